@@ -1,0 +1,129 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
+import { closest, distance } from "fastest-levenshtein";
+import schema from "../schema.json";
+import type { CheckFailure } from "./resource";
+import { UNKNOWN } from "./unknown";
+
+/** One property in the package schema: the parts of it that decide whether a value fits. */
+interface Property {
+  readonly type?: string;
+  readonly $ref?: string;
+  readonly items?: Property;
+  readonly default?: unknown;
+}
+interface TypeSpec {
+  readonly type: string;
+  readonly enum?: readonly { readonly value: string }[];
+  readonly properties?: Readonly<Record<string, Property>>;
+  readonly required?: readonly string[];
+}
+
+const TYPES: Readonly<Record<string, TypeSpec>> = schema.types;
+const RESOURCES: Readonly<
+  Record<string, { inputProperties: Readonly<Record<string, Property>>; requiredInputs: readonly string[] }>
+> = schema.resources;
+
+const objectSchema = (
+  properties: Readonly<Record<string, Property>>,
+  required: readonly string[],
+): object => ({
+  type: "object",
+  required,
+  additionalProperties: false,
+  properties: Object.fromEntries(Object.entries(properties).map(([name, it]) => [name, propertySchema(it)])),
+});
+
+function propertySchema({ type, $ref, items }: Property): object {
+  if ($ref !== undefined) {
+    const spec = TYPES[$ref.replace("#/types/", "")];
+    if (spec?.properties !== undefined) return objectSchema(spec.properties, spec.required ?? []);
+    return { type: spec?.type, enum: spec?.enum?.map(({ value }) => value) };
+  }
+  return items === undefined ? { type } : { type, items: propertySchema(items) };
+}
+
+const ajv = new Ajv({ allErrors: true, verbose: true, strict: false });
+const validators = new Map<string, ValidateFunction>();
+
+function validatorOf(token: string): ValidateFunction {
+  const resource = RESOURCES[token];
+  if (resource === undefined) throw new Error(`${token} is not in schema.json`);
+  const validator =
+    validators.get(token) ?? ajv.compile(objectSchema(resource.inputProperties, resource.requiredInputs));
+  validators.set(token, validator);
+  return validator;
+}
+
+/** `/users/2/permission` as users write it: `users[2].permission`. */
+const asPath = (pointer: string): string =>
+  pointer
+    .split("/")
+    .slice(1)
+    .map((step, at) => (/^\d+$/.test(step) ? `[${step}]` : at === 0 ? step : `.${step}`))
+    .join("");
+const join = (path: string, name: string): string => (path === "" ? name : `${path}.${name}`);
+
+/** A value in a sentence; long ones and objects by what they are. */
+const show = (value: unknown): string => {
+  const text = JSON.stringify(value);
+  return text.length <= 60 ? text : Array.isArray(value) ? "a list" : `a long ${typeof value}`;
+};
+
+/** The nearest known name, where it is near enough to be a slip. */
+function nearest(name: string, known: readonly string[]): string {
+  const found = closest(name, [...known]);
+  return distance(name.toLowerCase(), found.toLowerCase()) <= Math.max(2, name.length / 3)
+    ? `: did you mean ${found}?`
+    : `: known are ${known.join(", ")}`;
+}
+
+function toFailure({
+  instancePath,
+  keyword,
+  params,
+  parentSchema,
+  data,
+  message,
+}: ErrorObject): CheckFailure {
+  const path = asPath(instancePath);
+  const given = params as Record<string, unknown>;
+  if (keyword === "required")
+    return { property: join(path, String(given["missingProperty"])), reason: "is missing: it is required" };
+  if (keyword === "additionalProperties") {
+    const name = String(given["additionalProperty"]);
+    const known = Object.keys((parentSchema?.["properties"] ?? {}) as object);
+    return { property: join(path, name), reason: `is no property of this${nearest(name, known)}` };
+  }
+  if (keyword === "enum")
+    return {
+      property: path,
+      reason: `${show(data)} is not one of ${(given["allowedValues"] as string[]).join(", ")}`,
+    };
+  if (keyword === "type") {
+    const wanted =
+      { array: "a list", boolean: "true or false" }[String(given["type"])] ?? `a ${String(given["type"])}`;
+    return { property: path, reason: `${show(data)} is not ${wanted}` };
+  }
+  return { property: path, reason: message ?? "is not valid" };
+}
+
+/** A type error says it all: the enum of the same value would say it twice. */
+const isEcho = (error: ErrorObject, all: readonly ErrorObject[]): boolean =>
+  error.keyword === "enum" &&
+  all.some((it) => it.keyword === "type" && it.instancePath === error.instancePath);
+
+/** All that the package schema finds wrong with a resource's inputs. Values not known yet fit everywhere. */
+export function checkSchema(token: string, inputs: object): CheckFailure[] {
+  const validate = validatorOf(token);
+  if (validate(inputs)) return [];
+  const errors = validate.errors ?? [];
+  return errors.filter((error) => error.data !== UNKNOWN && !isEcho(error, errors)).map(toFailure);
+}
+
+/** Inputs with the defaults of the package schema. */
+export function withDefaults(token: string, inputs: object): object {
+  const defaults = Object.entries(RESOURCES[token]?.inputProperties ?? {}).filter(
+    ([, it]) => it.default !== undefined,
+  );
+  return { ...Object.fromEntries(defaults.map(([name, it]) => [name, it.default])), ...inputs };
+}

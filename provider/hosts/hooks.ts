@@ -1,0 +1,43 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { checkSchema, withDefaults } from "../check";
+import type { CheckResult, Context, DiffResult, Log, ResourceDefinition } from "../resource";
+import type { Settings } from "../settings";
+import { createClients, type Sleep } from "../swr/client";
+
+/** What every host does with a definition: plain values in and out, checked against the schema first. */
+export interface Hooks {
+  check(olds: object | undefined, news: object): Promise<CheckResult>;
+  diff(id: string, state: object, news: object): Promise<DiffResult>;
+  create(inputs: object): Promise<{ id: string; state: object }>;
+  /** Undefined: it does not exist. Without a state on import and get. */
+  read(
+    id: string,
+    state: object | undefined,
+  ): Promise<{ id: string; state: object; inputs: object } | undefined>;
+  update(id: string, state: object, inputs: object): Promise<object>;
+  delete(id: string, state: object): Promise<void>;
+}
+
+const realSleep: Sleep = (milliseconds) => sleep(milliseconds);
+
+/** Connections, caches and what was read live as long as the context. */
+export function createContext(settings: Settings, log: Log, wait: Sleep = realSleep): Context {
+  return { settings, log, sleep: wait, swr: createClients(settings, log, wait) };
+}
+
+/** The context comes late: settings are only needed, and only complained of, once a hook calls out. */
+export function createHooks(definition: ResourceDefinition<object, object>, context: () => Context): Hooks {
+  const { token } = definition;
+  return {
+    check: async (olds, news) => {
+      const failures = checkSchema(token, news);
+      if (failures.length > 0) return { inputs: news, failures };
+      return definition.check(context(), olds, withDefaults(token, news));
+    },
+    diff: async (id, state, news) => definition.diff(context(), id, state, news),
+    create: async (inputs) => definition.create(context(), inputs),
+    read: async (id, state) => definition.read(context(), id, state),
+    update: async (id, state, inputs) => definition.update(context(), id, state, inputs),
+    delete: async (id, state) => definition.delete(context(), id, state),
+  };
+}

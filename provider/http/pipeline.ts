@@ -1,0 +1,28 @@
+/** One request, as it goes through the onion of handlers. */
+export interface Request {
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  /** Absolute address, already encoded. */
+  readonly url: string;
+  /** Lowercase names. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** JSON text, exactly as it is signed and sent. */
+  readonly body?: string;
+  /** What the request is about, first word of every line shown to the user: `team-a/web/app`. */
+  readonly subject: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Any answer, whatever its status. */
+export interface Response {
+  readonly status: number;
+  /** Lowercase names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export type Handler = (request: Request) => Promise<Response>;
+export type Wrapper = (next: Handler) => Handler;
+
+/** The first wrapper is the outermost. */
+export const compose = (transport: Handler, ...wrappers: readonly Wrapper[]): Handler =>
+  wrappers.reduceRight((next, wrap) => wrap(next), transport);

@@ -1,0 +1,89 @@
+import { ConnectionError } from "../errors";
+import { isBusyCode, isThrottlingCode, readErrorBody } from "./errorBody";
+import type { Request, Response, Wrapper } from "./pipeline";
+
+/** How patient a client is. Times in milliseconds. */
+export interface RetryRules {
+  /** Attempts after the first one. */
+  readonly maxRetries: number;
+  /** All waits of one request together. */
+  readonly budget: number;
+  /** The first wait; doubled each time, with full jitter. */
+  readonly base: number;
+  /** No single wait of ours is longer. The server's own Retry-After may be, within the budget. */
+  readonly cap: number;
+}
+
+export const DEFAULT_RETRY: RetryRules = { maxRetries: 5, budget: 30_000, base: 250, cap: 5_000 };
+
+/** What one attempt came to. */
+export type Outcome = Response | ConnectionError;
+
+/** Refused before anything was done: safe to send again, whatever the method. */
+function wasNotDone(outcome: Outcome): string | undefined {
+  // A refused connection or an unknown host does not heal within seconds: that fails at once.
+  if (outcome instanceof ConnectionError) return undefined;
+  const { status, code } = readErrorBody(outcome);
+  if (status === 429 || (status === 403 && isThrottlingCode(code))) return `throttled (${String(status)})`;
+  if (status === 409 && isBusyCode(code)) return "busy (409)";
+  return undefined;
+}
+
+/** Perhaps done: only a method that may be repeated is sent again. */
+function isTransient(outcome: Outcome): string | undefined {
+  if (outcome instanceof ConnectionError) return outcome.maybeSent ? "no answer" : undefined;
+  return [408, 500, 502, 503, 504].includes(outcome.status) ? `status ${String(outcome.status)}` : undefined;
+}
+
+/** Milliseconds the server asks for, in seconds or as a date; undefined where it does not say. */
+export function retryAfter(headers: Response["headers"], now: Date): number | undefined {
+  const value = headers["retry-after"]?.trim();
+  if (value === undefined || value === "") return undefined;
+  const seconds = Number(value);
+  if (Number.isFinite(seconds)) return seconds < 0 ? undefined : seconds * 1000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now.getTime());
+}
+
+/** Pure: how long to wait before the next attempt and why, or undefined to let the outcome stand. */
+export function decideRetry(
+  rules: RetryRules,
+  method: Request["method"],
+  outcome: Outcome,
+  so: { readonly attempt: number; readonly waited: number; readonly now: Date; readonly random: number },
+): { readonly wait: number; readonly reason: string } | undefined {
+  const reason = wasNotDone(outcome) ?? (method === "POST" ? undefined : isTransient(outcome));
+  if (reason === undefined || so.attempt > rules.maxRetries) return undefined;
+  const asked = outcome instanceof ConnectionError ? undefined : retryAfter(outcome.headers, so.now);
+  const wait = asked ?? so.random * Math.min(rules.cap, rules.base * 2 ** (so.attempt - 1));
+  return so.waited + wait > rules.budget ? undefined : { wait, reason };
+}
+
+/** Waits shorter than this need no explanation. */
+const WORTH_SAYING = 2_000;
+
+/** Sends again what may be sent again. Long waits are told through `notify`. */
+export const withRetry =
+  (rules: RetryRules, notify: (line: string) => void, sleep: (ms: number) => Promise<void>): Wrapper =>
+  (next) =>
+  async (request) => {
+    let waited = 0;
+    for (let attempt = 1; ; attempt += 1) {
+      const outcome = await next(request).catch((thrown: unknown) => {
+        if (thrown instanceof ConnectionError) return thrown;
+        throw thrown;
+      });
+      const so = { attempt, waited, now: new Date(), random: Math.random() };
+      const again = decideRetry(rules, request.method, outcome, so);
+      if (again === undefined) {
+        if (outcome instanceof ConnectionError) throw outcome;
+        return outcome;
+      }
+      if (again.wait >= WORTH_SAYING)
+        notify(
+          `${request.subject}: ${again.reason}; waiting ${(again.wait / 1000).toFixed(1)} s before attempt ${String(attempt + 1)} of ${String(rules.maxRetries + 1)}`,
+        );
+      await sleep(again.wait);
+      waited += again.wait;
+    }
+  };

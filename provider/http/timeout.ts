@@ -1,0 +1,17 @@
+import { ConnectionError } from "../errors";
+import type { Wrapper } from "./pipeline";
+
+/** The whole exchange, from sending to the last byte, takes at most `milliseconds`. */
+export const withTimeout =
+  (milliseconds: number): Wrapper =>
+  (next) =>
+  async (request) => {
+    const signal = AbortSignal.timeout(milliseconds);
+    try {
+      return await next({ ...request, signal });
+    } catch (thrown) {
+      if (!signal.aborted) throw thrown;
+      const { origin } = new URL(request.url);
+      throw new ConnectionError(`${origin}: no answer within ${String(milliseconds / 1000)} s`, true);
+    }
+  };

@@ -1,0 +1,83 @@
+import axios, { AxiosError, AxiosHeaders } from "axios";
+import * as http from "node:http";
+import * as https from "node:https";
+import { ConnectionError } from "../errors";
+import type { Handler } from "./pipeline";
+
+/** No answer of SWR or IAM comes near this; a larger one is a fault, not data. */
+const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
+
+const LOOPBACK = new Set(["127.0.0.1", "localhost", "[::1]"]);
+
+/** Whether an address stays on this machine. */
+export const isLoopback = (url: string): boolean => LOOPBACK.has(new URL(url).hostname);
+
+/** The faults that are certain to come before the request leaves: nothing can have been done by it. */
+const NEVER_SENT: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "connection refused",
+  ENOTFOUND: "unknown host",
+  EAI_AGAIN: "the name could not be looked up",
+  EHOSTUNREACH: "host unreachable",
+  ENETUNREACH: "network unreachable",
+  DEPTH_ZERO_SELF_SIGNED_CERT: "the certificate is self-signed",
+  SELF_SIGNED_CERT_IN_CHAIN: "the certificate chain is self-signed",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "the certificate cannot be verified",
+  CERT_HAS_EXPIRED: "the certificate has expired",
+  ERR_TLS_CERT_ALTNAME_INVALID: "the certificate is for another host",
+};
+
+function connectionError(thrown: unknown, url: string): ConnectionError {
+  const code = thrown instanceof AxiosError ? (thrown.code ?? "") : "";
+  const { origin } = new URL(url);
+  const known = NEVER_SENT[code];
+  // Axios' error holds the whole request, credentials included: it is never kept as a cause.
+  if (known !== undefined)
+    return new ConnectionError(`${origin}: ${known} (${code}). Check the endpoint and the network.`, false);
+  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  return new ConnectionError(
+    `${origin}: the connection broke before the answer was complete (${code || text})`,
+    true,
+  );
+}
+
+/**
+ * Request to answer over kept-alive connections, at most `maxConnections` at once to each host. Throws only where
+ * there is no answer; never follows a redirect, since that would take the credentials to another host.
+ */
+export function createTransport(maxConnections: number): Handler {
+  const pool = { keepAlive: true, maxSockets: maxConnections };
+  const client = axios.create({
+    httpAgent: new http.Agent(pool),
+    httpsAgent: new https.Agent(pool),
+    maxRedirects: 0,
+    maxContentLength: MAX_ANSWER_BYTES,
+    responseType: "text",
+    // As it came: parsing and checking is done where the shape is known.
+    transformResponse: (body: unknown) => body,
+    transformRequest: (body: unknown) => body,
+    validateStatus: () => true,
+  });
+  return async ({ method, url, headers, body, signal }) => {
+    try {
+      const answer = await client.request<string>({
+        method,
+        url,
+        headers: new AxiosHeaders({ ...headers }),
+        ...(body === undefined ? {} : { data: body }),
+        ...(signal === undefined ? {} : { signal }),
+        ...(isLoopback(url) ? { proxy: false } : {}),
+      });
+      const plain = Object.entries(answer.headers).map(([name, value]) => [
+        name.toLowerCase(),
+        String(value),
+      ]);
+      return {
+        status: answer.status,
+        headers: Object.fromEntries(plain) as Record<string, string>,
+        body: answer.data,
+      };
+    } catch (thrown) {
+      throw connectionError(thrown, url);
+    }
+  };
+}

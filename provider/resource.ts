@@ -1,0 +1,55 @@
+import type { Settings } from "./settings";
+import type { Sleep, SwrClient } from "./swr/client";
+
+/** Shows the user one line. It starts with the object it is about. */
+export type Log = (line: string) => void;
+
+/** What a resource works with. It knows neither which host it runs in nor how requests travel. */
+export interface Context {
+  readonly settings: Settings;
+  /** The client of a region; without one, of the settings' own. */
+  readonly swr: (region: string | undefined) => SwrClient;
+  readonly log: Log;
+  readonly sleep: Sleep;
+}
+
+/** One thing that is wrong with an input. The property is spelled as the user wrote it: `users[2].permission`. */
+export interface CheckFailure {
+  readonly property: string;
+  /** What is wrong, and what to do. */
+  readonly reason: string;
+}
+
+export interface CheckResult {
+  readonly inputs: object;
+  readonly failures: readonly CheckFailure[];
+}
+
+export interface DiffResult {
+  readonly changes: boolean;
+  /** Properties whose change needs a new resource. */
+  readonly replaces: readonly string[];
+  /** Whether a replacement deletes first: always where old and new would have the same id. */
+  readonly deleteBeforeReplace: boolean;
+}
+
+/**
+ * One resource: plain values in, plain values out. Inputs have passed the schema; in `check` and `diff` they may hold
+ * values that are not known yet (`unknown.ts`), in the other hooks they never do.
+ */
+export interface ResourceDefinition<Inputs extends object, State extends object> {
+  /** Type token of the package schema: `swr:index:RepositoryAccess`. */
+  readonly token: string;
+  /** `olds` are the inputs of the last run, undefined for a new resource. */
+  check(context: Context, olds: Partial<Inputs> | undefined, news: Inputs): Promise<CheckResult>;
+  diff(context: Context, id: string, state: State, news: Inputs): Promise<DiffResult>;
+  create(context: Context, inputs: Inputs): Promise<{ id: string; state: State }>;
+  /** `state` is undefined on import and get. Undefined as answer: it does not exist. */
+  read(
+    context: Context,
+    id: string,
+    state: State | undefined,
+  ): Promise<{ id: string; state: State; inputs: Inputs } | undefined>;
+  update(context: Context, id: string, state: State, inputs: Inputs): Promise<State>;
+  delete(context: Context, id: string, state: State): Promise<void>;
+}

@@ -1,0 +1,77 @@
+import type { CheckFailure, CheckResult, Context } from "../../resource";
+import { hasUnknown } from "../../unknown";
+import type { Access } from "../../swr/access";
+import { remember } from "../../swr/iam";
+import { refuseTakeOver } from "./guards";
+import { liveReads, unlessMissing } from "./liveReads";
+import { ignoredBy, type Inputs, resolvedUsers, type UserGrant } from "./model";
+import { planAccess } from "./plan";
+import { inOrderOf, resolveUsers } from "./resolve";
+import { checkDuplicates, checkRules } from "./rules";
+
+type Olds = Partial<Inputs> | undefined;
+
+/** The last run may have been stopped before the list was known. */
+const usersOf = (olds: Olds): readonly UserGrant[] =>
+  olds?.users === undefined || hasUnknown(olds.users) ? [] : olds.users;
+
+/** The organization's list, asked at most once in a process; a caller who may not read it does without. */
+const organizations = new WeakMap<Context, (key: string) => Promise<Access | undefined>>();
+function organizationList(context: Context, { organization, region }: Inputs): Promise<Access | undefined> {
+  const ask =
+    organizations.get(context) ??
+    remember((key) => {
+      const [name = "", of] = key.split("@");
+      return context
+        .swr(of === "" ? undefined : of)
+        .access.readOrganization(name)
+        .catch(() => undefined);
+    });
+  organizations.set(context, ask);
+  return ask(`${organization}@${region ?? ""}`);
+}
+
+/** Whether anything here depends on who has access now. */
+function needsLive(context: Context, olds: Olds, inputs: Inputs): boolean {
+  const mayTakeOver = olds === undefined && inputs.exclusive && !inputs.takeOver;
+  const halves = inputs.users.filter((user) => user.userId === undefined || user.userName === undefined);
+  const isKnown = (user: UserGrant): boolean =>
+    usersOf(olds).some((old) => old.userId === user.userId || old.userName === user.userName);
+  // A name alone may mean another user by now; an id never does.
+  const mayHaveMoved = context.settings.liveDiff && halves.some((user) => user.userId === undefined);
+  return mayTakeOver || mayHaveMoved || halves.some((user) => !isKnown(user));
+}
+
+/** What a new, exclusive resource would revoke, as a failure of the flag that would allow it. */
+function checkTakeOver(context: Context, inputs: Inputs, live: Access): CheckFailure[] {
+  const ignored = ignoredBy(inputs, context.settings);
+  const declaration = { users: resolvedUsers(inputs), exclusive: true, ignored, managed: [], inherited: [] };
+  const reason = refuseTakeOver(inputs, undefined, planAccess(declaration, live));
+  return reason === undefined ? [] : [{ property: "takeOver", reason }];
+}
+
+/** Defaults, rules, both halves of every user, the order of the last run, and the first take-over. */
+export async function check(context: Context, olds: Olds, news: Inputs): Promise<CheckResult> {
+  const region = news.region ?? context.settings.region;
+  const inputs = { ...news, ...(region === undefined ? {} : { region }) };
+  const failures = checkRules(inputs, context.settings);
+  const { organization, repository, users } = inputs;
+  if (failures.length > 0 || hasUnknown([organization, repository, region]) || !Array.isArray(users))
+    return { inputs, failures };
+
+  const reads = liveReads(context);
+  reads.enterCheck(inputs);
+  const live = needsLive(context, olds, inputs) ? await unlessMissing(reads.shared(inputs)) : undefined;
+  const resolved = await resolveUsers(users, {
+    olds: usersOf(olds),
+    live,
+    organization: () => organizationList(context, inputs),
+    iam: context.swr(region).iam,
+  });
+  if (resolved.failures.length > 0) return { inputs, failures: resolved.failures };
+  const complete = { ...inputs, users: inOrderOf(usersOf(olds), resolved.users) };
+  const late = checkDuplicates(resolved.users);
+  if (late.length > 0 || live === undefined || olds !== undefined || hasUnknown(users))
+    return { inputs: complete, failures: late };
+  return { inputs: complete, failures: checkTakeOver(context, complete, live) };
+}

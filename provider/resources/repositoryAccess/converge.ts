@@ -1,0 +1,319 @@
+import {
+  AuthenticationError,
+  ConflictError,
+  ConnectionError,
+  InvalidRequestError,
+  messageOf,
+  NotFoundError,
+  SwrError,
+  UnavailableError,
+} from "../../errors";
+import type { Context } from "../../resource";
+import type { Access, AccessApi, Grant, RepositoryRef } from "../../swr/access";
+import { describeOwn } from "./lines";
+import { subjectOf } from "./model";
+import { applyToAccess, type Change, type Declaration, isEmpty, type Plan, planAccess } from "./plan";
+
+/** A body with this many users stays far below the gateway's limit. */
+const USERS_PER_CALL = 100;
+/** Read, plan and write again at most this often: others may write at the same time, answers may be lost. */
+const MAX_ROUNDS = 6;
+/** Unanswered or failed writes of one run before it stops. */
+const MAX_UNCLEAR = 3;
+/** Waits between reads after a write, in milliseconds: a read may lag a write by a second. */
+const SETTLING = [200, 400, 800, 1600];
+
+type Kind = "add" | "change" | "remove";
+
+/** What came of it. `live` is the server's list at the end, or the best that is known of it. */
+export interface Outcome {
+  readonly live: Access;
+  readonly inherited: readonly Grant[];
+  /** Whether any write was, or may have been, carried out. */
+  readonly wrote: boolean;
+  /** What could not be done, a sentence for each user. */
+  readonly reasons: readonly string[];
+  /** Why everything stopped, where it did. */
+  readonly stopped?: Error;
+}
+
+/** Refused for what it says, not for who sends it or how it travels: the rest can still be done. */
+function isRefusal(thrown: unknown): thrown is SwrError {
+  return (
+    thrown instanceof InvalidRequestError ||
+    thrown instanceof ConflictError ||
+    (thrown instanceof NotFoundError && ["permission", "user"].includes(thrown.missing))
+  );
+}
+
+/** The entry is not as the request supposed: read again instead of giving up. */
+const isStale = (thrown: unknown): boolean =>
+  thrown instanceof ConflictError || (thrown instanceof NotFoundError && thrown.missing === "permission");
+
+/** SWR itself failed on this request, again and again: one user may be the cause. */
+const isServersOwn = (thrown: unknown): boolean =>
+  thrown instanceof UnavailableError && (thrown.answer?.code ?? "").includes("SWR.");
+
+/** A request whose fate is open: only a read tells. */
+const isUnclear = (thrown: unknown): boolean =>
+  thrown instanceof UnavailableError || (thrown instanceof ConnectionError && thrown.maybeSent);
+
+const keyOf = (kind: Kind, { userId }: { userId: string }): string => `${kind}:${userId}`;
+
+/** Ends a round early: what was sent has to be read back before anything else is sent. */
+class ReadAgain extends Error {}
+
+/**
+ * Turns a repository's list into what is declared: read, plan, send just the differences (grants, then changes, then
+ * revocations), read back. A user who is declared before and after keeps access at every instant.
+ */
+class Convergence {
+  readonly #access: AccessApi;
+  readonly #reasons = new Map<string, string>();
+  /** Kinds whose array was refused: sent user by user from then on. */
+  readonly #oneByOne = new Set<Kind>();
+  /** Writes of this round that were answered with success, `kind:userId`. */
+  readonly #done = new Set<string>();
+  /** And those that found the entry not as supposed: only a read tells what is so. */
+  readonly #stale = new Set<string>();
+  #inherited: readonly Grant[];
+  #askedOrganization = false;
+  #unclear = 0;
+  #wrote = false;
+
+  constructor(
+    private readonly context: Context,
+    private readonly repository: RepositoryRef & { region?: string },
+    private readonly declaration: Declaration,
+    private live: Access,
+  ) {
+    this.#access = context.swr(repository.region).access;
+    this.#inherited = declaration.inherited;
+  }
+
+  /** `verify`: read back after writing. */
+  async run(verify: boolean): Promise<Outcome> {
+    try {
+      await this.#rounds(verify);
+      return this.#outcome();
+    } catch (thrown) {
+      const stopped = thrown instanceof Error ? thrown : new Error(String(thrown));
+      // The state must tell the truth, as far as it can still be had.
+      if (this.#wrote && !(stopped instanceof AuthenticationError))
+        this.live = await this.#access.read(this.repository).catch(() => this.live);
+      return { ...this.#outcome(), stopped };
+    }
+  }
+
+  #outcome(): Outcome {
+    return {
+      live: this.live,
+      inherited: this.#inherited,
+      wrote: this.#wrote,
+      reasons: [...this.#reasons.values()],
+    };
+  }
+
+  async #rounds(verify: boolean): Promise<void> {
+    for (let round = 1; round <= MAX_ROUNDS; round += 1) {
+      const plan = this.#plan();
+      if (plan.add.length + plan.change.length + plan.remove.length === 0) break;
+      const isComplete = await this.#carryOut(plan);
+      if (isComplete && !verify) return;
+      await this.#readBack();
+    }
+    this.#giveUpOn(this.#plan());
+  }
+
+  /** Whether every write of the plan was answered with success. */
+  async #carryOut(plan: Plan): Promise<boolean> {
+    this.#done.clear();
+    this.#stale.clear();
+    try {
+      await this.#send("add", plan.add, plan);
+      await this.#send("change", plan.change, plan);
+      await this.#send("remove", plan.remove, plan);
+      return this.#stale.size === 0;
+    } catch (thrown) {
+      if (thrown instanceof ReadAgain) return false;
+      throw thrown;
+    }
+  }
+
+  /** The differences left, without those that were refused for good. */
+  #plan(): Plan {
+    const plan = planAccess({ ...this.declaration, inherited: this.#inherited }, this.live);
+    const isOpen = ({ userId }: Grant): boolean => !this.#reasons.has(userId);
+    return {
+      add: plan.add.filter(isOpen),
+      change: plan.change.filter(isOpen),
+      remove: plan.remove.filter(isOpen),
+      own: plan.own.filter(isOpen),
+    };
+  }
+
+  #giveUpOn(plan: Plan): void {
+    for (const own of plan.own) this.#fail(own, describeOwn(own));
+    for (const { userId, userName, permission } of [...plan.add, ...plan.change])
+      this.#fail(
+        { userId, userName },
+        `${userName} was granted ${permission}, but the server does not show it; run up again`,
+      );
+    for (const entry of plan.remove)
+      this.#fail(
+        entry,
+        `${entry.userName} was revoked, but the server still shows ${entry.permission}; run up again`,
+      );
+  }
+
+  #fail({ userId }: { userId: string; userName: string }, reason: string): void {
+    this.#reasons.set(userId, `${subjectOf(this.repository)}: ${reason}`);
+  }
+
+  async #send(kind: Kind, all: readonly Grant[], plan: Plan): Promise<void> {
+    const size = this.#oneByOne.has(kind) ? 1 : USERS_PER_CALL;
+    // Promotions first: then nobody's Manage is lowered before somebody else's is in place.
+    const grants = [...all].sort((a, b) => Number(this.#losesManage(a)) - Number(this.#losesManage(b)));
+    for (let at = 0; at < grants.length; at += size) {
+      const chunk = grants.slice(at, at + size).filter((grant) => !this.#isHeld(kind, grant, plan));
+      if (chunk.length > 0) await this.#sendChunk(kind, chunk);
+    }
+  }
+
+  async #sendChunk(kind: Kind, chunk: readonly Grant[]): Promise<void> {
+    try {
+      const requestId = await this.#call(kind, chunk);
+      this.#wrote = true;
+      this.live =
+        kind === "remove" ? applyToAccess(this.live, [], chunk) : applyToAccess(this.live, chunk, []);
+      for (const grant of chunk) {
+        this.#done.add(keyOf(kind, grant));
+        this.context.log(
+          `${subjectOf(this.repository)}: ${describeWrite(kind, grant)} (request ${requestId})`,
+        );
+      }
+    } catch (thrown) {
+      await this.#onRefused(kind, chunk, thrown);
+    }
+  }
+
+  #call(kind: Kind, chunk: readonly Grant[]): Promise<string> {
+    if (kind === "add") return this.#access.grant(this.repository, chunk);
+    if (kind === "change") return this.#access.change(this.repository, chunk);
+    return this.#access.revoke(
+      this.repository,
+      chunk.map(({ userId }) => userId),
+    );
+  }
+
+  /** Decides whether to go on with the next, to read again, or to stop (throws). */
+  async #onRefused(kind: Kind, chunk: readonly Grant[], thrown: unknown): Promise<void> {
+    if (isUnclear(thrown)) {
+      this.#wrote = true;
+      this.#unclear += 1;
+      // PATCH and DELETE were repeated already where they were sent; a POST is, once a read shows it is still needed.
+      if (kind === "add" && this.#unclear <= MAX_UNCLEAR) {
+        await this.context.sleep(SETTLING[this.#unclear - 1] ?? 0);
+        throw new ReadAgain();
+      }
+    }
+    if (!isRefusal(thrown) && !isServersOwn(thrown)) throw thrown;
+    const [first, ...others] = chunk;
+    if (others.length > 0) {
+      // Perhaps a part of it was done: that is for the read to tell.
+      this.#wrote = true;
+      this.#oneByOne.add(kind);
+      throw new ReadAgain();
+    }
+    if (first === undefined) return;
+    if (isStale(thrown)) this.#stale.add(keyOf(kind, first));
+    else this.#fail(first, `${first.userName}: ${messageOf(thrown)}`);
+  }
+
+  #losesManage(grant: Grant | Change): boolean {
+    const has =
+      "from" in grant
+        ? grant.from
+        : this.live.entries.find(({ userId }) => userId === grant.userId)?.permission;
+    return has === "Manage";
+  }
+
+  /** Nobody who can still repair things loses Manage while a declared Manage is not in place. */
+  #isHeld(kind: Kind, grant: Grant, plan: Plan): boolean {
+    if (kind === "add" || !this.#losesManage(grant)) return false;
+    const wanted = this.declaration.users.filter(({ permission }) => permission === "Manage");
+    const failed = wanted.find(({ userId }) => this.#reasons.has(userId));
+    if (failed !== undefined) {
+      const why = `kept Manage, since ${failed.userName} could not be granted it`;
+      this.#fail(grant, `${grant.userName} ${why}`);
+      return true;
+    }
+    // In one array with it the promotion travels along; a revocation waits for the answer, for the next round if need be.
+    const isAwaited = (step: Kind, { userId }: Grant): boolean =>
+      wanted.some((user) => user.userId === userId) && !this.#done.has(keyOf(step, { userId }));
+    const isWaiting =
+      plan.add.some((it) => isAwaited("add", it)) ||
+      ((kind === "remove" || this.#oneByOne.has("change")) &&
+        plan.change.some((it) => isAwaited("change", it)));
+    if (isWaiting) this.#stale.add(keyOf(kind, grant));
+    return isWaiting;
+  }
+
+  /** Reads until the list shows what was written. Once, asks the organization's list what may explain the rest. */
+  async #readBack(): Promise<void> {
+    for (const wait of [...SETTLING, undefined]) {
+      this.live = await this.#access.read(this.repository);
+      const plan = this.#plan();
+      // Something that was not sent yet is for the next round.
+      if (!this.#isAllSent(plan) || isEmpty({ ...plan, own: [] }) || wait === undefined) return;
+      if (await this.#isExplained([...plan.change, ...plan.remove])) return;
+      await this.context.sleep(wait);
+    }
+  }
+
+  #isAllSent({ add, change, remove }: Plan): boolean {
+    const wasSent =
+      (kind: Kind) =>
+      (grant: Grant): boolean =>
+        this.#done.has(keyOf(kind, grant)) || this.#stale.has(keyOf(kind, grant));
+    return add.every(wasSent("add")) && change.every(wasSent("change")) && remove.every(wasSent("remove"));
+  }
+
+  /** Whether all that is left is held through the organization; remembers who is. */
+  async #isExplained(left: readonly (Grant | Change)[]): Promise<boolean> {
+    if (left.length === 0 || this.#askedOrganization) return false;
+    this.#askedOrganization = true;
+    const { access } = this.context.swr(this.repository.region);
+    const organization = await access.readOrganization(this.repository.organization).catch(() => undefined);
+    for (const { userId } of left) {
+      const shown = this.live.entries.find((entry) => entry.userId === userId);
+      const holds = [...(organization?.entries ?? []), ...(organization ? [organization.caller] : [])];
+      if (
+        shown === undefined ||
+        !holds.some((it) => it.userId === userId && it.permission === shown.permission)
+      )
+        continue;
+      this.#inherited = [...this.#inherited.filter((it) => it.userId !== userId), shown];
+      this.context.log(
+        `${subjectOf(this.repository)}: ${shown.userName} has ${shown.permission} through the organization; not removable here`,
+      );
+    }
+    return isEmpty({ ...this.#plan(), own: [] });
+  }
+}
+
+function describeWrite(kind: Kind, grant: Grant | Change): string {
+  const { userName, permission } = grant;
+  if (kind === "add") return `granted ${permission} to ${userName}`;
+  if ("from" in grant) return `changed ${userName} from ${grant.from} to ${permission}`;
+  return `revoked ${permission} from ${userName}`;
+}
+
+/** See Convergence. `live` is what a read just answered. */
+export const converge = (
+  context: Context,
+  repository: RepositoryRef & { region?: string },
+  declaration: Declaration,
+  live: Access,
+  verify: boolean,
+): Promise<Outcome> => new Convergence(context, repository, declaration, live).run(verify);

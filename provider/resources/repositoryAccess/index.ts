@@ -1,0 +1,140 @@
+import { ConflictError, messageOf, NotFoundError, PartialFailureError, SwrError } from "../../errors";
+import type { Context, ResourceDefinition } from "../../resource";
+import type { Access } from "../../swr/access";
+import { check } from "./check";
+import { converge, type Outcome } from "./converge";
+import { declarationOf, diff } from "./diff";
+import { guard } from "./guards";
+import { liveReads, unlessMissing } from "./liveReads";
+import { type Inputs, idOf, ignoredBy, parseId, type State, subjectOf } from "./model";
+import { observe } from "./observe";
+import { planAccess } from "./plan";
+
+export type { Inputs, State, UserGrant } from "./model";
+
+/** A read that needs the repository to be there. */
+async function readExisting(context: Context, inputs: Inputs): Promise<Access> {
+  try {
+    return await context.swr(inputs.region).access.read(inputs);
+  } catch (thrown) {
+    if (!(thrown instanceof NotFoundError)) throw thrown;
+    const what = thrown.missing === "organization" ? `organization ${inputs.organization}` : "repository";
+    throw new SwrError(
+      `${subjectOf(inputs)}: the ${what} does not exist: create it first. ${thrown.message}`,
+      {
+        cause: thrown,
+      },
+    );
+  }
+}
+
+/** State after a write: the declaration as the server confirmed it, or as far as it got. */
+function stateAfter(context: Context, inputs: Inputs, prior: State | undefined, outcome: Outcome): State {
+  const { users, ...rest } = inputs;
+  const { live, wrote, inherited, reasons, stopped } = outcome;
+  const declaration = declarationOf(context, inputs, prior);
+  const isComplete = reasons.length === 0 && stopped === undefined;
+  const declared = users.flatMap(({ userId }) => userId ?? []);
+  const present = new Set(live.entries.map(({ userId }) => userId));
+  // What could not be revoked yet stays ours, so that the next run can.
+  const leaving = isComplete
+    ? []
+    : (prior?.managed ?? []).filter((id) => present.has(id) && !declared.includes(id));
+  const managed = [...declared, ...leaving];
+  const known = { ...declaration, managed, otherUsers: prior?.otherUsers ?? [], inheritedUsers: inherited };
+  const caller = { userId: live.caller.userId, userName: live.caller.userName };
+  return {
+    ...rest,
+    repositoryId: live.repositoryId,
+    ...observe(known, live),
+    managed,
+    appliedBy: wrote ? caller : (prior?.appliedBy ?? caller),
+  };
+}
+
+/** Create and update are one convergence. */
+async function apply(context: Context, id: string, prior: State | undefined, inputs: Inputs): Promise<State> {
+  liveReads(context).forget(inputs);
+  const before = await readExisting(context, inputs);
+  const declaration = declarationOf(context, inputs, prior);
+  guard(inputs, prior, planAccess(declaration, before), before);
+  const outcome = await converge(context, inputs, declaration, before, true);
+  const { reasons, stopped, wrote } = outcome;
+  // Nothing happened: an ordinary failure, and the old state stays as it is.
+  if (stopped !== undefined && !wrote) throw stopped;
+  const state = stateAfter(context, inputs, prior, outcome);
+  const all =
+    stopped === undefined
+      ? reasons
+      : [...reasons, `stopped before everything was done: ${messageOf(stopped)}`];
+  if (all.length > 0) throw new PartialFailureError(id, state, all, stopped);
+  return state;
+}
+
+/** Who may use one repository. By default the list is the whole list: whoever is not on it loses access. */
+export const repositoryAccess: ResourceDefinition<Inputs, State> = {
+  token: "swr:index:RepositoryAccess",
+  check,
+  diff,
+
+  create: async (context, inputs) => {
+    const id = idOf(inputs, context.settings);
+    return { id, state: await apply(context, id, undefined, inputs) };
+  },
+
+  update: apply,
+
+  read: async (context, id, prior) => {
+    const place = prior ?? parseId(id, context.settings);
+    const live = await unlessMissing(liveReads(context).fresh(place));
+    if (live === undefined) {
+      if (prior !== undefined) context.log(`${subjectOf(prior)}: the repository does not exist any more`);
+      return undefined;
+    }
+    const { exclusive = true, takeOver = false, ignoreUsers, managed = [] } = prior ?? {};
+    const inputs = {
+      organization: place.organization,
+      repository: place.repository,
+      exclusive,
+      takeOver,
+      ...(ignoreUsers === undefined ? {} : { ignoreUsers }),
+      ...(place.region === undefined ? {} : { region: place.region }),
+    };
+    const observed = observe(
+      {
+        users: prior?.users ?? [],
+        exclusive,
+        ignored: ignoredBy(inputs, context.settings),
+        managed,
+        otherUsers: prior?.otherUsers ?? [],
+        inheritedUsers: prior?.inheritedUsers ?? [],
+      },
+      live,
+    );
+    const state = {
+      ...inputs,
+      ...observed,
+      repositoryId: live.repositoryId,
+      managed,
+      ...(prior?.appliedBy === undefined ? {} : { appliedBy: prior.appliedBy }),
+    };
+    return { id, state, inputs: { ...inputs, users: observed.users as Inputs["users"] } };
+  },
+
+  /** Revokes those this resource declared, and nobody else. */
+  delete: async (context, _id, state) => {
+    liveReads(context).forget(state);
+    const live = await unlessMissing(context.swr(state.region).access.read(state));
+    if (live === undefined) return;
+    const declaration = {
+      users: [],
+      exclusive: false,
+      ignored: ignoredBy(state, context.settings),
+      managed: state.managed,
+      inherited: state.inheritedUsers,
+    };
+    const { reasons, stopped } = await converge(context, state, declaration, live, false);
+    if (stopped !== undefined && !(stopped instanceof NotFoundError)) throw stopped;
+    if (reasons.length > 0) throw new ConflictError(reasons.join("\n"));
+  },
+};

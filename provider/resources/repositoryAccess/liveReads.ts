@@ -1,0 +1,91 @@
+import { NotFoundError } from "../../errors";
+import type { Context } from "../../resource";
+import type { Access, RepositoryRef } from "../../swr/access";
+import { subjectOf } from "./model";
+
+/** A refresh of a large stack is this much older, at the most, than the diff that uses it. */
+const MAX_AGE = 30_000;
+
+type Place = RepositoryRef & { region?: string };
+
+interface Known {
+  readonly access: Promise<Access>;
+  readonly at: number;
+  /** Whether `check` has run since: then the engine is past its refresh, and the next `check` opens a new round. */
+  checked: boolean;
+}
+
+/**
+ * One read of a repository for all that an engine asks in one round: refresh (`read`, `diff`), then `check`, then
+ * `diff` up to four times. A second `check` begins the next round, so a process that lives on never shows old news.
+ */
+export class LiveReads {
+  readonly #known = new Map<string, Known>();
+
+  constructor(private readonly context: Context) {}
+
+  /** For `read`, which opens a round. */
+  fresh(place: Place): Promise<Access> {
+    return this.#read(place, false);
+  }
+
+  /** Tells that `check` of this repository runs. */
+  enterCheck(place: Place): void {
+    const known = this.#current(place);
+    if (known === undefined) return;
+    if (known.checked) this.forget(place);
+    else known.checked = true;
+  }
+
+  /** For `check` and `diff`: this round's read. */
+  shared(place: Place): Promise<Access> {
+    return this.#current(place)?.access ?? this.#read(place, true);
+  }
+
+  /** Whether the engine is between a refresh's `read` and the program's `check`. */
+  isRefreshing(place: Place): boolean {
+    return this.#current(place)?.checked === false;
+  }
+
+  /** Our own write makes what we know old. */
+  forget(place: Place): void {
+    this.#known.delete(keyOf(place));
+  }
+
+  #current(place: Place): Known | undefined {
+    const known = this.#known.get(keyOf(place));
+    return known !== undefined && Date.now() - known.at <= MAX_AGE ? known : undefined;
+  }
+
+  #read(place: Place, checked: boolean): Promise<Access> {
+    const key = keyOf(place);
+    const known = { access: this.context.swr(place.region).access.read(place), at: Date.now(), checked };
+    this.#known.set(key, known);
+    known.access.catch((thrown: unknown) => {
+      // "It is not there" is an answer; anything else may be asked again.
+      if (!(thrown instanceof NotFoundError) && this.#known.get(key) === known) this.#known.delete(key);
+    });
+    return known.access;
+  }
+}
+
+const keyOf = (place: Place): string => `${place.region ?? ""}:${subjectOf(place)}`;
+
+const readers = new WeakMap<Context, LiveReads>();
+
+/** The reads of a context; they end with it. */
+export function liveReads(context: Context): LiveReads {
+  const reads = readers.get(context) ?? new LiveReads(context);
+  readers.set(context, reads);
+  return reads;
+}
+
+/** A repository that is not there answers undefined; every other failure is thrown. */
+export async function unlessMissing<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (thrown) {
+    if (thrown instanceof NotFoundError) return undefined;
+    throw thrown;
+  }
+}

@@ -1,0 +1,131 @@
+import { Ajv, type JSONSchemaType } from "ajv";
+import { callService, readService, type Service } from "./call";
+import { path, repositoryInPath } from "./path";
+
+/** The permissions a grant can have, as users write them, with SWR's numbers. The one table of both. */
+export const PERMISSIONS = { Read: 1, Write: 3, Manage: 7 } as const;
+export type Permission = keyof typeof PERMISSIONS;
+
+const WORDS = new Map<number, string>(Object.entries(PERMISSIONS).map(([word, auth]) => [auth, word]));
+/** A number that nobody documented is shown as it is and blocks nothing. */
+export const wordOf = (auth: number): string => WORDS.get(auth) ?? `auth ${String(auth)}`;
+
+/** How much a permission word allows; the unknown ones by their number. */
+export const rankOf = (word: string): number =>
+  word in PERMISSIONS ? PERMISSIONS[word as Permission] : Number(word.replace(/^auth /, ""));
+
+export interface RepositoryRef {
+  readonly organization: string;
+  /** With raw `/`. */
+  readonly repository: string;
+}
+
+/** One user's entry; a word of the table, or `auth N`. */
+export interface Grant {
+  readonly userId: string;
+  readonly userName: string;
+  readonly permission: string;
+}
+
+/** Who may use a repository, as one caller sees it. */
+export interface Access {
+  readonly repositoryId: number;
+  /** The caller and its right; whether that is an entry of the list or comes from elsewhere is not documented. */
+  readonly caller: Grant;
+  /** Every listed user once, in the server's order; the caller may be among them. */
+  readonly entries: readonly Grant[];
+}
+
+interface UserAuth {
+  user_id: string;
+  user_name: string;
+  auth: number;
+}
+interface AccessAnswer {
+  id: number;
+  name: string;
+  self_auth: UserAuth;
+  others_auths?: UserAuth[] | null;
+}
+
+const USER_AUTH: JSONSchemaType<UserAuth> = {
+  type: "object",
+  required: ["user_id", "user_name", "auth"],
+  properties: {
+    user_id: { type: "string", minLength: 1 },
+    user_name: { type: "string" },
+    auth: { type: "integer" },
+  },
+};
+const isAccessAnswer = new Ajv().compile<AccessAnswer>({
+  type: "object",
+  required: ["id", "name", "self_auth"],
+  properties: {
+    id: { type: "integer" },
+    name: { type: "string" },
+    self_auth: USER_AUTH,
+    others_auths: { type: "array", nullable: true, items: USER_AUTH },
+  },
+});
+
+const toGrant = ({ user_id, user_name, auth }: UserAuth): Grant => ({
+  userId: user_id,
+  userName: user_name,
+  permission: wordOf(auth),
+});
+const toWire = ({ userId, userName, permission }: Grant): UserAuth => ({
+  user_id: userId,
+  user_name: userName,
+  auth: rankOf(permission),
+});
+
+function toAccess({ id, self_auth, others_auths }: AccessAnswer): Access {
+  const byId = new Map((others_auths ?? []).map((entry) => [entry.user_id, toGrant(entry)]));
+  return { repositoryId: id, caller: toGrant(self_auth), entries: [...byId.values()] };
+}
+
+const nameOf = ({ organization, repository }: RepositoryRef): string => `${organization}/${repository}`;
+const pathOf = ({ organization, repository }: RepositoryRef): string =>
+  path`/v2/manage/namespaces/${organization}/repos/${repositoryInPath(repository)}/access`;
+
+/** The access operations of SWR (showUserRepositoryAuth and its siblings, showNamespaceAuth). */
+export interface AccessApi {
+  /** Who may use the repository. */
+  read(repository: RepositoryRef): Promise<Access>;
+  /** Adds entries. Each write answers with its request id. */
+  grant(repository: RepositoryRef, grants: readonly Grant[]): Promise<string>;
+  /** Changes the permission of existing entries. */
+  change(repository: RepositoryRef, grants: readonly Grant[]): Promise<string>;
+  /** Removes the entries of these users. */
+  revoke(repository: RepositoryRef, userIds: readonly string[]): Promise<string>;
+  /** Who may use the whole organization. */
+  readOrganization(organization: string): Promise<Access>;
+}
+
+export function createAccessApi(service: Service): AccessApi {
+  const write = async (
+    method: "POST" | "PATCH" | "DELETE",
+    action: string,
+    repository: RepositoryRef,
+    body: readonly unknown[],
+  ): Promise<string> => {
+    const call = { method, path: pathOf(repository), body, action, subject: nameOf(repository) };
+    return (await callService(service, call)).requestId;
+  };
+  const read = async (at: string, subject: string): Promise<Access> =>
+    toAccess(
+      await readService(
+        service,
+        { method: "GET", path: at, action: "read who has access", subject },
+        isAccessAnswer,
+      ),
+    );
+  return {
+    read: (repository) => read(pathOf(repository), nameOf(repository)),
+    grant: (repository, grants) => write("POST", "grant access", repository, grants.map(toWire)),
+    change: (repository, grants) => write("PATCH", "change permissions", repository, grants.map(toWire)),
+    revoke: (repository, userIds) => write("DELETE", "revoke access", repository, userIds),
+    readOrganization: (organization) =>
+      read(path`/v2/manage/namespaces/${organization}/access`, organization),
+  };
+}

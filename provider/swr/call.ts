@@ -1,0 +1,66 @@
+import type { ValidateFunction } from "ajv";
+import { UnexpectedAnswerError } from "../errors";
+import { parseJson } from "../http/errorBody";
+import type { Handler, Request, Response } from "../http/pipeline";
+import { failure, type Method } from "./failure";
+
+/** Where one service of a cloud listens, and how to speak to it. */
+export interface Service {
+  /** Without a trailing slash. */
+  readonly endpoint: string;
+  readonly send: Handler;
+  readonly method: Method;
+  /** Scope headers, sent and signed: project for SWR, domain for IAM. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface Call {
+  readonly method: Request["method"];
+  /** Encoded, with the query. */
+  readonly path: string;
+  readonly body?: unknown;
+  /** What is tried, for the error: "grant access". */
+  readonly action: string;
+  /** To which object. */
+  readonly subject: string;
+}
+
+const requestIdOf = (response: Response): string => response.headers["x-request-id"] ?? "none";
+
+/** One call; refusals become typed errors. Writes need no more: their answers are empty or `{}`. */
+export async function callService(
+  service: Service,
+  call: Call,
+): Promise<{ requestId: string; response: Response }> {
+  const { method, path, body, action, subject } = call;
+  const response = await service.send({
+    method,
+    url: `${service.endpoint}${path}`,
+    headers: { "content-type": "application/json", accept: "application/json", ...service.headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    subject,
+  });
+  if (response.status < 200 || response.status > 299)
+    throw failure(action, subject, response, service.method);
+  return { requestId: requestIdOf(response), response };
+}
+
+/** One read; the answer is believed only when it has the promised shape. */
+export async function readService<T>(service: Service, call: Call, isValid: ValidateFunction<T>): Promise<T> {
+  const { response, requestId } = await callService(service, call);
+  const json = parseJson(response.body);
+  const refuse = (problem: string): never => {
+    throw new UnexpectedAnswerError(
+      `${call.subject}: cannot ${call.action}: the answer ${problem} (status ${String(response.status)}, request ${requestId}). ` +
+        "Check the endpoint; a proxy or gateway may answer in its place.",
+    );
+  };
+  if (json === undefined) return refuse("is no JSON");
+  if (!isValid(json)) {
+    const [error] = isValid.errors ?? [];
+    return refuse(
+      `is not what the API promises: ${error?.instancePath || "it"} ${error?.message ?? "is malformed"}`,
+    );
+  }
+  return json;
+}

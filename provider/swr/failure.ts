@@ -1,0 +1,67 @@
+import {
+  AuthenticationError,
+  ConflictError,
+  InvalidRequestError,
+  NotFoundError,
+  PermissionDeniedError,
+  type ServerAnswer,
+  type SwrError,
+  ThrottledError,
+  UnavailableError,
+} from "../errors";
+import {
+  isAuthenticationRefusal,
+  isNotAllowedCode,
+  isThrottlingCode,
+  missingByCode,
+  readErrorBody,
+} from "../http/errorBody";
+import type { Response } from "../http/pipeline";
+
+const quote = ({ status, code, text, requestId }: ServerAnswer): string =>
+  [String(status), code, text].filter((part) => part !== undefined).join(" ") +
+  (requestId === undefined ? "" : ` (request ${requestId})`);
+
+const TOKEN_REMEDY = "Check the token: it is wrong, expired, or of another cloud.";
+const KEY_REMEDY =
+  "Check access key, secret key and this machine's clock (it may be off by 15 minutes at most). " +
+  "The other requests were not sent: five refusals in a row lock a key for five minutes.";
+
+/** How the caller signs in decides what helps when it is refused. */
+export type Method = "token" | "key";
+
+/** A refusal as the error class of its meaning. `action` says what was tried: "read who may use", "grant access". */
+export function failure(action: string, subject: string, response: Response, method: Method): SwrError {
+  const answer = readErrorBody(response);
+  const { status, code } = answer;
+  const say = (remedy: string): string => `${subject}: cannot ${action}: ${quote(answer)}. ${remedy}`;
+  if (isAuthenticationRefusal(response))
+    return new AuthenticationError(say(method === "token" ? TOKEN_REMEDY : KEY_REMEDY), { answer });
+  if (status === 429 || (status === 403 && isThrottlingCode(code)))
+    return new ThrottledError(say("Too many requests: try again later, or lower the parallelism."), {
+      answer,
+    });
+  if (status === 403 || isNotAllowedCode(code))
+    return new PermissionDeniedError(
+      say(
+        "The caller lacks the right: it needs manage on the repository, or edit on the organization, or SWR FullAccess.",
+      ),
+      { answer },
+    );
+  const missing = status === 404 ? missingByCode(code) : undefined;
+  if (missing !== undefined) return new NotFoundError(say("It does not exist."), missing, { answer });
+  if (status === 404)
+    return new InvalidRequestError(
+      say("No such API there: check the endpoint. Nothing is taken for deleted."),
+      { answer },
+    );
+  if (status === 409)
+    return new ConflictError(say("It was changed by somebody else meanwhile: try again."), { answer });
+  if (status >= 500 || status === 408)
+    return new UnavailableError(say("The service failed; nothing is taken for done. Try again."), { answer });
+  if (status >= 300 && status < 400)
+    return new InvalidRequestError(say("A redirect is not followed with credentials: check the endpoint."), {
+      answer,
+    });
+  return new InvalidRequestError(say("The request was refused as it is."), { answer });
+}

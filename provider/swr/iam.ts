@@ -1,0 +1,126 @@
+import { Ajv, type ValidateFunction } from "ajv";
+import { NotFoundError, PermissionDeniedError, SettingsError, SwrError } from "../errors";
+import { readService, type Service } from "./call";
+import { path } from "./path";
+
+/** An IAM user: both halves. */
+export interface User {
+  readonly userId: string;
+  readonly userName: string;
+}
+
+interface Named {
+  id: string;
+  name: string;
+}
+const NAMED = {
+  type: "object",
+  required: ["id", "name"],
+  properties: { id: { type: "string", minLength: 1 }, name: { type: "string", minLength: 1 } },
+} as const;
+const listOf = (key: string): object => ({
+  type: "object",
+  required: [key],
+  properties: { [key]: { type: "array", items: NAMED } },
+});
+const ajv = new Ajv();
+const isUser = ajv.compile<{ user: Named }>({
+  type: "object",
+  required: ["user"],
+  properties: { user: NAMED },
+});
+const isUsers = ajv.compile<{ users: Named[] }>(listOf("users"));
+const isProjects = ajv.compile<{ projects: Named[] }>(listOf("projects"));
+const isDomains = ajv.compile<{ domains: Named[] }>(listOf("domains"));
+
+/** The look-ups in IAM that SWR's calls need. Each answer is kept for the life of the process. */
+export interface Iam {
+  /** Null: no such user. Throws PermissionDeniedError where the caller may not look others up. */
+  userById(userId: string): Promise<User | null>;
+  userByName(userName: string): Promise<User | null>;
+  /** The id of the project with this name. */
+  projectId(name: string): Promise<string>;
+}
+
+/** Keeps each answer, so that nothing is asked twice; a failure is forgotten, so that it can be asked again. */
+export function remember<T>(ask: (key: string) => Promise<T>): (key: string) => Promise<T> {
+  const known = new Map<string, Promise<T>>();
+  return (key) => {
+    const answer = known.get(key) ?? ask(key);
+    known.set(key, answer);
+    answer.catch((thrown: unknown) => {
+      if (!(thrown instanceof PermissionDeniedError)) known.delete(key);
+    });
+    return answer;
+  };
+}
+
+const toUser = ({ id, name }: Named): User => ({ userId: id, userName: name });
+
+/** IAM's 404 carries codes of its own; the status alone says that the user is unknown, but never a gateway's. */
+const isUnknownUser = (thrown: unknown): boolean =>
+  thrown instanceof NotFoundError ||
+  (thrown instanceof SwrError &&
+    thrown.answer?.status === 404 &&
+    !(thrown.answer.code ?? "APIG").startsWith("APIG"));
+
+export function createIam(service: Service, domainId: string | undefined): Iam {
+  const read = <T>(from: Service, at: string, action: string, isValid: ValidateFunction<T>): Promise<T> =>
+    readService(from, { method: "GET", path: at, action, subject: "IAM" }, isValid);
+  const domain = remember(async () => {
+    if (domainId !== undefined) return domainId;
+    const { domains } = await read(service, "/v3/auth/domains", "find the account", isDomains);
+    if (domains[0] === undefined)
+      throw new SettingsError("IAM names no account: set swr:domainId or SWR_DOMAIN_ID.");
+    return domains[0].id;
+  });
+  /** Users belong to the account: signed requests name it, tokens carry it. */
+  const inDomain = async (): Promise<Service> =>
+    service.method === "token"
+      ? service
+      : { ...service, headers: { ...service.headers, "x-domain-id": await domain("own") } };
+  return {
+    userById: remember(async (userId) => {
+      try {
+        return toUser(
+          (
+            await read(
+              await inDomain(),
+              path`/v3.0/OS-USER/users/${userId}`,
+              `look up user ${userId}`,
+              isUser,
+            )
+          ).user,
+        );
+      } catch (thrown) {
+        if (isUnknownUser(thrown)) return null;
+        throw thrown;
+      }
+    }),
+    userByName: remember(async (userName) => {
+      const query = new URLSearchParams({ name: userName, domain_id: await domain("own") });
+      const { users } = await read(
+        await inDomain(),
+        `/v3/users?${query.toString()}`,
+        `look up user "${userName}"`,
+        isUsers,
+      );
+      const found = users.find(({ name }) => name === userName);
+      return found === undefined ? null : toUser(found);
+    }),
+    projectId: remember(async (name) => {
+      const query = new URLSearchParams({ name });
+      const { projects } = await read(
+        service,
+        `/v3/projects?${query.toString()}`,
+        `look up project "${name}"`,
+        isProjects,
+      );
+      const found = projects.find((project) => project.name === name);
+      if (found !== undefined) return found.id;
+      throw new SettingsError(
+        `IAM knows no project "${name}": set swr:projectId (SWR_PROJECT_ID) or swr:projectName (SWR_PROJECT_NAME).`,
+      );
+    }),
+  };
+}

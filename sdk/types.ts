@@ -1,0 +1,35 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/**
+ * What a user may do with a repository: `Read` pulls, `Write` pulls and pushes, `Manage` also deletes, grants and
+ * shares. (API: `auth` 1, 3, 7.)
+ */
+export type Permission = "Read" | "Write" | "Manage";
+
+/** One IAM user and what it may do. At least one of id and name is given; the other is looked up. */
+export interface UserGrant {
+  /** IAM user id, 32 hexadecimal digits. Default: looked up by `userName`. It decides where a name is stale. */
+  userId?: pulumi.Input<string>;
+  /** IAM user name. Default: looked up by `userId`. */
+  userName?: pulumi.Input<string>;
+  /** `Read`, `Write` or `Manage`. Anything else is refused at preview. */
+  permission: pulumi.Input<Permission>;
+}
+
+/** One IAM user and what it may do, as the server says. */
+export interface AppliedGrant {
+  /** IAM user id. */
+  userId: string;
+  /** IAM user name. */
+  userName: string;
+  /** `Read`, `Write`, `Manage`, or `auth N` for a number that is not documented. */
+  permission: string;
+}
+
+/** One IAM user. */
+export interface User {
+  /** IAM user id. */
+  userId: string;
+  /** IAM user name. */
+  userName: string;
+}

@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { startEmulator, type Emulator } from "../../../sandbox/emulator";
+import { accessCalls, granted, ID, PLACE, Stack } from "../../support/stack";
+
+const PROGRAM = {
+  users: [
+    { userName: "alice", permission: "Manage" },
+    { userName: "bob", permission: "Read" },
+    { userName: "carol", permission: "Write" },
+  ],
+} as const;
+
+describe("access calls of each hook", () => {
+  let emulator: Emulator;
+  let stack: Stack;
+  before(async () => (emulator = await startEmulator()));
+  after(() => emulator.stop());
+  beforeEach(() => {
+    emulator.reset();
+    stack = new Stack(emulator);
+  });
+  const calls = (): string[] => {
+    const list = accessCalls(emulator.requests());
+    emulator.clearRequests();
+    return list;
+  };
+
+  it("a new one: check 1; create: read, one call with all users, read back", async () => {
+    await stack.up(PROGRAM);
+    assert.deepEqual(calls(), ["GET", "GET", "POST alice=7 bob=1 carol=3", "GET"]);
+    assert.deepEqual(granted(emulator), ["alice=7", "bob=1", "carol=3"]);
+  });
+
+  for (const refresh of [false, true]) {
+    it(`no change, ${refresh ? "with" : "without"} refresh: 1, however often diff is asked`, async () => {
+      await stack.up(PROGRAM);
+      calls();
+      const diff = await stack.preview(PROGRAM, refresh);
+      assert.equal(diff?.changes, false);
+      for (let again = 0; again < 3; again += 1)
+        await stack.hooks.diff(stack.id ?? "", stack.state ?? {}, stack.inputs ?? {});
+      assert.deepEqual(calls(), ["GET"]);
+      assert.deepEqual(stack.lines, []);
+    });
+  }
+
+  it("update: read, one call for each kind with only the changed users, read back", async () => {
+    await stack.up(PROGRAM);
+    calls();
+    await stack.up({
+      users: [
+        { userName: "alice", permission: "Manage" },
+        { userName: "bob", permission: "Write" },
+        { userName: "dave", permission: "Read" },
+      ],
+    });
+    assert.deepEqual(calls(), ["GET", "GET", "POST dave=1", "PATCH bob=3", `DELETE ${ID.carol}`, "GET"]);
+    assert.deepEqual(granted(emulator), ["alice=7", "bob=3", "dave=1"]);
+  });
+
+  it("repair of drift sends exactly what is needed", async () => {
+    await stack.up(PROGRAM);
+    emulator.grant({ ...PLACE, user: "bob", auth: 7 });
+    calls();
+    await stack.up(PROGRAM);
+    assert.deepEqual(calls(), ["GET", "GET", "PATCH bob=1", "GET"]);
+  });
+
+  it("delete: read, one call", async () => {
+    await stack.up(PROGRAM);
+    emulator.grant({ ...PLACE, user: "mallory", auth: 1 });
+    calls();
+    await stack.destroy();
+    assert.deepEqual(calls(), ["GET", `DELETE ${[ID.alice, ID.bob, ID.carol].sort().join(" ")}`]);
+    assert.deepEqual(granted(emulator), ["mallory=1"]);
+  });
+
+  it("a user looked up once is not looked up again in the same run", async () => {
+    await stack.up(PROGRAM);
+    const lookUps = emulator.requests().filter(({ path }) => path.startsWith("/v3/users"));
+    assert.deepEqual(lookUps.length, 3);
+    emulator.clearRequests();
+    await stack.preview(PROGRAM);
+    assert.deepEqual(
+      emulator.requests().filter(({ path }) => path.startsWith("/v3/users")),
+      [],
+    );
+  });
+
+  it("1,000 users travel in bounded bodies", async () => {
+    const users = Array.from({ length: 1000 }, (_, at) => {
+      const id = at.toString(16).padStart(4, "0").padStart(32, "e");
+      emulator.addUser({ id, name: `u${String(at)}` });
+      return { userId: id, userName: `u${String(at)}`, permission: "Read" as const };
+    });
+    await stack.up({ users });
+    const posts = emulator.requests().filter(({ method }) => method === "POST");
+    assert.equal(posts.length, 10);
+    for (const { body } of posts) assert.equal((body as unknown[]).length, 100);
+    assert.equal(emulator.access(PLACE).length, 1000);
+  });
+});

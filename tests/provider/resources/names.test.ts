@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { emulated } from "../../support/emulated";
+import { CheckFailed, granted, ID, PLACE } from "../../support/stack";
+
+const lookUps = (emulator: { requests(): { path: string }[] }): string[] =>
+  emulator
+    .requests()
+    .map(({ path }) => path)
+    .filter((path) => path.startsWith("/v3/users") || path.startsWith("/v3.0/OS-USER"));
+
+describe("names", () => {
+  const it0 = emulated();
+  const failures = async (
+    run: Promise<unknown>,
+  ): Promise<readonly { property: string; reason: string }[]> => {
+    const thrown: unknown = await run.then(() => undefined).catch((error: unknown) => error);
+    assert.ok(thrown instanceof CheckFailed, String(thrown));
+    return thrown.failures;
+  };
+
+  it("by name only, by id only: the other half is looked up once and kept", async () => {
+    const program = {
+      users: [
+        { userName: "alice", permission: "Read" },
+        { userId: ID.bob, permission: "Write" },
+      ],
+    } as const;
+    const stack = it0.newStack();
+    await stack.up(program);
+    assert.deepEqual(stack.state?.users, [
+      { userId: ID.alice, userName: "alice", permission: "Read" },
+      { userId: ID.bob, userName: "bob", permission: "Write" },
+    ]);
+    assert.equal(lookUps(it0.emulator).length, 2);
+    it0.emulator.clearRequests();
+    assert.equal((await stack.preview(program))?.changes, false);
+    assert.deepEqual(lookUps(it0.emulator), []);
+  });
+
+  it("looks at live entries and the organization's list before it asks IAM", async () => {
+    it0.emulator.grant({ ...PLACE, user: "alice", auth: 1 });
+    it0.emulator.grant({ organization: "team-a", user: "bob", auth: 1 });
+    const stack = it0.newStack();
+    await stack.up({
+      users: [
+        { userName: "alice", permission: "Read" },
+        { userName: "bob", permission: "Read" },
+      ],
+    });
+    assert.deepEqual(lookUps(it0.emulator), []);
+  });
+
+  it("unknown users fail at preview, each by its property", async () => {
+    const users = [
+      { userName: "zed", permission: "Read" },
+      { userName: "alice", permission: "Read" },
+      { userId: "f".repeat(32), permission: "Read" },
+    ] as const;
+    const found = await failures(it0.newStack().preview({ users }));
+    assert.deepEqual(
+      found.map(({ property }) => property),
+      ["users[0].userName", "users[2].userId"],
+    );
+    assert.match(found[0]?.reason ?? "", /no user of this account has the name "zed"/);
+  });
+
+  it("a caller who may not look users up: both halves are trusted, one is a failure that says what to do", async () => {
+    const stack = it0.newStack({ user: "deployer" });
+    const place = { organization: "team-b", repository: "tools" };
+    const found = await failures(
+      stack.preview({ ...place, exclusive: false, users: [{ userName: "alice", permission: "Read" }] }),
+    );
+    assert.deepEqual(found, [
+      {
+        property: "users[0].userName",
+        reason: '"alice" cannot be looked up: give userId and userName, or grant the caller to list users',
+      },
+    ]);
+    await stack.up({
+      ...place,
+      exclusive: false,
+      users: [{ userId: ID.alice, userName: "alice", permission: "Read" }],
+    });
+    assert.deepEqual(granted(it0.emulator, place), ["alice=1", "bob=1"]);
+  });
+
+  it("a renamed user is no drift: the id decides", async () => {
+    const program = { users: [{ userId: ID.alice, userName: "alice", permission: "Read" }] } as const;
+    const stack = it0.newStack();
+    await stack.up(program);
+    it0.emulator.setDialect({ "shown-names": "iam" });
+    it0.emulator.updateUser("alice", { name: "alice-married" });
+    for (const refresh of [false, true])
+      assert.equal((await stack.preview(program, refresh))?.changes, false);
+    const married = { users: [{ userId: ID.alice, userName: "alice-married", permission: "Read" }] } as const;
+    assert.equal((await stack.preview(married))?.changes, false);
+  });
+
+  it("a name that is another user now is said, and follows", async () => {
+    const program = { users: [{ userName: "alice", permission: "Read" }] } as const;
+    const stack = it0.newStack();
+    await stack.up(program);
+    it0.emulator.setDialect({ "deleted-users": "removed" });
+    it0.emulator.deleteUser("alice");
+    const successor = "a11ce000000000000000000000000002";
+    it0.emulator.addUser({ id: successor, name: "alice" });
+    assert.equal((await stack.preview(program))?.changes, true);
+    assert.deepEqual(stack.lines, [
+      `team-a/web/app: alice is another user now (${ID.alice} → ${successor})`,
+      "team-a/web/app: alice has no access, declared Read; up will grant Read",
+    ]);
+    await stack.up(program);
+    assert.deepEqual(
+      it0.emulator.access(PLACE).map(({ userId }) => userId),
+      [successor],
+    );
+  });
+
+  it("the same user by name and by id is found out after the look-up", async () => {
+    const found = await failures(
+      it0.newStack().preview({
+        users: [
+          { userName: "alice", permission: "Read" },
+          { userId: ID.alice, permission: "Write" },
+        ],
+      }),
+    );
+    assert.deepEqual(
+      found.map(({ property }) => property),
+      ["users[1].userId"],
+    );
+  });
+});

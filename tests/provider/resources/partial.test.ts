@@ -1,0 +1,177 @@
+import assert from "node:assert/strict";
+import type { PartialFailureError } from "../../../provider/errors";
+import { emulated } from "../../support/emulated";
+import { granted, ID, PLACE } from "../../support/stack";
+
+const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" } as const;
+const BOB = { userId: ID.bob, userName: "bob", permission: "Read" } as const;
+const GHOST = { userId: "f".repeat(32), userName: "ghost", permission: "Read" } as const;
+const USERS = { path: "/repos/" };
+
+describe("what cannot be done", () => {
+  const it0 = emulated();
+  const partial = async (run: Promise<unknown>): Promise<PartialFailureError> => {
+    const thrown: unknown = await run.then(() => undefined).catch((error: unknown) => error);
+    assert.ok(thrown instanceof Error && "reasons" in thrown, String(thrown));
+    return thrown as PartialFailureError;
+  };
+
+  for (const arrays of ["atomic", "partial"] as const) {
+    it(`one unknown user does not stop the rest, and the intruder goes (arrays ${arrays})`, async () => {
+      it0.emulator.setDialect({ arrays });
+      const stack = it0.newStack();
+      await stack.up({ users: [ALICE] });
+      it0.emulator.grant({ ...PLACE, user: "mallory", auth: 7 });
+      const { id, reasons } = await partial(stack.up({ users: [ALICE, GHOST, BOB] }));
+      assert.equal(id, "team-a/web/app");
+      assert.equal(reasons.length, 1);
+      assert.match(
+        reasons[0] ?? "",
+        /^team-a\/web\/app: ghost: .*cannot grant access: 400 SVCSTG\.SWR\.4001067/,
+      );
+      assert.deepEqual(granted(it0.emulator), ["alice=7", "bob=1"]);
+      assert.deepEqual(
+        stack.state?.users.map(({ userName }) => userName),
+        ["alice", "bob"],
+      );
+      it0.emulator.addUser({ id: GHOST.userId, name: "ghost" });
+      it0.calls();
+      assert.equal(await stack.up({ users: [ALICE, GHOST, BOB] }), "update");
+      assert.deepEqual(it0.writes(), ["POST ghost=1"]);
+    });
+  }
+
+  it("of a new resource: it is kept with its id and the true state", async () => {
+    const stack = it0.newStack();
+    await partial(stack.up({ users: [ALICE, GHOST] }));
+    assert.deepEqual(stack.state?.managed, [ID.alice, GHOST.userId]);
+    assert.deepEqual(
+      stack.state.users.map(({ userName }) => userName),
+      ["alice"],
+    );
+  });
+
+  it("nobody loses Manage while a declared Manage is not in place", async () => {
+    it0.emulator.grant({ ...PLACE, user: "mallory", auth: 7 });
+    it0.emulator.grant({ ...PLACE, user: "carol", auth: 1 });
+    const stack = it0.newStack();
+    const users = [{ ...GHOST, permission: "Manage" as const }];
+    const { reasons } = await partial(stack.up({ users, takeOver: true }));
+    assert.deepEqual(reasons.slice(1), [
+      "team-a/web/app: mallory kept Manage, since ghost could not be granted it",
+    ]);
+    assert.deepEqual(granted(it0.emulator), ["mallory=7"]);
+    it0.emulator.addUser({ id: GHOST.userId, name: "ghost" });
+    await stack.up({ users, takeOver: true });
+    assert.deepEqual(granted(it0.emulator), ["ghost=7"]);
+  });
+
+  it("a refused right stops everything; what was done is kept", async () => {
+    const stack = it0.newStack();
+    await stack.up({ users: [ALICE, BOB] });
+    it0.emulator.fault({
+      match: { ...USERS, method: "DELETE" },
+      times: "forever",
+      action: { answer: { status: 403, body: { error_code: "SVCSTG.SWR.4037017", error_msg: "no" } } },
+    });
+    const next = { users: [ALICE, { userId: ID.carol, userName: "carol", permission: "Read" as const }] };
+    const { reasons } = await partial(stack.up(next));
+    assert.match(reasons.join(), /stopped before everything was done: .*403 SVCSTG\.SWR\.4037017/);
+    assert.deepEqual(granted(it0.emulator), ["alice=7", "bob=1", "carol=1"]);
+    it0.emulator.clearFaults();
+    await stack.up(next);
+    assert.deepEqual(granted(it0.emulator), ["alice=7", "carol=1"]);
+  });
+
+  it("refused at the first write: an ordinary failure, nothing kept", async () => {
+    it0.emulator.fault({
+      match: { ...USERS, method: "POST" },
+      action: { answer: { status: 403, body: { error_code: "SVCSTG.SWR.4037017", error_msg: "no" } } },
+    });
+    const stack = it0.newStack();
+    await assert.rejects(stack.up({ users: [ALICE] }), { name: "PermissionDeniedError" });
+    assert.equal(stack.state, undefined);
+    assert.deepEqual(granted(it0.emulator), []);
+  });
+
+  for (const drop of ["before", "after"] as const) {
+    it(`a grant whose connection drops ${drop} it is committed is read back, not guessed`, async () => {
+      it0.emulator.fault({ match: { ...USERS, method: "POST" }, action: { drop } });
+      const stack = it0.newStack();
+      await stack.up({ users: [ALICE, BOB] });
+      assert.deepEqual(granted(it0.emulator), ["alice=7", "bob=1"]);
+      const posts = it0.writes();
+      assert.equal(posts.length, drop === "before" ? 2 : 1);
+    });
+  }
+
+  it("a write that never takes effect is never called success", async () => {
+    it0.emulator.setDialect({ "write-effect": "never" });
+    const stack = it0.newStack();
+    const { reasons } = await partial(stack.up({ users: [ALICE] }));
+    assert.deepEqual(reasons, [
+      "team-a/web/app: alice was granted Manage, but the server does not show it; run up again",
+    ]);
+    it0.emulator.setDialect({ "write-effect": "always" });
+    await stack.up({ users: [ALICE] });
+    assert.deepEqual(granted(it0.emulator), ["alice=7"]);
+  });
+
+  it("a missing repository is an error of create, not of preview", async () => {
+    const stack = it0.newStack();
+    const program = { users: [ALICE], repository: "not/there" };
+    assert.equal(await stack.preview(program), undefined);
+    await assert.rejects(
+      stack.up(program),
+      /team-a\/not\/there: the repository does not exist: create it first/,
+    );
+    await assert.rejects(
+      it0.newStack().up({ users: [ALICE], organization: "nobody" }),
+      /nobody\/web\/app: the organization nobody does not exist: create it first/,
+    );
+  });
+});
+
+describe("held through the organization", () => {
+  const it0 = emulated();
+  const PROGRAM = { users: [ALICE], takeOver: true };
+  beforeEach(() => {
+    it0.emulator.setDialect({ "organization-users": "listed", "shown-level": "higher" });
+    it0.emulator.grant({ organization: "team-a", user: "carol", auth: 3 });
+  });
+
+  for (const answer of ["success", "not-found"] as const) {
+    it(`an undeclared user is kept as inherited, said once, no drift until it changes (${answer})`, async () => {
+      it0.emulator.setDialect({ ...it0.emulator.dialect(), "inherited-write": answer });
+      const stack = it0.newStack();
+      await stack.up(PROGRAM);
+      assert.deepEqual(
+        stack.lines.filter((line) => line.includes("carol has")),
+        ["team-a/web/app: carol has Write through the organization; not removable here"],
+      );
+      assert.deepEqual(stack.state?.inheritedUsers, [
+        { userId: ID.carol, userName: "carol", permission: "Write" },
+      ]);
+      it0.calls();
+      for (const refresh of [false, true]) {
+        assert.equal((await stack.preview(PROGRAM, refresh))?.changes, false);
+        assert.deepEqual(stack.lines, []);
+      }
+      it0.emulator.grant({ organization: "team-a", user: "carol", auth: 7 });
+      assert.equal((await stack.preview(PROGRAM))?.changes, true);
+      assert.deepEqual(it0.writes(), []);
+    });
+  }
+
+  it("a declared user who holds more is no drift either", async () => {
+    const program = { users: [ALICE, { userId: ID.carol, userName: "carol", permission: "Read" as const }] };
+    const stack = it0.newStack();
+    await stack.up(program);
+    assert.deepEqual(
+      stack.state?.users.map(({ userName, permission }) => `${userName}=${permission}`),
+      ["alice=Manage", "carol=Read"],
+    );
+    for (const refresh of [false, true])
+      assert.equal((await stack.preview(program, refresh))?.changes, false);
+  });
+});

@@ -1,0 +1,169 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { createContext, createHooks, type Hooks } from "../../provider/hosts/hooks";
+import { REGISTRY } from "../../provider/registry";
+import type { CheckFailure, DiffResult } from "../../provider/resource";
+import type { Inputs, State } from "../../provider/resources/repositoryAccess";
+import { resolveSettings } from "../../provider/settings";
+import type { Emulator, LoggedRequest } from "../../sandbox/emulator";
+
+/** Variables that point the provider at an emulator as one of the built-in seed's users. */
+export const environmentOf = (emulator: Emulator, user = "ci"): Record<string, string> => ({
+  SWR_ENDPOINT: emulator.url,
+  SWR_REGION: "eu-de",
+  SWR_CLOUD: "otc",
+  SWR_ACCESS_KEY: `AKFAKE${user.toUpperCase().padEnd(14, "0")}`,
+  SWR_SECRET_KEY: `fake-secret-key-of-${user}`.padEnd(40, "0"),
+});
+
+export const PLACE = { organization: "team-a", repository: "web/app" };
+type Program = Partial<Inputs> & { users: Inputs["users"] };
+type Row = Record<string, unknown>;
+
+/** A program with one resource, driven through the hooks as an engine does it; each run in a process of its own. */
+export class Stack {
+  id: string | undefined;
+  state: State | undefined;
+  inputs: object | undefined;
+  lines: string[] = [];
+  #hooks: Hooks;
+
+  constructor(
+    private readonly emulator: Emulator,
+    private readonly options: { user?: string; environment?: Row; timeScale?: number } = {},
+  ) {
+    this.#hooks = this.#newProcess();
+  }
+
+  #newProcess(): Hooks {
+    const { user, environment, timeScale = 1 } = this.options;
+    const settings = resolveSettings(() => undefined, {
+      ...environmentOf(this.emulator, user),
+      ...environment,
+    } as Record<string, string>);
+    const wait = (milliseconds: number): Promise<void> => sleep(milliseconds * timeScale);
+    const context = createContext(settings, (line) => this.lines.push(line), wait);
+    this.lines = [];
+    this.#hooks = createHooks(REGISTRY.RepositoryAccess, () => context);
+    return this.#hooks;
+  }
+
+  /** Another caller takes the stack over. */
+  as(user: string): this {
+    this.options.user = user;
+    return this;
+  }
+
+  get hooks(): Hooks {
+    return this.#hooks;
+  }
+
+  async check(program: Program): Promise<{ inputs: object; failures: readonly CheckFailure[] }> {
+    return this.#hooks.check(this.inputs, { ...PLACE, ...program });
+  }
+
+  async #plan(program: Program, refresh: boolean): Promise<{ inputs: object; diff: DiffResult | undefined }> {
+    this.#newProcess();
+    if (refresh) await this.refresh();
+    const { inputs, failures } = await this.check(program);
+    if (failures.length > 0) throw new CheckFailed(failures);
+    if (this.id === undefined || this.state === undefined) return { inputs, diff: undefined };
+    // An engine's refresh asks for a diff of its own, against the inputs of the last run.
+    const diff = await this.#hooks.diff(this.id, this.state, inputs);
+    return { inputs, diff };
+  }
+
+  /** Undefined: would be created. */
+  async preview(program: Program, refresh = false): Promise<DiffResult | undefined> {
+    const kept = { id: this.id, state: this.state, inputs: this.inputs };
+    try {
+      return (await this.#plan(program, refresh)).diff;
+    } finally {
+      Object.assign(this, kept);
+    }
+  }
+
+  async refresh(): Promise<void> {
+    if (this.id === undefined) return;
+    const found = await this.#hooks.read(this.id, this.state);
+    this.id = found?.id;
+    this.state = found?.state as State | undefined;
+    this.inputs = found?.inputs;
+  }
+
+  /** `pulumi refresh`. */
+  async refreshInNewProcess(): Promise<void> {
+    this.#newProcess();
+    await this.refresh();
+  }
+
+  /** Keeps what an engine keeps of a partial failure, and throws it. */
+  async up(program: Program, refresh = false): Promise<"create" | "update" | "same"> {
+    const { inputs, diff } = await this.#plan(program, refresh);
+    if (diff?.changes === false) return "same";
+    if (diff !== undefined && diff.replaces.length > 0) throw new Error("this harness does not replace");
+    try {
+      if (this.id === undefined || this.state === undefined) {
+        const { id, state } = await this.#hooks.create(inputs);
+        Object.assign(this, { id, state, inputs });
+        return "create";
+      }
+      this.state = (await this.#hooks.update(this.id, this.state, inputs)) as State;
+      this.inputs = inputs;
+      return "update";
+    } catch (thrown) {
+      if (thrown instanceof Error && "properties" in thrown)
+        Object.assign(this, {
+          id: (thrown as unknown as { id: string }).id,
+          state: thrown.properties,
+          inputs,
+        });
+      throw thrown;
+    }
+  }
+
+  async destroy(): Promise<void> {
+    this.#newProcess();
+    if (this.id !== undefined) await this.#hooks.delete(this.id, this.state ?? {});
+    Object.assign(this, { id: undefined, state: undefined, inputs: undefined });
+  }
+}
+
+export class CheckFailed extends Error {
+  constructor(readonly failures: readonly CheckFailure[]) {
+    super(failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n"));
+  }
+}
+
+/** Who really has access: `alice=7`, sorted. */
+export const granted = (emulator: Emulator, place = PLACE): string[] =>
+  emulator
+    .access(place)
+    .map(({ userName, auth }) => `${userName}=${String(auth)}`)
+    .sort();
+
+const ACCESS = /\/repos\/[^/]+\/access$/;
+
+/** The calls on repositories' access lists, in short: `GET`, `POST alice=7`, `DELETE 0bad…`. */
+export const accessCalls = (requests: readonly LoggedRequest[]): string[] =>
+  requests
+    .filter(({ path }) => ACCESS.test(path))
+    .map(({ method, body }) => [method, ...describeBody(body)].join(" "));
+
+function describeBody(body: unknown): string[] {
+  if (!Array.isArray(body)) return [];
+  return (body as (string | { user_name: string; auth: number })[])
+    .map((it) => (typeof it === "string" ? it : `${it.user_name}=${String(it.auth)}`))
+    .sort();
+}
+
+/** Built-in users by name. */
+export const ID = {
+  ci: "c1000000000000000000000000000001",
+  admin: "ad000000000000000000000000000001",
+  alice: "a11ce000000000000000000000000001",
+  bob: "b0b00000000000000000000000000001",
+  carol: "ca401000000000000000000000000001",
+  dave: "da4e0000000000000000000000000001",
+  mallory: "0bad0000000000000000000000000001",
+  deployer: "de910000000000000000000000000001",
+} as const;
