@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { startEmulator, type Emulator } from "../../../sandbox/emulator";
+import { DynamicHost, InitFailed, type Props } from "../../support/dynamicHost";
+import { accessCalls, environmentOf, granted, ID, PLACE } from "../../support/stack";
+
+/** The text as it stands in every state; a change of it would show as a difference in every stack. */
+const TEXT = 'exports.handler=()=>require("pulumi-swr/provider").dynamicProviders.RepositoryAccess';
+const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" };
+const BOB = { userId: ID.bob, userName: "bob", permission: "Read" };
+const props = (users: Props[]): Props => ({ __provider: TEXT, ...PLACE, users });
+
+for (const sdk of ["pulumi-oldest", "@pulumi/pulumi"]) {
+  describe(`the dynamic host of ${sdk}`, () => {
+    let emulator: Emulator;
+    let host: DynamicHost;
+    before(async () => (emulator = await startEmulator()));
+    after(() => emulator.stop());
+    beforeEach(async () => {
+      emulator.reset();
+      host = await DynamicHost.start(sdk, environmentOf(emulator));
+    });
+    afterEach(() => host.stop());
+    const create = async (users: Props[]): Promise<{ id: string; state: Props; inputs: Props }> => {
+      const { inputs, failures } = await host.check({}, props(users));
+      assert.deepEqual(failures, []);
+      return { inputs, ...(await host.create(inputs)) };
+    };
+
+    it("runs a whole life: check, create, diff, read with inputs, update, delete", async () => {
+      const { id, state, inputs } = await create([ALICE, BOB]);
+      assert.equal(id, "team-a/web/app");
+      assert.equal(state["__provider"], TEXT);
+      assert.deepEqual(await host.diff(id, state, inputs), { changes: false, replaces: [], first: true });
+
+      emulator.grant({ ...PLACE, user: "mallory", auth: 7 });
+      const read = await host.read(id, state);
+      assert.equal((read.inputs["users"] as Props[]).length, 3);
+      assert.equal(read.inputs["__provider"], TEXT);
+      const checked = await host.check(read.inputs, props([ALICE, BOB]));
+      assert.equal((await host.diff(id, read.state, checked.inputs)).changes, true);
+      const after = await host.update(id, read.state, checked.inputs);
+      assert.deepEqual(granted(emulator), ["alice=7", "bob=1"]);
+      assert.match(host.output, /team-a\/web\/app: revoked Manage from mallory \(request [0-9a-f]+\)/);
+      await host.delete(id, after);
+      assert.deepEqual(granted(emulator), []);
+    });
+
+    it("a change of repository replaces, and the new one comes first", async () => {
+      const { id, state } = await create([ALICE]);
+      const { inputs } = await host.check(state, { ...props([ALICE]), repository: "api" });
+      assert.deepEqual(await host.diff(id, state, inputs), { changes: true, replaces: ["repository"], first: false });
+    });
+
+    it("keeps the provider's text on a partial failure, so that the next run can repair", async () => {
+      const ghost = { userId: "f".repeat(32), userName: "ghost", permission: "Read" };
+      const failure: unknown = await create([ALICE, ghost]).catch((thrown: unknown) => thrown);
+      assert.ok(failure instanceof InitFailed, String(failure));
+      assert.equal(failure.properties["__provider"], TEXT);
+      assert.equal(failure.id, "team-a/web/app");
+      assert.equal(failure.reasons.length, 1);
+      await host.delete(failure.id, failure.properties);
+      assert.deepEqual(granted(emulator), []);
+    });
+
+    it("reads an existing one by its id alone", async () => {
+      emulator.grant({ ...PLACE, user: "alice", auth: 3 });
+      const { id, state } = await host.read("team-a/web/app", { __provider: TEXT });
+      assert.equal(id, "team-a/web/app");
+      assert.deepEqual(state["users"], [{ ...ALICE, permission: "Write" }]);
+      assert.deepEqual(state["managed"], []);
+    });
+
+    it("answers no id for what is gone", async () => {
+      const { id, state } = await create([ALICE]);
+      emulator.deleteRepository(PLACE);
+      assert.equal((await host.read(id, state)).id, "");
+    });
+
+    it("takes settings from the stack's configuration, the first concurrent calls included", async () => {
+      await host.stop();
+      const { SWR_ENDPOINT = "", SWR_ACCESS_KEY = "", SWR_SECRET_KEY = "" } = environmentOf(emulator);
+      host = await DynamicHost.start(
+        sdk,
+        {},
+        {
+          "swr:endpoint": SWR_ENDPOINT,
+          "swr:cloud": "otc",
+          "swr:region": "eu-de",
+          "swr:accessKey": SWR_ACCESS_KEY,
+          "swr:secretKey": SWR_SECRET_KEY,
+        },
+      );
+      const programs = [props([ALICE]), { ...props([BOB]), repository: "api" }];
+      const answers = await Promise.all(programs.map((program) => host.check({}, program)));
+      assert.deepEqual(
+        answers.map(({ failures }) => failures),
+        [[], []],
+      );
+    });
+
+    it("says what is wrong with all inputs at once, and calls nobody", async () => {
+      const bad = { ...props([{ permission: "Admin" }, ALICE]), organisation: "x" };
+      const { failures } = await host.check({}, bad);
+      assert.deepEqual(
+        failures.map(({ property }) => property),
+        ["organisation", "users[0].permission"],
+      );
+      assert.deepEqual(accessCalls(emulator.requests()), []);
+    });
+
+    it("shows a failure in one sentence, without a stack", async () => {
+      await host.stop();
+      host = await DynamicHost.start(sdk, { ...environmentOf(emulator), SWR_SECRET_KEY: "wrong" });
+      await assert.rejects(host.check({}, props([ALICE])), /cannot look up project "eu-de": 401 .*Check access key, secret key/);
+      assert.doesNotMatch(host.output, /\n\s+at /);
+      assert.equal(emulator.requests().length, 1);
+    });
+  });
+}
