@@ -47,9 +47,15 @@ export class DynamicHost {
   ) {}
 
   /** `sdk`: the package whose host runs. The config is what `pulumi config` holds. */
-  static async start(sdk: string, environment: Record<string, string>, config: Props = {}): Promise<DynamicHost> {
+  static async start(
+    sdk: string,
+    environment: Record<string, string>,
+    config: Props = {},
+  ): Promise<DynamicHost> {
     const script = require.resolve(`${sdk}/cmd/dynamic-provider`);
-    const child = spawn(process.execPath, [script, "no-engine"], { env: { PATH: process.env["PATH"] ?? "", ...environment } });
+    const child = spawn(process.execPath, [script, "no-engine"], {
+      env: { PATH: process.env["PATH"] ?? "", ...environment },
+    });
     const lines = createInterface({ input: child.stdout });
     const [port] = (await once(lines, "line")) as [string];
     const client = new rpc.ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
@@ -77,18 +83,27 @@ export class DynamicHost {
     });
   }
 
-  async check(olds: Props, news: Props): Promise<{ inputs: Props; failures: { property: string; reason: string }[] }> {
+  async check(
+    olds: Props,
+    news: Props,
+  ): Promise<{ inputs: Props; failures: { property: string; reason: string }[] }> {
     const request = new pb.CheckRequest();
     request.setOlds(toStruct(olds) as never);
     request.setNews(toStruct(news) as never);
     const answer = await this.#call<pb.CheckResponse>((done) => this.client.check(request, done));
     return {
       inputs: fromStruct(answer.getInputs() as unknown as Struct),
-      failures: answer.getFailuresList().map((it) => ({ property: it.getProperty(), reason: it.getReason() })),
+      failures: answer
+        .getFailuresList()
+        .map((it) => ({ property: it.getProperty(), reason: it.getReason() })),
     };
   }
 
-  async diff(id: string, olds: Props, news: Props): Promise<{ changes: boolean; replaces: string[]; first: boolean }> {
+  async diff(
+    id: string,
+    olds: Props,
+    news: Props,
+  ): Promise<{ changes: boolean; replaces: string[]; first: boolean }> {
     const request = new pb.DiffRequest();
     request.setId(id);
     request.setOlds(toStruct(olds) as never);

@@ -48,7 +48,11 @@ for (const sdk of ["pulumi-oldest", "@pulumi/pulumi"]) {
     it("a change of repository replaces, and the new one comes first", async () => {
       const { id, state } = await create([ALICE]);
       const { inputs } = await host.check(state, { ...props([ALICE]), repository: "api" });
-      assert.deepEqual(await host.diff(id, state, inputs), { changes: true, replaces: ["repository"], first: false });
+      assert.deepEqual(await host.diff(id, state, inputs), {
+        changes: true,
+        replaces: ["repository"],
+        first: false,
+      });
     });
 
     it("keeps the provider's text on a partial failure, so that the next run can repair", async () => {
@@ -111,7 +115,10 @@ for (const sdk of ["pulumi-oldest", "@pulumi/pulumi"]) {
     it("shows a failure in one sentence, without a stack", async () => {
       await host.stop();
       host = await DynamicHost.start(sdk, { ...environmentOf(emulator), SWR_SECRET_KEY: "wrong" });
-      await assert.rejects(host.check({}, props([ALICE])), /cannot look up project "eu-de": 401 .*Check access key, secret key/);
+      await assert.rejects(
+        host.check({}, props([ALICE])),
+        /cannot look up project "eu-de": 401 .*Check access key, secret key/,
+      );
       assert.doesNotMatch(host.output, /\n\s+at /);
       assert.equal(emulator.requests().length, 1);
     });

@@ -1,0 +1,50 @@
+.DEFAULT_GOAL := help
+.PHONY: help install build demo test test-cli lint docs bench pack-check clean
+
+# Programs inside this checkout find the package under its own name, as in a user's project.
+node_modules/.installed: package.json package-lock.json
+	npm ci --no-audit --no-fund --loglevel=error
+	ln -sfn .. node_modules/pulumi-swr
+	touch $@
+
+SOURCES := $(shell find provider sdk sandbox -name '*.ts') schema.json tsconfig.json tsconfig.build.json
+dist/.built: node_modules/.installed $(SOURCES)
+	rm -rf dist
+	npx tsc -p tsconfig.build.json
+	touch $@
+
+help: ## This list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+install: node_modules/.installed ## Dependencies, from the lockfile
+
+build: dist/.built ## Compile to dist/
+
+demo: dist/.built ## The main job on the emulator: up, a change behind its back, preview, up, destroy
+	@npx ts-node scripts/demo.ts
+
+lint: node_modules/.installed ## Types, rules, import directions, format
+	npx tsc --noEmit
+	npx eslint .
+	npx prettier --check --log-level warn .
+
+docs: node_modules/.installed ## Write the reference from schema.json
+	npx ts-node scripts/reference.ts
+
+test: dist/.built lint ## Everything: lint, types, format, generated files, all tests
+	npx ts-node scripts/reference.ts --check
+	npx mocha --parallel --jobs 2 'tests/**/*.test.ts'
+	@command -v pulumi >/dev/null || echo "No pulumi on PATH: the scenarios ran on the offline engine only (make test-cli runs them on the CLI)."
+
+test-cli: dist/.built ## The scenarios on the real CLI; needs pulumi on PATH
+	@command -v pulumi >/dev/null || { echo "make test-cli needs pulumi on PATH: https://www.pulumi.com/docs/install/"; exit 1; }
+	SCENARIO_ENGINE=pulumi npx mocha --parallel --jobs 2 'tests/scenarios/**/*.test.ts'
+
+bench: dist/.built ## 500 resources on the emulator: calls, time, connections, memory
+	npx ts-node scripts/bench.ts
+
+pack-check: dist/.built ## The packed tarball in an empty project: contents, types, a run
+	npx ts-node scripts/packCheck.ts
+
+clean: ## Remove what was built and installed
+	rm -rf dist node_modules reports

@@ -1,0 +1,172 @@
+import { AccessList } from "./accessList";
+import type { AccessChange, AccessEntry, Seed, SeedUser, State } from "./types";
+
+export interface Organization {
+  id: number;
+  name: string;
+  creator: User;
+  access: AccessList;
+  repositories: Map<string, Repository>;
+  /** Access lists of deleted repositories, by name. */
+  remembered: Map<string, AccessList>;
+}
+
+export interface Repository {
+  id: number;
+  name: string;
+  isPublic: boolean;
+  category: string;
+  description: string;
+  images: number;
+  creator: User;
+  created: number;
+  updated: number;
+  access: AccessList;
+}
+
+export interface User extends SeedUser {
+  admin: boolean;
+}
+
+/** Where an access list belongs, for the record of changes. */
+export interface ListPlace {
+  organization: Organization;
+  repository?: Repository;
+}
+
+/** Everything SWR and IAM remember, without rules about who may do what. */
+export class Store {
+  readonly account: Seed["account"];
+  readonly projects: Seed["projects"];
+  readonly users = new Map<string, User>();
+  readonly organizations = new Map<string, Organization>();
+  /** Access writes that had no effect, so that their repetition has: list id and user id. */
+  readonly dropped = new Set<string>();
+  private lastId = 0;
+
+  constructor(
+    seed: Seed,
+    private readonly now: () => number,
+    private readonly onChange: (change: AccessChange) => void,
+  ) {
+    this.account = { ...seed.account };
+    this.projects = seed.projects.map((project) => ({ ...project }));
+    for (const user of seed.users) this.addUser(user);
+    for (const { name, creator, access = [], repositories = [] } of seed.organizations) {
+      const organization = this.addOrganization(name, this.userNamed(creator));
+      for (const grant of access) this.seedGrant(organization.access, grant);
+      for (const repository of repositories) {
+        const added = this.addRepository(organization, repository.name, organization.creator);
+        added.isPublic = repository.isPublic ?? false;
+        for (const grant of repository.access ?? []) this.seedGrant(added.access, grant);
+      }
+    }
+  }
+
+  addUser(user: SeedUser): User {
+    const added = { ...user, admin: user.admin ?? false };
+    this.users.set(user.id, added);
+    return added;
+  }
+
+  /** By id, else by name. */
+  findUser(idOrName: string): User | undefined {
+    return this.users.get(idOrName) ?? [...this.users.values()].find(({ name }) => name === idOrName);
+  }
+
+  findKey(accessKey: string): User | undefined {
+    return [...this.users.values()].find((user) => user.accessKey === accessKey);
+  }
+
+  addOrganization(name: string, creator: User): Organization {
+    const id = this.nextId();
+    const organization: Organization = {
+      id,
+      name,
+      creator,
+      access: new AccessList(id),
+      repositories: new Map(),
+      remembered: new Map(),
+    };
+    this.organizations.set(name, organization);
+    return organization;
+  }
+
+  /** `access`: the list of a deleted repository of this name, to go on with. */
+  addRepository(organization: Organization, name: string, creator: User, access?: AccessList): Repository {
+    const id = this.nextId();
+    const repository: Repository = {
+      id,
+      name,
+      isPublic: false,
+      category: "",
+      description: "",
+      images: 0,
+      creator,
+      created: this.now(),
+      updated: this.now(),
+      access: access ?? new AccessList(id),
+    };
+    organization.repositories.set(name, repository);
+    return repository;
+  }
+
+  deleteRepository(organization: Organization, repository: Repository): void {
+    organization.remembered.set(repository.name, repository.access);
+    organization.repositories.delete(repository.name);
+  }
+
+  /** Sets (or with `undefined` removes) an entry and records the change, if it is one. */
+  setEntry(place: ListPlace, userId: string, entry: AccessEntry | undefined, request: number | null): void {
+    const list = (place.repository ?? place.organization).access;
+    const before = list.get(userId);
+    if (request === null) list.setInThePast(userId, entry);
+    else list.set(userId, entry);
+    if (before?.auth === entry?.auth) return;
+    this.onChange({
+      time: new Date(this.now()).toISOString(),
+      request,
+      organization: place.organization.name,
+      repository: place.repository?.name ?? null,
+      userId,
+      userName: entry?.userName ?? before?.userName ?? "",
+      before: before?.auth ?? null,
+      after: entry?.auth ?? null,
+    });
+  }
+
+  state(): State {
+    return {
+      account: { ...this.account },
+      projects: this.projects.map((project) => ({ ...project })),
+      users: [...this.users.values()].map(({ id, name, admin }) => ({ id, name, admin })),
+      organizations: [...this.organizations.values()].map((organization) => ({
+        id: organization.id,
+        name: organization.name,
+        creator: organization.creator.name,
+        access: organization.access.all(),
+        repositories: [...organization.repositories.values()].map(({ id, name, isPublic, access }) => ({
+          id,
+          name,
+          isPublic,
+          access: access.all(),
+        })),
+      })),
+    };
+  }
+
+  private nextId(): number {
+    return (this.lastId += 1);
+  }
+
+  private userNamed(name: string): User {
+    const user = this.findUser(name);
+    if (user === undefined) throw new Error(`The seed names the user "${name}", who is not among its users.`);
+    return user;
+  }
+
+  private seedGrant(list: AccessList, { user: name, auth }: { user: string; auth: number }): void {
+    const user = this.userNamed(name);
+    list.set(user.id, { userId: user.id, userName: user.name, auth });
+  }
+}

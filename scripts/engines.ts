@@ -1,0 +1,131 @@
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+export type Command = "preview" | "up" | "refresh" | "destroy";
+
+export interface Run {
+  readonly code: number;
+  /** What a user sees: stdout, then stderr. */
+  readonly output: string;
+}
+
+/** An engine that runs programs: the offline one, or the real CLI. */
+export interface Engine {
+  readonly name: string;
+  /** Program and arguments of one command on the project in a folder. */
+  command(command: Command, folder: string, flags: readonly string[]): readonly string[];
+  /** Variables it needs; `home` is a folder of the project's own. */
+  environment(home: string): Record<string, string>;
+  /** Once for each project. */
+  init(folder: string, environment: Record<string, string>): void;
+}
+
+const ROOT = resolve(__dirname, "..");
+
+export const offlineEngine: Engine = {
+  name: "offline engine",
+  command: (command, folder, flags) => [
+    process.execPath,
+    join(ROOT, "dist/sandbox/engine/main.js"),
+    command,
+    folder,
+    ...flags,
+  ],
+  environment: () => ({}),
+  init: () => undefined,
+};
+
+export const pulumiCli: Engine = {
+  name: "pulumi",
+  command: (command, folder, flags) => [
+    "pulumi",
+    command,
+    ...["-C", folder, "--stack", "dev", "--non-interactive"],
+    ...(command === "preview" ? [] : ["--yes", "--skip-preview"]),
+    ...flags,
+  ],
+  environment: (home) => ({
+    PULUMI_HOME: join(home, "pulumi"),
+    PULUMI_BACKEND_URL: `file://${join(home, "state")}`,
+    PULUMI_CONFIG_PASSPHRASE: "passphrase-of-a-test",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+  }),
+  init: (folder, environment) => {
+    mkdirSync(join(folder, "home/state"));
+    execFileSync("pulumi", ["-C", folder, "stack", "init", "dev"], { env: environment, stdio: "pipe" });
+  },
+};
+
+/** Whether the real CLI can be started here. */
+export const hasPulumi = (): boolean => spawnSync("pulumi", ["version"], { stdio: "ignore" }).status === 0;
+
+/** A Pulumi project in a temporary folder, run by one engine. */
+export class Project {
+  readonly folder = mkdtempSync(join(tmpdir(), "swr-project-"));
+  #environment: Record<string, string>;
+
+  /** `files`: Pulumi.yaml and the precompiled program, `index.js`. Packages come from this checkout's own. */
+  constructor(
+    private readonly engine: Engine,
+    environment: Record<string, string>,
+    files: Readonly<Record<string, string>>,
+    packages = join(ROOT, "node_modules"),
+  ) {
+    const home = join(this.folder, "home");
+    mkdirSync(home);
+    for (const [name, text] of Object.entries(files)) this.write(name, text);
+    this.write("package.json", '{ "name": "program", "main": "index.js" }\n');
+    symlinkSync(packages, join(this.folder, "node_modules"));
+    const { PATH = "" } = process.env;
+    this.#environment = { PATH, HOME: home, ...engine.environment(home), ...environment };
+    engine.init(this.folder, this.#environment);
+  }
+
+  /** Variables of the commands from now on. */
+  setEnvironment(environment: Record<string, string>): void {
+    this.#environment = { ...this.#environment, ...environment };
+  }
+
+  write(name: string, text: string): void {
+    writeFileSync(join(this.folder, name), text);
+  }
+
+  async run(command: Command, ...flags: readonly string[]): Promise<Run> {
+    const [file = "", ...args] = this.engine.command(command, this.folder, flags);
+    const child = spawn(file, args, { env: this.#environment, stdio: ["ignore", "pipe", "pipe"] });
+    const text = { out: "", err: "" };
+    child.stdout.on("data", (data) => (text.out += String(data)));
+    child.stderr.on("data", (data) => (text.err += String(data)));
+    const [code] = (await once(child, "close")) as [number | null];
+    return { code: code ?? -1, output: text.out + text.err };
+  }
+
+  /** Every byte that was written anywhere in the project, but for what it came with. */
+  written(): string {
+    const skip = new Set(["node_modules", "program.json", "index.js"]);
+    const read = (folder: string): string[] =>
+      readdirSync(folder, { withFileTypes: true })
+        .filter(({ name }) => !skip.has(name))
+        .flatMap((entry) => {
+          const path = join(folder, entry.name);
+          return entry.isDirectory() ? read(path) : entry.isFile() ? [readFileSync(path, "latin1")] : [];
+        });
+    return read(this.folder).join("\n");
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true });
+  }
+}

@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { BOTH_WAYS, EVERY_PROFILE, scenario } from "../support/scenario";
+import { ID, PLACE } from "../support/stack";
+
+const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" };
+const BOB = { userId: ID.bob, userName: "bob", permission: "Read" };
+const CAROL = { userId: ID.carol, userName: "carol", permission: "Write" };
+
+describe("scenarios: drift", () => {
+  scenario("create, no change, other order", { profiles: EVERY_PROFILE, refresh: BOTH_WAYS }, async (it0) => {
+    const preview = await it0.declare({ users: [ALICE, BOB, CAROL] }).preview();
+    assert.equal(preview.code, 0, preview.output);
+    assert.deepEqual(it0.writes(), []);
+    const up = await it0.up();
+    assert.match(up.output, /team-a\/web\/app: granted Manage to alice \(request [0-9a-f]+\)/);
+    assert.deepEqual(it0.granted(), ["alice=7", "bob=1", "carol=3"]);
+    await it0.expectClean();
+    await it0.declare({ users: [CAROL, ALICE, BOB] }).expectClean();
+    it0.emulator.setDialect({ order: "reversed" });
+    await it0.expectClean();
+  });
+
+  scenario(
+    "changed, added, removed behind its back: named once, repaired by one call each",
+    { profiles: EVERY_PROFILE, refresh: BOTH_WAYS },
+    async (it0) => {
+      await it0.declare({ users: [ALICE, BOB] }).up();
+      const rows: [() => void, string, string][] = [
+        [
+          () => {
+            it0.emulator.grant({ ...PLACE, user: "alice", auth: 1 });
+          },
+          "team-a/web/app: alice has Read, declared Manage; up will change it to Manage",
+          "PATCH alice=7",
+        ],
+        [
+          () => {
+            it0.emulator.grant({ ...PLACE, user: "mallory", auth: 7 });
+          },
+          "team-a/web/app: mallory has Manage, not declared; up will revoke it",
+          `DELETE ${ID.mallory}`,
+        ],
+        [
+          () => {
+            it0.emulator.revoke({ ...PLACE, user: "bob" });
+          },
+          "team-a/web/app: bob has no access, declared Read; up will grant Read",
+          "POST bob=1",
+        ],
+      ];
+      for (const [act, line, call] of rows) {
+        act();
+        await it0.expectChanges(line);
+        await it0.up();
+        assert.deepEqual(it0.writes(), [call]);
+        await it0.expectClean();
+      }
+      assert.deepEqual(it0.granted(), ["alice=7", "bob=1"]);
+    },
+  );
+
+  scenario("the diff accuses the intruder, though its id sorts first", {}, async (it0) => {
+    await it0.declare({ users: [ALICE] }).up();
+    it0.emulator.setDialect({ order: "id" });
+    it0.emulator.grant({ ...PLACE, user: "mallory", auth: 7 });
+    const { output } = await it0.preview("--diff");
+    const rows = output.split("\n").map((line) => line.trim());
+    assert.ok(rows.includes(`- userId    : "${ID.mallory}"`) || rows.includes("- mallory (Manage)"), output);
+    assert.doesNotMatch(output, /alice" => |=> "mallory/);
+  });
+
+  scenario(
+    "names with slashes; a user added, changed and removed in the program",
+    { refresh: BOTH_WAYS },
+    async (it0) => {
+      const place = { organization: "team-a", repository: "deep/er/name" };
+      it0.emulator.createRepository(place);
+      await it0.declare({ ...place, users: [ALICE, BOB] }).up();
+      assert.deepEqual(it0.granted(place), ["alice=7", "bob=1"]);
+      const next = [ALICE, { ...BOB, permission: "Write" }, CAROL];
+      await it0.declare({ ...place, users: next }).expectChanges();
+      await it0.up();
+      assert.deepEqual(it0.writes(), ["POST carol=3", "PATCH bob=3"]);
+      await it0.declare({ ...place, users: [CAROL] }).up();
+      assert.deepEqual(it0.granted(place), ["carol=3"]);
+      await it0.destroy();
+      assert.deepEqual(it0.granted(place), []);
+    },
+  );
+
+  scenario("a repository deleted behind its back, and back again", { refresh: BOTH_WAYS }, async (it0) => {
+    await it0.declare({ users: [ALICE] }).up();
+    it0.emulator.deleteRepository(PLACE);
+    await it0.expectChanges("team-a/web/app: the repository does not exist any more");
+    await it0.upFails(/team-a\/web\/app: the repository does not exist: create it first/);
+    it0.emulator.createRepository(PLACE);
+    await it0.up();
+    assert.deepEqual(it0.granted(), ["alice=7"]);
+    await it0.expectClean();
+  });
+
+  scenario("another repository: the new one is granted, the old one revoked", {}, async (it0) => {
+    await it0.declare({ users: [ALICE] }).up();
+    const api = { organization: "team-a", repository: "api" };
+    await it0.declare({ ...api, users: [ALICE, BOB] }).up();
+    assert.deepEqual(it0.granted(api), ["alice=7", "bob=1"]);
+    assert.deepEqual(it0.granted(), []);
+    await it0.expectClean();
+  });
+});

@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { BOTH_WAYS, EVERY_PROFILE, Scenario, scenario } from "../support/scenario";
+import { ID, PLACE } from "../support/stack";
+
+const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" };
+const BOB = { userId: ID.bob, userName: "bob", permission: "Read" };
+const CI = { userId: ID.ci, userName: "ci", permission: "Manage" };
+const ADMIN = { userId: ID.admin, userName: "admin", permission: "Manage" };
+
+describe("scenarios: whose users", () => {
+  scenario("exclusive: false, and back to true", { refresh: BOTH_WAYS }, async (it0) => {
+    it0.emulator.grant({ ...PLACE, user: "carol", auth: 3 });
+    await it0.declare({ users: [ALICE], exclusive: false }).up();
+    await it0.expectClean();
+    assert.deepEqual(it0.granted(), ["alice=7", "carol=3"]);
+    await it0
+      .declare({ users: [ALICE] })
+      .expectRefused(
+        /users who are not declared: carol \(Write\)\. Declare them, put them into ignoreUsers, or set takeOver/,
+      );
+    await it0.declare({ users: [ALICE], takeOver: true }).up();
+    assert.deepEqual(it0.granted(), ["alice=7"]);
+  });
+
+  scenario("take-over refused at preview, and allowed", {}, async (it0) => {
+    it0.emulator.grant({ ...PLACE, user: "carol", auth: 3 });
+    await it0.declare({ users: [ALICE] }).expectRefused(/carol \(Write\)/);
+    await it0.upFails(/carol \(Write\)/);
+    assert.deepEqual(it0.granted(), ["carol=3"]);
+    await it0.declare({ users: [ALICE], takeOver: true }).up();
+    assert.deepEqual(it0.granted(), ["alice=7"]);
+  });
+
+  scenario("users: []", { refresh: BOTH_WAYS }, async (it0) => {
+    await it0.declare({ users: [ALICE] }).up();
+    await it0.declare({ users: [] }).expectRefused(/alice \(Manage\)/);
+    await it0.declare({ users: [], takeOver: true }).up();
+    assert.deepEqual(it0.granted(), []);
+    await it0.expectClean();
+  });
+
+  scenario("ignoreUsers", { refresh: BOTH_WAYS }, async (it0) => {
+    it0.emulator.grant({ ...PLACE, user: "carol", auth: 3 });
+    await it0.declare({ users: [ALICE], ignoreUsers: ["carol"] }).up();
+    it0.emulator.grant({ ...PLACE, user: "carol", auth: 7 });
+    await it0.expectClean();
+    await it0.destroy();
+    assert.deepEqual(it0.granted(), ["carol=7"]);
+  });
+
+  scenario(
+    "refresh, then destroy with an intruder present: the intruder stays",
+    { profiles: EVERY_PROFILE },
+    async (it0) => {
+      await it0.declare({ users: [ALICE, BOB] }).up();
+      it0.emulator.grant({ ...PLACE, user: "mallory", auth: 7 });
+      await it0.refreshState();
+      await it0.destroy();
+      assert.deepEqual(it0.granted(), ["mallory=7"]);
+    },
+  );
+
+  scenario("destroy of a repository that is gone", {}, async (it0) => {
+    await it0.declare({ users: [ALICE] }).up();
+    it0.emulator.deleteRepository(PLACE);
+    await it0.destroy();
+  });
+
+  scenario("the caller itself declared", { profiles: EVERY_PROFILE }, async (it0) => {
+    it0.emulator.grant({ ...PLACE, user: "ci", auth: 7 });
+    await it0.declare({ users: [ALICE, CI] }).up();
+    await it0.expectClean();
+    await it0.destroy();
+    assert.deepEqual(it0.granted(), ["ci=7"]);
+  });
+
+  scenario(
+    "one stack run in turn by two callers: no call, no difference",
+    { refresh: BOTH_WAYS },
+    async (it0) => {
+      it0.emulator.grant({ ...PLACE, user: "ci", auth: 7 });
+      await it0.declare({ users: [ALICE, CI, ADMIN] }).up();
+      for (const user of ["admin", "ci"]) {
+        await it0.as(user).expectClean();
+        await it0.up();
+        assert.deepEqual(it0.writes(), []);
+      }
+      assert.deepEqual(it0.granted(), ["admin=7", "alice=7", "ci=7"]);
+    },
+  );
+
+  scenario("who applied last is not revoked by somebody else", { refresh: BOTH_WAYS }, async (it0) => {
+    it0.emulator.grant({ ...PLACE, user: "ci", auth: 7 });
+    await it0.declare({ users: [ALICE] }).up();
+    await it0
+      .as("admin")
+      .expectRefused(
+        /ci applied this stack last and would be revoked: declare ci or put it into ignoreUsers/,
+      );
+    assert.deepEqual(it0.granted(), ["alice=7", "ci=7"]);
+  });
+
+  scenario("two stacks, not exclusive, on one repository", {}, async (it0) => {
+    const other = new Scenario(it0.emulator, it0.refresh);
+    try {
+      await it0.declare({ users: [ALICE], exclusive: false }).up();
+      await other.declare({ users: [BOB], exclusive: false }).up();
+      await it0.expectClean();
+      await it0.destroy();
+      assert.deepEqual(it0.granted(), ["bob=1"]);
+      await other.expectClean();
+    } finally {
+      other.project.remove();
+    }
+  });
+
+  scenario("two resources on one repository in one program", {}, async (it0) => {
+    const web = { ...PLACE, users: [ALICE] };
+    await it0
+      .declareAll({ resources: { web, again: { ...web, users: [BOB] } } })
+      .expectRefused(/RepositoryAccess "again" and "web" both declare team-a\/web\/app/);
+    assert.deepEqual(it0.granted(), []);
+  });
+
+  scenario("get() reads and never writes", {}, async (it0) => {
+    it0.emulator.grant({ ...PLACE, user: "alice", auth: 3 });
+    const run = await it0.declareAll({ get: { web: "team-a/web/app" } }).up();
+    assert.match(run.output, /alice/);
+    assert.match(run.output, /Write/);
+    await it0.declareAll({}).up();
+    assert.deepEqual(it0.granted(), ["alice=3"]);
+  });
+});
