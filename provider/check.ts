@@ -71,8 +71,13 @@ const show = (value: unknown): string => {
 
 /** The nearest known name, where it is near enough to be a slip. */
 function nearest(name: string, known: readonly string[]): string {
-  const found = closest(name, [...known]);
-  return distance(name.toLowerCase(), found.toLowerCase()) <= Math.max(2, name.length / 3)
+  const lower = name.toLowerCase();
+  const nearby = closest(
+    lower,
+    known.map((it) => it.toLowerCase()),
+  );
+  const found = known.find((it) => it.toLowerCase() === nearby) ?? nearby;
+  return distance(lower, nearby) <= Math.max(2, name.length / 3)
     ? `: did you mean ${found}?`
     : `: known are ${known.join(", ")}`;
 }
@@ -101,16 +106,17 @@ function toFailure({
     };
   if (keyword === "type") {
     const wanted =
-      { array: "a list", boolean: "true or false" }[String(given["type"])] ?? `a ${String(given["type"])}`;
+      { array: "a list", boolean: "true or false", object: "an object" }[String(given["type"])] ??
+      `a ${String(given["type"])}`;
     return { property: path, reason: `${show(data)} is not ${wanted}` };
   }
   return { property: path, reason: message ?? "is not valid" };
 }
 
-/** A type error says it all: the enum of the same value would say it twice. */
+/** The enum of the same value says it all, with what there is: its type would say half of it again. */
 const isEcho = (error: ErrorObject, all: readonly ErrorObject[]): boolean =>
-  error.keyword === "enum" &&
-  all.some((it) => it.keyword === "type" && it.instancePath === error.instancePath);
+  error.keyword === "type" &&
+  all.some((it) => it.keyword === "enum" && it.instancePath === error.instancePath);
 
 /** All that the package schema finds wrong with a resource's inputs. Values not known yet fit everywhere. */
 export function checkSchema(token: string, inputs: object): CheckFailure[] {

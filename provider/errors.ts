@@ -53,6 +53,9 @@ export class ConflictError extends SwrError {}
 /** The request itself was refused (other 4xx). */
 export class InvalidRequestError extends SwrError {}
 
+/** The answer does not come from the API: a gateway's 404, a redirect. The address is wrong, or something stands before it. */
+export class EndpointError extends SwrError {}
+
 /** Too many requests, and the retries are used up. */
 export class ThrottledError extends SwrError {}
 

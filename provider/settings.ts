@@ -58,7 +58,7 @@ interface Source {
 }
 
 const configSource = (config: ConfigReader): Source => ({
-  name: "the stack's configuration",
+  name: "the stack's settings",
   get: (key) => nonEmpty(config(key)),
 });
 
@@ -89,7 +89,9 @@ function credentialsOf({ name, get }: Source, cloud: Cloud): Credentials | undef
     ["token", "accessKey", "secretKey", "securityToken"] as const
   ).map(get);
   if (token !== undefined && (accessKey ?? secretKey) !== undefined)
-    throw new SettingsError(`${name} hold both a token and an access key: keep one of them.`);
+    throw new SettingsError(
+      `${name} hold both a token (${howToSet("token")}) and an access key (${howToSet("accessKey")}): keep one of them.`,
+    );
   if (token !== undefined) return { method: "token", token };
   if (accessKey === undefined && secretKey === undefined) {
     if (securityToken === undefined) return undefined;
@@ -128,7 +130,12 @@ function readAddress(key: "endpoint" | "iamEndpoint", value: string | undefined)
     throw new SettingsError(
       `"${value}" is not an address: set ${howToSet(key)} to one that starts with https://.`,
     );
-  if (text.startsWith("http:") && !isLoopback(text))
+  const { protocol, username, password } = new URL(text);
+  if (username !== "" || password !== "")
+    throw new SettingsError(
+      `An address holds no user: take it out of ${howToSet(key)} and set ${howToSet("accessKey")}.`,
+    );
+  if (protocol === "http:" && !isLoopback(text))
     throw new SettingsError(
       `${value} would send credentials in the clear: set ${howToSet(key)} to https://.`,
     );
@@ -151,7 +158,9 @@ function readList(key: SettingKey, value: string | undefined): string[] {
   } catch {
     // Said below, together with a list of other things.
   }
-  throw new SettingsError(`swr:${key} is not a list of user ids or names: ${howToSet(key)}.`);
+  throw new SettingsError(
+    `swr:${key} is not a list of user ids or names: set ${howToSet(key)} to JSON like ["ci"] or to ci,admin.`,
+  );
 }
 
 /**
@@ -164,19 +173,15 @@ export function resolveSettings(config: ConfigReader, environment: Environment):
   const stack = configSource(config);
   const where = (key: SettingKey): string | undefined => firstOf([stack, ...families], key);
   const region = where("region");
-  if (
-    cloud === "huaweicloud" &&
-    region !== undefined &&
-    OTC_REGIONS.includes(region) &&
-    where("endpoint") === undefined
-  )
-    throw new SettingsError(
-      `Region ${region} belongs to Open Telekom Cloud: set ${howToSet("cloud")} to otc.`,
-    );
+  const endpoint = readAddress("endpoint", where("endpoint"));
+  // Other tools' variables would send an emulator's calls, and its credentials, to a real cloud's IAM.
+  const ownOnly = endpoint !== undefined && isLoopback(endpoint);
+  const iamSources = ownOnly ? [stack, familySource("SWR_", environment)] : [stack, ...families];
+  if (region !== undefined && endpoint === undefined) checkRegion(cloud, region);
   const texts = {
     region,
-    endpoint: readAddress("endpoint", where("endpoint")),
-    iamEndpoint: readAddress("iamEndpoint", where("iamEndpoint")),
+    endpoint,
+    iamEndpoint: readAddress("iamEndpoint", firstOf(iamSources, "iamEndpoint")),
     projectId: where("projectId"),
     projectName: where("projectName"),
     domainId: where("domainId"),
@@ -191,10 +196,37 @@ export function resolveSettings(config: ConfigReader, environment: Environment):
   };
 }
 
+/** What can stand in a host name: anything else would name another host. */
+const REGION = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+
+/** A region that this provider cannot call on its own. */
+function checkRegion(cloud: Cloud, region: string): void {
+  if (cloud === "huaweicloud" && OTC_REGIONS.includes(region))
+    throw new SettingsError(
+      `Region ${region} belongs to Open Telekom Cloud: set ${howToSet("cloud")} to otc.`,
+    );
+  if (region === "eu-ch2")
+    throw new SettingsError(
+      `SWR's address in ${region} is not published: set ${howToSet("endpoint")} and ${howToSet("iamEndpoint")}.`,
+    );
+}
+
+/** Where a cloud listens in a region. */
+function cloudAddresses(cloud: Cloud, region: string): { swr: string; iam: string } {
+  // The one region whose domain, and whose IAM, is not like the others'.
+  if (cloud === "huaweicloud" && region === "eu-west-101")
+    return { swr: `https://swr-api.${region}.myhuaweicloud.eu`, iam: "https://iam.myhuaweicloud.eu" };
+  const domain = cloud === "otc" ? "otc.t-systems.com" : "myhuaweicloud.com";
+  return { swr: `https://swr-api.${region}.${domain}`, iam: `https://iam.${region}.${domain}` };
+}
+
 /** SWR's and IAM's addresses for a region: the settings' own, else the cloud's. */
 export function endpointsOf(settings: Settings, region: string | undefined): { swr: string; iam: string } {
   const { cloud, endpoint, iamEndpoint } = settings;
-  const domain = cloud === "otc" ? "otc.t-systems.com" : "myhuaweicloud.com";
+  if (region !== undefined && !REGION.test(region))
+    throw new SettingsError(
+      `"${region}" is not a region: set ${howToSet("region")}, or the resource's own region, to one like eu-de.`,
+    );
   // An emulator serves both on one address, and its credentials must not travel to a real cloud.
   const ownIam = iamEndpoint ?? (endpoint !== undefined && isLoopback(endpoint) ? endpoint : undefined);
   if (region === undefined && endpoint === undefined)
@@ -203,8 +235,7 @@ export function endpointsOf(settings: Settings, region: string | undefined): { s
     throw new SettingsError(
       `An endpoint without a region needs IAM's address too: set ${howToSet("iamEndpoint")}.`,
     );
-  return {
-    swr: endpoint ?? `https://swr-api.${region ?? ""}.${domain}`,
-    iam: ownIam ?? `https://iam.${region ?? ""}.${domain}`,
-  };
+  if (region !== undefined && endpoint === undefined) checkRegion(cloud, region);
+  const own = cloudAddresses(cloud, region ?? "");
+  return { swr: endpoint ?? own.swr, iam: ownIam ?? own.iam };
 }

@@ -121,7 +121,9 @@ async function main(): Promise<void> {
   emulator.createOrganization({ name: "bench" });
   for (let at = 0; at < RESOURCES; at += 1)
     emulator.createRepository({ organization: "bench", repository: `r${String(at)}` });
-  process.stdout.write(`${String(RESOURCES)} resources, ${String(USERS.length)} users each, ${String(LATENCY)} ms latency\n`);
+  process.stdout.write(
+    `${String(RESOURCES)} resources, ${String(USERS.length)} users each, ${String(LATENCY)} ms latency\n`,
+  );
   try {
     await measure("RepositoryAccess", emulator, OURS);
     await measure("a resource that makes no call", emulator, TRIVIAL);

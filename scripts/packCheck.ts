@@ -14,7 +14,10 @@ const ALLOWED =
   /^package\/(dist\/(provider|sdk|sandbox\/emulator)\/[\w/]+\.(js|d\.ts)|dist\/schema\.json|docs\/[\w-]+\.md|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/;
 
 const npm = (folder: string, ...args: string[]): string =>
-  execFileSync("npm", [...args, "--no-audit", "--no-fund", "--loglevel=error"], { cwd: folder, encoding: "utf8" });
+  execFileSync("npm", [...args, "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: folder,
+    encoding: "utf8",
+  });
 
 function pack(into: string): string {
   const name = npm(ROOT, "pack", "--pack-destination", into).trim().split("\n").pop() ?? "";
@@ -22,7 +25,12 @@ function pack(into: string): string {
   const files = execFileSync("tar", ["tzf", tarball], { encoding: "utf8" }).trim().split("\n");
   const strange = files.filter((file) => !ALLOWED.test(file));
   if (strange.length > 0) throw new Error(`not for users:\n${strange.join("\n")}`);
-  for (const needed of ["dist/sdk/index.js", "dist/provider/index.d.ts", "dist/sandbox/emulator/main.js", "LICENSE"])
+  for (const needed of [
+    "dist/sdk/index.js",
+    "dist/provider/index.d.ts",
+    "dist/sandbox/emulator/main.js",
+    "LICENSE",
+  ])
     if (!files.includes(`package/${needed}`)) throw new Error(`the tarball lacks ${needed}`);
   process.stdout.write(`${String(files.length)} files, all of them for users\n`);
   return tarball;
@@ -30,7 +38,9 @@ function pack(into: string): string {
 
 /** The first program of the README: what a newcomer types. */
 function readmeProgram(): string {
-  const program = /```ts\n(import \* as swr[\s\S]*?)```/.exec(readFileSync(join(ROOT, "README.md"), "utf8"))?.[1];
+  const program = /```ts\n(import \* as swr[\s\S]*?)```/.exec(
+    readFileSync(join(ROOT, "README.md"), "utf8"),
+  )?.[1];
   if (program === undefined) throw new Error("the README shows no program");
   return program;
 }
@@ -39,8 +49,21 @@ function install(folder: string, tarball: string, program: string): string {
   writeFileSync(join(folder, "package.json"), '{ "name": "newcomer", "private": true }\n');
   npm(folder, "install", tarball, "@pulumi/pulumi@3.270.0", "typescript@6", "@types/node@20");
   writeFileSync(join(folder, "index.ts"), program);
-  const flags = ["--strict", "--module", "node20", "--moduleResolution", "node16", "--target", "es2022", "--types", "node"];
-  execFileSync(join(folder, "node_modules/.bin/tsc"), ["index.ts", ...flags], { cwd: folder, stdio: "inherit" });
+  const flags = [
+    "--strict",
+    "--module",
+    "node20",
+    "--moduleResolution",
+    "node16",
+    "--target",
+    "es2022",
+    "--types",
+    "node",
+  ];
+  execFileSync(join(folder, "node_modules/.bin/tsc"), ["index.ts", ...flags], {
+    cwd: folder,
+    stdio: "inherit",
+  });
   process.stdout.write("the README's program type-checks under strict\n");
   return readFileSync(join(folder, "index.js"), "utf8");
 }
@@ -57,7 +80,9 @@ async function runIt(folder: string, compiled: string): Promise<void> {
   try {
     const run = await project.run("up");
     if (run.code !== 0) throw new Error(run.output);
-    const users = emulator.access({ organization: "team-a", repository: "web/app" }).map(({ userName }) => userName);
+    const users = emulator
+      .access({ organization: "team-a", repository: "web/app" })
+      .map(({ userName }) => userName);
     if (users.join() !== "alice,bob") throw new Error(`the API says ${users.join()}\n${run.output}`);
     process.stdout.write("and runs: the API says alice and bob have access\n");
   } finally {

@@ -52,8 +52,17 @@ function types(): string[] {
   return Object.entries(schema.types).flatMap(([token, it]) => {
     const head = ["", `### ${token.split(":").pop() ?? ""}`, "", it.description, ""];
     if ("enum" in it)
-      return [...head, ...table(["value", "meaning"], it.enum.map(({ value, description }) => [`\`${value}\``, description]))];
-    return [...head, ...table(["property", "type", "meaning"], rowsOf(it.properties as Properties, it.required))];
+      return [
+        ...head,
+        ...table(
+          ["value", "meaning"],
+          it.enum.map(({ value, description }) => [`\`${value}\``, description]),
+        ),
+      ];
+    return [
+      ...head,
+      ...table(["property", "type", "meaning"], rowsOf(it.properties as Properties, it.required)),
+    ];
   });
 }
 

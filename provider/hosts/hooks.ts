@@ -30,9 +30,11 @@ export function createHooks(definition: ResourceDefinition<object, object>, cont
   const { token } = definition;
   return {
     check: async (olds, news) => {
+      const complete = withDefaults(token, news);
       const failures = checkSchema(token, news);
-      if (failures.length > 0) return { inputs: news, failures };
-      return definition.check(context(), olds, withDefaults(token, news));
+      const isSaid = (property: string): boolean => failures.some((said) => said.property === property);
+      const all = [...failures, ...definition.rules(complete).filter(({ property }) => !isSaid(property))];
+      return all.length > 0 ? { inputs: news, failures: all } : definition.check(context(), olds, complete);
     },
     diff: async (id, state, news) => definition.diff(context(), id, state, news),
     create: async (inputs) => definition.create(context(), inputs),

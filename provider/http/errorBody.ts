@@ -34,8 +34,11 @@ function findError(json: unknown): Json {
   return named ?? {};
 }
 
+/** Keystone's code is a number. */
+const code = (value: unknown): string | undefined =>
+  typeof value === "number" ? String(value) : text(value);
 const codeIn = (error: Json): string | undefined =>
-  text(error["error_code"]) ?? text(error["errorCode"]) ?? text(error["code"]);
+  code(error["error_code"]) ?? code(error["errorCode"]) ?? code(error["code"]);
 const textIn = (error: Json): string | undefined =>
   text(error["error_msg"]) ?? text(error["errorMessage"]) ?? text(error["message"]);
 

@@ -1,4 +1,5 @@
 import { SwrError } from "../errors";
+import { parseJson } from "./errorBody";
 import type { Wrapper } from "./pipeline";
 
 const MARK = "[secret]";
@@ -9,26 +10,72 @@ const SHAPES: readonly [RegExp, string][] = [
   [/(x-auth-token|x-subject-token|x-security-token)(["']?\s*[:=]\s*["']?)[^\s"',}]+/gi, `$1$2${MARK}`],
 ];
 
-/** Makes any text safe to show: every given secret is taken out wherever it stands, plain or percent-encoded. */
+/** Percent-encoded, but for the characters that `spared` matches. */
+const percent =
+  (spared: RegExp) =>
+  (text: string): string =>
+    Array.from(Buffer.from(text, "utf8"), (byte) => {
+      const char = String.fromCharCode(byte);
+      const isSpared = byte < 128 && spared.test(char);
+      return isSpared ? char : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+    }).join("");
+const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
+
+/** How a text is written in bodies, addresses, paths and forms; some spare more characters than others. */
+const ENCODINGS: readonly ((text: string) => string)[] = [
+  (text) => text,
+  inJson,
+  (text) => inJson(text).replaceAll("/", "\\/"),
+  percent(/[\w.~-]/),
+  percent(/[\w.~!'()*-]/),
+  percent(/[\w.~!'()*/+=$-]/),
+  (text) => new URLSearchParams({ "": text }).toString().slice(1),
+];
+const inSmallHex = (text: string): string => text.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase());
+
+/** Makes any text safe to show: every given secret is taken out wherever it stands, plain or encoded. */
 export function createRedactor(secrets: readonly string[]): (text: string) => string {
-  const values = secrets
+  // No patterns: a token has thousands of characters, and a pattern that fails is quoted in the error.
+  const encoded = secrets
     .filter((secret) => secret !== "")
-    .flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])
-    .sort((a, b) => b.length - a.length);
+    .flatMap((secret) => ENCODINGS.map((encode) => encode(secret)))
+    .flatMap((value) => [value, inSmallHex(value)]);
+  const values = [...new Set(encoded)].sort((a, b) => b.length - a.length);
   return (text) => {
     const plain = values.reduce((rest, value) => rest.replaceAll(value, MARK), text);
     return SHAPES.reduce((rest, [shape, by]) => rest.replace(shape, by), plain);
   };
 }
 
-/** Nothing that leaves the http room in a refusal or an error holds a secret. */
+/** Every name and text in a JSON value through `change`. */
+function mapTexts(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === "string") return change(value);
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, change));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [change(name), mapTexts(item, change)]),
+  );
+}
+
+/** A refusal's body. JSON can escape any letter: it is looked through as it will be read, too. */
+function redactBody(body: string, redact: (text: string) => string): string {
+  const json = parseJson(body);
+  return redact(json === undefined ? body : JSON.stringify(mapTexts(json, redact)));
+}
+
+/** Nothing that leaves the http room in a refusal, a header or an error holds a secret. */
 export const withRedaction =
   (redact: (text: string) => string): Wrapper =>
   (next) =>
   async (request) => {
     try {
-      const response = await next(request);
-      return response.status < 400 ? response : { ...response, body: redact(response.body) };
+      const { status, headers, body } = await next(request);
+      const safe = Object.entries(headers).map(([name, value]) => [name, redact(value)] as const);
+      return {
+        status,
+        headers: Object.fromEntries(safe),
+        body: status < 400 ? body : redactBody(body, redact),
+      };
     } catch (thrown) {
       if (thrown instanceof SwrError) thrown.message = redact(thrown.message);
       throw thrown;

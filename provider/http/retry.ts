@@ -6,7 +6,7 @@ import type { Request, Response, Wrapper } from "./pipeline";
 export interface RetryRules {
   /** Attempts after the first one. */
   readonly maxRetries: number;
-  /** All waits of one request together. */
+  /** One request with all its attempts and waits: no attempt starts later. */
   readonly budget: number;
   /** The first wait; doubled each time, with full jitter. */
   readonly base: number;
@@ -50,13 +50,13 @@ export function decideRetry(
   rules: RetryRules,
   method: Request["method"],
   outcome: Outcome,
-  so: { readonly attempt: number; readonly waited: number; readonly now: Date; readonly random: number },
+  so: { readonly attempt: number; readonly elapsed: number; readonly now: Date; readonly random: number },
 ): { readonly wait: number; readonly reason: string } | undefined {
   const reason = wasNotDone(outcome) ?? (method === "POST" ? undefined : isTransient(outcome));
   if (reason === undefined || so.attempt > rules.maxRetries) return undefined;
   const asked = outcome instanceof ConnectionError ? undefined : retryAfter(outcome.headers, so.now);
   const wait = asked ?? so.random * Math.min(rules.cap, rules.base * 2 ** (so.attempt - 1));
-  return so.waited + wait > rules.budget ? undefined : { wait, reason };
+  return so.elapsed + wait > rules.budget ? undefined : { wait, reason };
 }
 
 /** Waits shorter than this need no explanation. */
@@ -67,13 +67,15 @@ export const withRetry =
   (rules: RetryRules, notify: (line: string) => void, sleep: (ms: number) => Promise<void>): Wrapper =>
   (next) =>
   async (request) => {
-    let waited = 0;
+    let elapsed = 0;
     for (let attempt = 1; ; attempt += 1) {
+      const start = performance.now();
       const outcome = await next(request).catch((thrown: unknown) => {
         if (thrown instanceof ConnectionError) return thrown;
         throw thrown;
       });
-      const so = { attempt, waited, now: new Date(), random: Math.random() };
+      elapsed += performance.now() - start;
+      const so = { attempt, elapsed, now: new Date(), random: Math.random() };
       const again = decideRetry(rules, request.method, outcome, so);
       if (again === undefined) {
         if (outcome instanceof ConnectionError) throw outcome;
@@ -84,6 +86,6 @@ export const withRetry =
           `${request.subject}: ${again.reason}; waiting ${(again.wait / 1000).toFixed(1)} s before attempt ${String(attempt + 1)} of ${String(rules.maxRetries + 1)}`,
         );
       await sleep(again.wait);
-      waited += again.wait;
+      elapsed += again.wait;
     }
   };

@@ -12,6 +12,9 @@ export const withTimeout =
     } catch (thrown) {
       if (!signal.aborted) throw thrown;
       const { origin } = new URL(request.url);
-      throw new ConnectionError(`${origin}: no answer within ${String(milliseconds / 1000)} s`, true);
+      throw new ConnectionError(
+        `${origin}: no answer within ${String(milliseconds / 1000)} s. Check the endpoint and the network, then try again.`,
+        true,
+      );
     }
   };

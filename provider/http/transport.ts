@@ -1,11 +1,11 @@
 import axios, { AxiosError, AxiosHeaders } from "axios";
 import * as http from "node:http";
 import * as https from "node:https";
-import { ConnectionError } from "../errors";
+import { ConnectionError, type SwrError, UnexpectedAnswerError } from "../errors";
 import type { Handler } from "./pipeline";
 
 /** No answer of SWR or IAM comes near this; a larger one is a fault, not data. */
-const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
+const MAX_ANSWER_MIB = 8;
 
 const LOOPBACK = new Set(["127.0.0.1", "localhost", "[::1]"]);
 
@@ -26,7 +26,8 @@ const NEVER_SENT: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: "the certificate is for another host",
 };
 
-function connectionError(thrown: unknown, url: string): ConnectionError {
+/** What went wrong instead of an answer, as an error of ours. */
+function transportError(thrown: unknown, url: string): SwrError {
   const code = thrown instanceof AxiosError ? (thrown.code ?? "") : "";
   const { origin } = new URL(url);
   const known = NEVER_SENT[code];
@@ -34,8 +35,12 @@ function connectionError(thrown: unknown, url: string): ConnectionError {
   if (known !== undefined)
     return new ConnectionError(`${origin}: ${known} (${code}). Check the endpoint and the network.`, false);
   const text = thrown instanceof Error ? thrown.message : String(thrown);
+  if (text.startsWith("maxContentLength"))
+    return new UnexpectedAnswerError(
+      `${origin}: the answer is larger than ${String(MAX_ANSWER_MIB)} MiB. Check the endpoint; a proxy or gateway may answer in its place.`,
+    );
   return new ConnectionError(
-    `${origin}: the connection broke before the answer was complete (${code || text})`,
+    `${origin}: the connection broke before the answer was complete (${code || text}). Check the network, then try again.`,
     true,
   );
 }
@@ -50,7 +55,7 @@ export function createTransport(maxConnections: number): Handler {
     httpAgent: new http.Agent(pool),
     httpsAgent: new https.Agent(pool),
     maxRedirects: 0,
-    maxContentLength: MAX_ANSWER_BYTES,
+    maxContentLength: MAX_ANSWER_MIB * 1024 * 1024,
     responseType: "text",
     // As it came: parsing and checking is done where the shape is known.
     transformResponse: (body: unknown) => body,
@@ -77,7 +82,7 @@ export function createTransport(maxConnections: number): Handler {
         body: answer.data,
       };
     } catch (thrown) {
-      throw connectionError(thrown, url);
+      throw transportError(thrown, url);
     }
   };
 }

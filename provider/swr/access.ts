@@ -121,11 +121,11 @@ export function createAccessApi(service: Service): AccessApi {
       ),
     );
   return {
-    read: (repository) => read(pathOf(repository), nameOf(repository)),
+    read: async (repository) => read(pathOf(repository), nameOf(repository)),
     grant: (repository, grants) => write("POST", "grant access", repository, grants.map(toWire)),
     change: (repository, grants) => write("PATCH", "change permissions", repository, grants.map(toWire)),
     revoke: (repository, userIds) => write("DELETE", "revoke access", repository, userIds),
-    readOrganization: (organization) =>
+    readOrganization: async (organization) =>
       read(path`/v2/manage/namespaces/${organization}/access`, organization),
   };
 }

@@ -1,5 +1,5 @@
 import type { ValidateFunction } from "ajv";
-import { UnexpectedAnswerError } from "../errors";
+import { ConnectionError, UnexpectedAnswerError } from "../errors";
 import { parseJson } from "../http/errorBody";
 import type { Handler, Request, Response } from "../http/pipeline";
 import { failure, type Method } from "./failure";
@@ -10,6 +10,8 @@ export interface Service {
   readonly endpoint: string;
   readonly send: Handler;
   readonly method: Method;
+  /** What a caller may lack here, and what to do; default: a right of SWR's. */
+  readonly right?: string;
   /** Scope headers, sent and signed: project for SWR, domain for IAM. */
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -33,15 +35,18 @@ export async function callService(
   call: Call,
 ): Promise<{ requestId: string; response: Response }> {
   const { method, path, body, action, subject } = call;
-  const response = await service.send({
+  const request: Request = {
     method,
     url: `${service.endpoint}${path}`,
     headers: { "content-type": "application/json", accept: "application/json", ...service.headers },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     subject,
+  };
+  const response = await service.send(request).catch((thrown: unknown) => {
+    if (!(thrown instanceof ConnectionError)) throw thrown;
+    throw new ConnectionError(`${subject}: cannot ${action}: ${thrown.message}`, thrown.maybeSent);
   });
-  if (response.status < 200 || response.status > 299)
-    throw failure(action, subject, response, service.method);
+  if (response.status < 200 || response.status > 299) throw failure(action, subject, response, service);
   return { requestId: requestIdOf(response), response };
 }
 

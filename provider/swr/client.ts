@@ -49,7 +49,7 @@ function inProject(service: Service, projectId: () => Promise<string | undefined
   };
 }
 
-/** Clients of all regions share connections, the gate and what IAM said. */
+/** Clients of all regions share connections and the gate; those with one IAM also what it said. */
 export function createClients(
   settings: Settings,
   notify: (line: string) => void,
@@ -58,10 +58,15 @@ export function createClients(
   const send = createHandler(settings, notify, sleep);
   const method = settings.credentials.method;
   const clients = new Map<string | undefined, SwrClient>();
+  const iams = new Map<string, Iam>();
+  const iamAt = (endpoint: string): Iam => {
+    const iam = iams.get(endpoint) ?? createIam({ send, method, headers: {}, endpoint }, settings.domainId);
+    iams.set(endpoint, iam);
+    return iam;
+  };
   const create = (region: string | undefined): SwrClient => {
     const { swr, iam: iamEndpoint } = endpointsOf(settings, region);
-    const service = { send, method, headers: {} };
-    const iam = createIam({ ...service, endpoint: iamEndpoint }, settings.domainId);
+    const iam = iamAt(iamEndpoint);
     const projectId = async (): Promise<string | undefined> => {
       // A token is of one project already; a project id is of the settings' own region.
       if (method === "token") return undefined;
@@ -69,7 +74,10 @@ export function createClients(
       const name = (region === settings.region ? settings.projectName : undefined) ?? region;
       return name === undefined ? undefined : iam.projectId(name);
     };
-    return { iam, access: createAccessApi(inProject({ ...service, endpoint: swr }, projectId)) };
+    return {
+      iam,
+      access: createAccessApi(inProject({ send, method, headers: {}, endpoint: swr }, projectId)),
+    };
   };
   return (region) => {
     const client = clients.get(region) ?? create(region);

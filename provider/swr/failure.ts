@@ -1,6 +1,7 @@
 import {
   AuthenticationError,
   ConflictError,
+  EndpointError,
   InvalidRequestError,
   NotFoundError,
   PermissionDeniedError,
@@ -11,6 +12,7 @@ import {
 } from "../errors";
 import {
   isAuthenticationRefusal,
+  isBusyCode,
   isNotAllowedCode,
   isThrottlingCode,
   missingByCode,
@@ -19,7 +21,7 @@ import {
 import type { Response } from "../http/pipeline";
 
 const quote = ({ status, code, text, requestId }: ServerAnswer): string =>
-  [String(status), code, text].filter((part) => part !== undefined).join(" ") +
+  [...new Set([String(status), code, text])].filter((part) => part !== undefined).join(" ") +
   (requestId === undefined ? "" : ` (request ${requestId})`);
 
 const TOKEN_REMEDY = "Check the token: it is wrong, expired, or of another cloud.";
@@ -27,11 +29,23 @@ const KEY_REMEDY =
   "Check access key, secret key and this machine's clock (it may be off by 15 minutes at most). " +
   "The other requests were not sent: five refusals in a row lock a key for five minutes.";
 
+/** What a caller of SWR may lack. */
+export const SWR_RIGHT =
+  "The caller lacks the right: it needs manage on the repository, or edit on the organization, or SWR FullAccess.";
+
+/** Codes of SWR and IAM, other than their gateway's: who answers with one has looked at the request. */
+const isServicesOwnCode = (code: string | undefined): boolean => /\bSWR\.|^IAM\./.test(code ?? "");
+
 /** How the caller signs in decides what helps when it is refused. */
 export type Method = "token" | "key";
 
 /** A refusal as the error class of its meaning. `action` says what was tried: "read who may use", "grant access". */
-export function failure(action: string, subject: string, response: Response, method: Method): SwrError {
+export function failure(
+  action: string,
+  subject: string,
+  response: Response,
+  { method, right = SWR_RIGHT }: { readonly method: Method; readonly right?: string },
+): SwrError {
   const answer = readErrorBody(response);
   const { status, code } = answer;
   const say = (remedy: string): string => `${subject}: cannot ${action}: ${quote(answer)}. ${remedy}`;
@@ -41,26 +55,30 @@ export function failure(action: string, subject: string, response: Response, met
     return new ThrottledError(say("Too many requests: try again later, or lower the parallelism."), {
       answer,
     });
-  if (status === 403 || isNotAllowedCode(code))
-    return new PermissionDeniedError(
+  if (status === 403 || isNotAllowedCode(code)) return new PermissionDeniedError(say(right), { answer });
+  const missing = status === 404 ? missingByCode(code) : undefined;
+  if (missing !== undefined) return new NotFoundError(say("It does not exist."), missing, { answer });
+  if (status === 404 && isServicesOwnCode(code))
+    return new InvalidRequestError(say("It asks for something unknown. Nothing is taken for deleted."), {
+      answer,
+    });
+  if (status === 404)
+    return new EndpointError(say("No such API there: check the endpoint. Nothing is taken for deleted."), {
+      answer,
+    });
+  if (status === 409)
+    return new ConflictError(
       say(
-        "The caller lacks the right: it needs manage on the repository, or edit on the organization, or SWR FullAccess.",
+        isBusyCode(code)
+          ? "The service is busy: try again later."
+          : "It was changed by somebody else meanwhile: try again.",
       ),
       { answer },
     );
-  const missing = status === 404 ? missingByCode(code) : undefined;
-  if (missing !== undefined) return new NotFoundError(say("It does not exist."), missing, { answer });
-  if (status === 404)
-    return new InvalidRequestError(
-      say("No such API there: check the endpoint. Nothing is taken for deleted."),
-      { answer },
-    );
-  if (status === 409)
-    return new ConflictError(say("It was changed by somebody else meanwhile: try again."), { answer });
   if (status >= 500 || status === 408)
     return new UnavailableError(say("The service failed; nothing is taken for done. Try again."), { answer });
   if (status >= 300 && status < 400)
-    return new InvalidRequestError(say("A redirect is not followed with credentials: check the endpoint."), {
+    return new EndpointError(say("A redirect is not followed with credentials: check the endpoint."), {
       answer,
     });
   return new InvalidRequestError(say("The request was refused as it is."), { answer });

@@ -64,9 +64,13 @@ const isUnknownUser = (thrown: unknown): boolean =>
     thrown.answer?.status === 404 &&
     !(thrown.answer.code ?? "APIG").startsWith("APIG"));
 
-export function createIam(service: Service, domainId: string | undefined): Iam {
-  const read = <T>(from: Service, at: string, action: string, isValid: ValidateFunction<T>): Promise<T> =>
-    readService(from, { method: "GET", path: at, action, subject: "IAM" }, isValid);
+const RIGHT =
+  "The caller lacks the right in IAM: grant it to read users and projects, or give ids and names (swr:projectId, swr:domainId, a user's userId and userName).";
+
+export function createIam(from: Omit<Service, "right">, domainId: string | undefined): Iam {
+  const service: Service = { ...from, right: RIGHT };
+  const read = <T>(to: Service, at: string, action: string, isValid: ValidateFunction<T>): Promise<T> =>
+    readService(to, { method: "GET", path: at, action, subject: "IAM" }, isValid);
   const domain = remember(async () => {
     if (domainId !== undefined) return domainId;
     const { domains } = await read(service, "/v3/auth/domains", "find the account", isDomains);

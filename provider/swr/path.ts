@@ -17,5 +17,3 @@ function segment(value: string): string {
 
 /** SWR's spelling of a repository name in a path: a raw `/` would never reach it. */
 export const repositoryInPath = (repository: string): string => repository.replaceAll("/", "$");
-/** And back, for the names in its answers, should one come in that spelling. */
-export const repositoryFromAnswer = (name: string): string => name.replaceAll("$", "/");

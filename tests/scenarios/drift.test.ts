@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { BOTH_WAYS, EVERY_PROFILE, scenario } from "../support/scenario";
+import { scenario } from "../support/scenario";
 import { ID, PLACE } from "../support/stack";
 
 const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" };
@@ -7,7 +7,7 @@ const BOB = { userId: ID.bob, userName: "bob", permission: "Read" };
 const CAROL = { userId: ID.carol, userName: "carol", permission: "Write" };
 
 describe("scenarios: drift", () => {
-  scenario("create, no change, other order", { profiles: EVERY_PROFILE, refresh: BOTH_WAYS }, async (it0) => {
+  scenario("create, no change, other order", { everyProfile: true, bothWays: true }, async (it0) => {
     const preview = await it0.declare({ users: [ALICE, BOB, CAROL] }).preview();
     assert.equal(preview.code, 0, preview.output);
     assert.deepEqual(it0.writes(), []);
@@ -22,7 +22,7 @@ describe("scenarios: drift", () => {
 
   scenario(
     "changed, added, removed behind its back: named once, repaired by one call each",
-    { profiles: EVERY_PROFILE, refresh: BOTH_WAYS },
+    { everyProfile: true, bothWays: true },
     async (it0) => {
       await it0.declare({ users: [ALICE, BOB] }).up();
       const rows: [() => void, string, string][] = [
@@ -71,7 +71,7 @@ describe("scenarios: drift", () => {
 
   scenario(
     "names with slashes; a user added, changed and removed in the program",
-    { refresh: BOTH_WAYS },
+    { bothWays: true },
     async (it0) => {
       const place = { organization: "team-a", repository: "deep/er/name" };
       it0.emulator.createRepository(place);
@@ -88,7 +88,7 @@ describe("scenarios: drift", () => {
     },
   );
 
-  scenario("a repository deleted behind its back, and back again", { refresh: BOTH_WAYS }, async (it0) => {
+  scenario("a repository deleted behind its back, and back again", { bothWays: true }, async (it0) => {
     await it0.declare({ users: [ALICE] }).up();
     it0.emulator.deleteRepository(PLACE);
     await it0.expectChanges("team-a/web/app: the repository does not exist any more");

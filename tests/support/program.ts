@@ -20,12 +20,15 @@ export interface Declared {
   readonly secret?: boolean;
 }
 
+/** The program is JavaScript already: no compiler is loaded for it. */
+const RUNTIME = "runtime:\n  name: nodejs\n  options:\n    typescript: false\n";
+
 /** A project whose program does what `declare` wrote last. */
 export class DeclaredProject extends Project {
   constructor(environment: Record<string, string>, options: { readonly refresh: boolean }) {
     const refresh = options.refresh ? "options:\n  refresh: always\n" : "";
     super(engine, environment, {
-      "Pulumi.yaml": `name: scenario\nruntime: nodejs\n${refresh}`,
+      "Pulumi.yaml": `name: scenario\n${RUNTIME}${refresh}`,
       "index.js": PROGRAM,
       "program.json": "{}",
     });

@@ -4,10 +4,10 @@ import type { Access } from "../../swr/access";
 import { remember } from "../../swr/iam";
 import { refuseTakeOver } from "./guards";
 import { liveReads, unlessMissing } from "./liveReads";
-import { ignoredBy, type Inputs, resolvedUsers, type UserGrant } from "./model";
+import { ignoredBy, type Inputs, listOf, resolvedUsers, type UserGrant } from "./model";
 import { planAccess } from "./plan";
 import { inOrderOf, resolveUsers } from "./resolve";
-import { checkDuplicates, checkRules } from "./rules";
+import { checkDuplicates, checkIgnored } from "./rules";
 
 type Olds = Partial<Inputs> | undefined;
 
@@ -50,28 +50,35 @@ function checkTakeOver(context: Context, inputs: Inputs, live: Access): CheckFai
   return reason === undefined ? [] : [{ property: "takeOver", reason }];
 }
 
-/** Defaults, rules, both halves of every user, the order of the last run, and the first take-over. */
+/** What can only be said of users with both halves. */
+function checkResolved(context: Context, inputs: Inputs, users: readonly UserGrant[]): CheckFailure[] {
+  return [
+    ...checkDuplicates(users, inputs.users),
+    ...checkIgnored(users, "ignoreUsers", listOf(inputs.ignoreUsers)),
+    ...checkIgnored(users, "swr:ignoreUsers", context.settings.ignoreUsers),
+  ];
+}
+
+/** The default region, both halves of every user, the order of the last run, and the first take-over. */
 export async function check(context: Context, olds: Olds, news: Inputs): Promise<CheckResult> {
   const region = news.region ?? context.settings.region;
   const inputs = { ...news, ...(region === undefined ? {} : { region }) };
-  const failures = checkRules(inputs, context.settings);
-  const { organization, repository, users } = inputs;
-  if (failures.length > 0 || hasUnknown([organization, repository, region]) || !Array.isArray(users))
-    return { inputs, failures };
+  if (hasUnknown([news.organization, news.repository, region]) || !Array.isArray(news.users))
+    return { inputs, failures: [] };
 
   const reads = liveReads(context);
   reads.enterCheck(inputs);
   const live = needsLive(context, olds, inputs) ? await unlessMissing(reads.shared(inputs)) : undefined;
-  const resolved = await resolveUsers(users, {
+  const resolved = await resolveUsers(inputs.users, {
     olds: usersOf(olds),
     live,
     organization: () => organizationList(context, inputs),
     iam: context.swr(region).iam,
   });
   if (resolved.failures.length > 0) return { inputs, failures: resolved.failures };
+  const failures = checkResolved(context, inputs, resolved.users);
   const complete = { ...inputs, users: inOrderOf(usersOf(olds), resolved.users) };
-  const late = checkDuplicates(resolved.users);
-  if (late.length > 0 || live === undefined || olds !== undefined || hasUnknown(users))
-    return { inputs: complete, failures: late };
+  if (failures.length > 0 || live === undefined || olds !== undefined || hasUnknown(inputs))
+    return { inputs: complete, failures };
   return { inputs: complete, failures: checkTakeOver(context, complete, live) };
 }

@@ -227,7 +227,11 @@ class Convergence {
     }
     if (first === undefined) return;
     if (isStale(thrown)) this.#stale.add(keyOf(kind, first));
-    else this.#fail(first, `${first.userName}: ${messageOf(thrown)}`);
+    else
+      this.#fail(
+        first,
+        `${first.userName}: ${messageOf(thrown).replace(`${subjectOf(this.repository)}: `, "")}`,
+      );
   }
 
   #losesManage(grant: Grant | Change): boolean {

@@ -50,7 +50,7 @@ async function compareLive(context: Context, state: State, news: Inputs): Promis
   const plan = planAccess(declarationOf(context, news, state), live);
   if (!isRefreshing) {
     guard(news, state, plan, live);
-    sayOnce(context, describePlan(subjectOf(news), plan, state.users));
+    sayOnce(context, describePlan(subjectOf(news), plan, reads.before(news) ?? state.users));
   }
   return !isEmpty(plan);
 }

@@ -9,6 +9,7 @@ import { liveReads, unlessMissing } from "./liveReads";
 import { type Inputs, idOf, ignoredBy, parseId, type State, subjectOf } from "./model";
 import { observe } from "./observe";
 import { planAccess } from "./plan";
+import { checkRules } from "./rules";
 
 export type { Inputs, State, UserGrant } from "./model";
 
@@ -74,6 +75,7 @@ async function apply(context: Context, id: string, prior: State | undefined, inp
 /** Who may use one repository. By default the list is the whole list: whoever is not on it loses access. */
 export const repositoryAccess: ResourceDefinition<Inputs, State> = {
   token: "swr:index:RepositoryAccess",
+  rules: checkRules,
   check,
   diff,
 
@@ -86,7 +88,7 @@ export const repositoryAccess: ResourceDefinition<Inputs, State> = {
 
   read: async (context, id, prior) => {
     const place = prior ?? parseId(id, context.settings);
-    const live = await unlessMissing(liveReads(context).fresh(place));
+    const live = await unlessMissing(liveReads(context).fresh(place, prior?.users));
     if (live === undefined) {
       if (prior !== undefined) context.log(`${subjectOf(prior)}: the repository does not exist any more`);
       return undefined;

@@ -1,6 +1,6 @@
 import { NotFoundError } from "../../errors";
 import type { Context } from "../../resource";
-import type { Access, RepositoryRef } from "../../swr/access";
+import type { Access, Grant, RepositoryRef } from "../../swr/access";
 import { subjectOf } from "./model";
 
 /** A refresh of a large stack is this much older, at the most, than the diff that uses it. */
@@ -11,6 +11,8 @@ type Place = RepositoryRef & { region?: string };
 interface Known {
   readonly access: Promise<Access>;
   readonly at: number;
+  /** The users of the state that a refresh is about to replace. */
+  readonly before: readonly Grant[] | undefined;
   /** Whether `check` has run since: then the engine is past its refresh, and the next `check` opens a new round. */
   checked: boolean;
 }
@@ -24,9 +26,14 @@ export class LiveReads {
 
   constructor(private readonly context: Context) {}
 
-  /** For `read`, which opens a round. */
-  fresh(place: Place): Promise<Access> {
-    return this.#read(place, false);
+  /** For `read`, which opens a round. `before`: the users of the state as it was. */
+  fresh(place: Place, before: readonly Grant[] | undefined): Promise<Access> {
+    return this.#read(place, false, before);
+  }
+
+  /** The users of the state before this round's refresh; undefined without one. */
+  before(place: Place): readonly Grant[] | undefined {
+    return this.#current(place)?.before;
   }
 
   /** Tells that `check` of this repository runs. */
@@ -39,7 +46,7 @@ export class LiveReads {
 
   /** For `check` and `diff`: this round's read. */
   shared(place: Place): Promise<Access> {
-    return this.#current(place)?.access ?? this.#read(place, true);
+    return this.#current(place)?.access ?? this.#read(place, true, undefined);
   }
 
   /** Whether the engine is between a refresh's `read` and the program's `check`. */
@@ -57,9 +64,14 @@ export class LiveReads {
     return known !== undefined && Date.now() - known.at <= MAX_AGE ? known : undefined;
   }
 
-  #read(place: Place, checked: boolean): Promise<Access> {
+  #read(place: Place, checked: boolean, before: readonly Grant[] | undefined): Promise<Access> {
     const key = keyOf(place);
-    const known = { access: this.context.swr(place.region).access.read(place), at: Date.now(), checked };
+    const known = {
+      access: this.context.swr(place.region).access.read(place),
+      at: Date.now(),
+      before,
+      checked,
+    };
     this.#known.set(key, known);
     known.access.catch((thrown: unknown) => {
       // "It is not there" is an answer; anything else may be asked again.

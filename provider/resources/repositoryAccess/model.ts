@@ -1,4 +1,5 @@
 import { SwrError } from "../../errors";
+import { UNKNOWN } from "../../unknown";
 import type { Settings } from "../../settings";
 import type { Grant, Permission, RepositoryRef } from "../../swr/access";
 import type { User } from "../../swr/iam";
@@ -50,18 +51,22 @@ export function parseId(id: string, settings: Settings): RepositoryRef & { regio
   return { organization, repository, ...(region === undefined ? {} : { region }) };
 }
 
-/** Whether a list of ids and names has this user. */
+/** Whether a list of ids and names has this user. What is not known yet is nobody. */
 export const isListed = (
   list: readonly string[],
   { userId, userName }: { userId?: string; userName?: string },
 ): boolean =>
-  (userId !== undefined && list.includes(userId)) || (userName !== undefined && list.includes(userName));
+  [userId, userName].some((half) => half !== undefined && half !== UNKNOWN && list.includes(half));
 
-/** Everyone a resource leaves alone. */
-export const ignoredBy = (
-  inputs: { ignoreUsers?: readonly string[] },
-  settings: Settings,
-): readonly string[] => [...(inputs.ignoreUsers ?? []), ...settings.ignoreUsers];
+/** Everyone a resource leaves alone, by id or name. */
+export const ignoredBy = (inputs: Pick<Inputs, "ignoreUsers">, settings: Settings): readonly string[] => [
+  ...listOf(inputs.ignoreUsers),
+  ...settings.ignoreUsers,
+];
+
+/** A list that is not known yet, or that the schema has refused already, is taken for empty. */
+export const listOf = <T>(value: readonly T[] | undefined): readonly T[] =>
+  Array.isArray(value) ? (value as T[]) : [];
 
 /** After `check` every user has both halves; an engine that skipped it gets a sentence instead of a wrong grant. */
 export function resolvedUsers(inputs: Inputs): Grant[] {

@@ -1,7 +1,6 @@
 import type { CheckFailure } from "../../resource";
-import type { Settings } from "../../settings";
 import { UNKNOWN } from "../../unknown";
-import { type Inputs, isListed, type UserGrant } from "./model";
+import { type Inputs, isListed, listOf, type UserGrant } from "./model";
 
 const NAME_RULES = [
   {
@@ -21,8 +20,13 @@ const NAME_RULES = [
 /** No stricter than alphabet and length: the clouds' own pages disagree on the rest. */
 function checkNames(inputs: Inputs): CheckFailure[] {
   return NAME_RULES.flatMap(({ property, pattern, max, rule }) => {
-    const name = inputs[property];
-    if (name === UNKNOWN || (pattern.test(name) && name.length <= max && !name.includes("//"))) return [];
+    const name: unknown = inputs[property];
+    if (
+      typeof name !== "string" ||
+      name === UNKNOWN ||
+      (pattern.test(name) && name.length <= max && !name.includes("//"))
+    )
+      return [];
     return [
       {
         property,
@@ -32,8 +36,10 @@ function checkNames(inputs: Inputs): CheckFailure[] {
   });
 }
 
+const HALVES = ["userId", "userName"] as const;
+
 function checkUser(user: UserGrant, at: number): CheckFailure[] {
-  const empty = (["userId", "userName"] as const).filter((half) => user[half]?.trim() === "");
+  const empty = HALVES.filter((half) => user[half]?.trim() === "");
   if (empty.length > 0)
     return empty.map((half) => ({
       property: `users[${String(at)}].${half}`,
@@ -43,60 +49,53 @@ function checkUser(user: UserGrant, at: number): CheckFailure[] {
   return [{ property: `users[${String(at)}]`, reason: "names nobody: give userId, userName or both" }];
 }
 
-/** The same user twice, by id or by name; before and, with more known, after the look-ups. */
-export function checkDuplicates(users: readonly UserGrant[]): CheckFailure[] {
+/**
+ * The same user twice, by id or by name. After the look-ups more is known: `written` are the users as the program has
+ * them, so that the failure names a property that is there.
+ */
+export function checkDuplicates(users: readonly UserGrant[], written = users): CheckFailure[] {
   const firstAt = new Map<string, number>();
   return users.flatMap((user, at) => {
-    const halves = (["userId", "userName"] as const).filter(
-      (half) => user[half] !== undefined && user[half] !== UNKNOWN,
-    );
-    const keys = halves.map((half) => [half, `${half}:${user[half] ?? ""}`] as const);
-    const twice = keys.find(([, key]) => firstAt.has(key));
-    for (const [, key] of keys) if (!firstAt.has(key)) firstAt.set(key, at);
-    if (twice === undefined) return [];
-    const [half, key] = twice;
-    return [
-      {
-        property: `users[${String(at)}].${half}`,
-        reason: `"${user[half] ?? ""}" is already listed at users[${String(firstAt.get(key))}]: list each user once`,
-      },
-    ];
+    const known = HALVES.filter((half) => user[half] !== undefined && user[half] !== UNKNOWN);
+    const keys = known.map((half) => `${half}:${user[half] ?? ""}`);
+    const first = keys.map((key) => firstAt.get(key)).find((other) => other !== undefined);
+    for (const key of keys) if (!firstAt.has(key)) firstAt.set(key, at);
+    if (first === undefined) return [];
+    const repeated = known.filter((half) => users[first]?.[half] === user[half]);
+    const half = [...repeated, ...HALVES].find((it) => written[at]?.[it] !== undefined) ?? "userId";
+    const reason = `"${written[at]?.[half] ?? ""}" is already listed at users[${String(first)}]: list each user once`;
+    return [{ property: `users[${String(at)}].${half}`, reason }];
   });
 }
 
-function checkIgnored(inputs: Inputs, settings: Settings): CheckFailure[] {
-  const lists = [
-    ["ignoreUsers", inputs.ignoreUsers ?? []],
-    ["swr:ignoreUsers", settings.ignoreUsers],
-  ] as const;
-  return lists.flatMap(([name, list]) =>
-    inputs.users.flatMap((user, at) =>
-      isListed(list, user)
-        ? [
-            {
-              property: `users[${String(at)}]`,
-              reason: `is declared and in ${name}: take the user out of one of them`,
-            },
-          ]
-        : [],
-    ),
+/** Declared and left alone at once; `name` says by which list. */
+export function checkIgnored(
+  users: readonly UserGrant[],
+  name: string,
+  list: readonly string[],
+): CheckFailure[] {
+  const reason = `is declared and in ${name}: take the user out of one of them`;
+  return users.flatMap((user, at) =>
+    isListed(list, user) ? [{ property: `users[${String(at)}]`, reason }] : [],
   );
 }
 
-/** Pure: all that is wrong with a declaration and that its schema cannot say. Values not known yet pass. */
-export function checkRules(inputs: Inputs, settings: Settings): CheckFailure[] {
-  // A list, or an element of it, that is not known yet is no object to look into.
-  if (!isList(inputs.users)) return checkNames(inputs);
-  const known = inputs.users.map((user) => (typeof user === "object" ? user : { ...NOBODY_YET }));
-  const withUsers = { ...inputs, users: known };
+/** Stands in for an element that is not known yet, or no object at all: nothing is wrong with it here. */
+const NOBODY_YET: UserGrant = { userId: UNKNOWN, permission: "Read" };
+const isText = (value: unknown): boolean => value === undefined || typeof value === "string";
+const isUser = (value: unknown): value is UserGrant =>
+  typeof value === "object" && value !== null && HALVES.every((half) => isText((value as UserGrant)[half]));
+
+/**
+ * Pure: all that is wrong with a declaration and that its schema cannot say. The schema has spoken on wrong shapes: they
+ * pass here, as values that are not known yet do.
+ */
+export function checkRules(inputs: Inputs): CheckFailure[] {
+  const users = listOf(inputs.users).map((user) => (isUser(user) ? user : NOBODY_YET));
   return [
     ...checkNames(inputs),
-    ...known.flatMap(checkUser),
-    ...checkDuplicates(known),
-    ...checkIgnored(withUsers, settings),
+    ...users.flatMap(checkUser),
+    ...checkDuplicates(users),
+    ...checkIgnored(users, "ignoreUsers", listOf(inputs.ignoreUsers)),
   ];
 }
-
-const isList = (value: unknown): boolean => Array.isArray(value);
-
-const NOBODY_YET: UserGrant = { userId: UNKNOWN, permission: "Read" };

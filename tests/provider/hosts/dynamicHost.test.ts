@@ -107,7 +107,7 @@ for (const sdk of ["pulumi-oldest", "@pulumi/pulumi"]) {
       const { failures } = await host.check({}, bad);
       assert.deepEqual(
         failures.map(({ property }) => property),
-        ["organisation", "users[0].permission"],
+        ["organisation", "users[0].permission", "users[0]"],
       );
       assert.deepEqual(accessCalls(emulator.requests()), []);
     });

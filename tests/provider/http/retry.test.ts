@@ -13,9 +13,9 @@ const decide = (
   method: "GET" | "POST" | "PATCH" | "DELETE",
   outcome: Outcome,
   attempt = 1,
-  waited = 0,
+  elapsed = 0,
 ): boolean =>
-  decideRetry(DEFAULT_RETRY, method, outcome, { attempt, waited, now: NOW, random: 1 }) !== undefined;
+  decideRetry(DEFAULT_RETRY, method, outcome, { attempt, elapsed, now: NOW, random: 1 }) !== undefined;
 
 describe("retry", () => {
   const reset = new ConnectionError("reset", true);
@@ -57,7 +57,7 @@ describe("retry", () => {
     const wait = (value: string): number | undefined =>
       decideRetry(DEFAULT_RETRY, "GET", answer(429, undefined, { "retry-after": value }), {
         attempt: 1,
-        waited: 0,
+        elapsed: 0,
         now: NOW,
         random: 0,
       })?.wait;
@@ -77,7 +77,7 @@ describe("retry", () => {
   it("doubles its own waits up to the cap", () => {
     const waits = [1, 2, 3, 4, 5].map(
       (attempt) =>
-        decideRetry(DEFAULT_RETRY, "GET", answer(503), { attempt, waited: 0, now: NOW, random: 1 })?.wait,
+        decideRetry(DEFAULT_RETRY, "GET", answer(503), { attempt, elapsed: 0, now: NOW, random: 1 })?.wait,
     );
     assert.deepEqual(waits, [250, 500, 1000, 2000, 4000]);
   });

@@ -126,7 +126,7 @@ describe("dialects: the end is the same under every answer", () => {
   after(() => emulator.stop());
 
   it("every combination", async function () {
-    this.timeout(240_000);
+    this.timeout(900_000);
     let count = 0;
     for (const dialect of combinations()) {
       emulator.reset();

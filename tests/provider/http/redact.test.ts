@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { SwrError } from "../../../provider/errors";
+import { readErrorBody } from "../../../provider/http/errorBody";
+import { compose, type Handler, type Response } from "../../../provider/http/pipeline";
+import { createRedactor, withRedaction } from "../../../provider/http/redact";
+import { createTransport } from "../../../provider/http/transport";
+import { failureOf, get, serve, type TestServer } from "../support/server";
+
+/** Any texts; and texts like those clouds hand out, with what each encoding treats in its own way. */
+const secrets = fc.oneof(
+  fc.string({ minLength: 8, maxLength: 60, unit: "binary" }),
+  fc.string({
+    minLength: 8,
+    maxLength: 60,
+    unit: fc.constantFrom(...Array.from("aZ09+/=-_~.!'()* \"\\<>&%$")),
+  }),
+);
+
+const percentBytes = (text: string, spared: RegExp): string =>
+  [...Buffer.from(text, "utf8")]
+    .map((byte) => {
+      const char = String.fromCharCode(byte);
+      return byte < 128 && spared.test(char) ? char : `%${byte.toString(16).padStart(2, "0")}`;
+    })
+    .join("");
+const unicodeEscaped = (text: string): string =>
+  Array.from({ length: text.length }, (_, at) => text.charCodeAt(at))
+    .map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`)
+    .join("");
+
+/** How a body may quote a secret. */
+const QUOTES: Record<string, (secret: string) => string> = {
+  "as it is": (secret) => `<p>you sent ${secret}!</p>`,
+  "in JSON": (secret) => JSON.stringify({ error_msg: `bad ${secret}`, error_code: secret }),
+  "deep in JSON": (secret) => JSON.stringify({ errors: [{ errorCode: "x", errorMessage: secret }] }),
+  "as a name in JSON": (secret) => JSON.stringify({ [secret]: 1, message: "m" }),
+  "in JSON with escaped slashes": (secret) => JSON.stringify({ message: secret }).replaceAll("/", "\\/"),
+  "in JSON, all escaped": (secret) => `{"message":"${unicodeEscaped(secret)}"}`,
+  "in JSON that is cut off": (secret) => JSON.stringify({ message: secret }).slice(0, -1),
+  "percent-encoded": (secret) => `/v3?token=${encodeURIComponent(secret)}&x`,
+  "percent-encoded in small letters": (secret) => `/v3?token=${percentBytes(secret, /[\w.~-]/)}&x`,
+  "percent-encoded, with a little spared": (secret) => `/v3/${percentBytes(secret, /[\w.~!'()*/+=$-]/)}`,
+  "as a form": (secret) => new URLSearchParams({ token: secret }).toString(),
+};
+
+/** Every reading of an answer: as text, decoded, and as what a message is built from. */
+function readings(response: Response): string[] {
+  const { body } = response;
+  const decoded = (text: string): string => {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      return text;
+    }
+  };
+  return [body, decoded(body), decoded(body.replaceAll("+", " ")), JSON.stringify(readErrorBody(response))];
+}
+
+describe("redaction", () => {
+  let server: TestServer;
+  before(async () => {
+    server = await serve(({ body, headers }, response) => {
+      const echoed = headers["x-echo"] === undefined ? {} : { "x-request-id": String(headers["x-echo"]) };
+      response.writeHead(Number(headers["x-status"] ?? 400), echoed).end(body);
+    });
+  });
+  after(() => server.stop());
+
+  const handler = (...known: string[]): Handler =>
+    compose(createTransport(1), withRedaction(createRedactor(known)));
+
+  for (const [name, quote] of Object.entries(QUOTES))
+    it(`a secret quoted ${name} does not come out`, async () => {
+      await fc.assert(
+        fc.asyncProperty(secrets, async (secret) => {
+          const answer = await handler(secret)(get(server.url, { method: "POST", body: quote(secret) }));
+          for (const text of readings(answer)) {
+            assert.ok(!text.includes(secret), text);
+            assert.ok(!text.includes(JSON.stringify(secret).slice(1, -1)), text);
+          }
+        }),
+        { numRuns: 60 },
+      );
+    });
+
+  for (const status of [201, 400])
+    it(`a header of a ${String(status)} that echoes one does not either`, async () => {
+      const headers = { "x-echo": "id-of-s3cr3t+key/", "x-status": String(status) };
+      const answer = await handler("s3cr3t+key/")(get(server.url, { headers }));
+      assert.equal(answer.headers["x-request-id"], "id-of-[secret]");
+    });
+
+  it("of two secrets of which one begins like the other, nothing is left over", () => {
+    assert.equal(
+      createRedactor(["s3cr3t", "s3cr3t-longer"])("a s3cr3t-longer b s3cr3t"),
+      "a [secret] b [secret]",
+    );
+  });
+
+  it("a token of many thousand characters is taken out, too", () => {
+    const token = "MIIabc+/=-_".repeat(3000);
+    assert.equal(createRedactor([token])(`${token} ${encodeURIComponent(token)}!`), "[secret] [secret]!");
+  });
+
+  it("signatures and tokens are taken out by their shape", () => {
+    const redact = createRedactor([]);
+    assert.equal(
+      redact(`SDK-HMAC-SHA256 Access=AK, SignedHeaders=host, Signature=${"0a".repeat(32)}`),
+      "SDK-HMAC-SHA256 Access=AK, SignedHeaders=host, Signature=[secret]",
+    );
+    for (const name of ["X-Auth-Token", "X-Subject-Token", "x-security-token"]) {
+      assert.equal(redact(`${name}: MIIabc+/=, x`), `${name}: [secret], x`);
+      assert.equal(redact(`{"${name}":"MIIabc"}`), `{"${name}":"[secret]"}`);
+    }
+  });
+
+  it("an empty secret takes nothing out", () => {
+    assert.equal(createRedactor([""])("all of it"), "all of it");
+  });
+
+  it("an answer without a secret stays as it is, data too", async () => {
+    const body = '{"error_msg":"no such image","error_code":"SVCSTG.SWR.4040010"}';
+    const answer = await handler("s3cr3t-key")(get(server.url, { method: "POST", body }));
+    assert.equal(answer.body, body);
+    const headers = { "x-status": "200" };
+    const data = await handler("s3cr3t-key")(get(server.url, { method: "POST", body: " [1] ", headers }));
+    assert.equal(data.body, " [1] ");
+  });
+
+  it("the message of an error thrown below has none either", async () => {
+    const failing = compose(
+      () => Promise.reject(new SwrError("the s3cr3t-key was refused")),
+      withRedaction(createRedactor(["s3cr3t-key"])),
+    );
+    assert.equal((await failureOf(failing(get(server.url)))).message, "the [secret] was refused");
+  });
+});

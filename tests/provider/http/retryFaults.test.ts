@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { ConnectionError } from "../../../provider/errors";
+import { compose, type Handler, type Request } from "../../../provider/http/pipeline";
+import { DEFAULT_RETRY, withRetry } from "../../../provider/http/retry";
+import { createTransport } from "../../../provider/http/transport";
+import { type Emulator, type FaultAction, startEmulator } from "../../../sandbox/emulator";
+import { granted, ID, PLACE } from "../../support/stack";
+import { deadAddress, failureOf, get } from "../support/server";
+
+describe("retry against a faulty service", () => {
+  let emulator: Emulator;
+  let send: Handler;
+  let waits: number[];
+  let lines: string[];
+  before(async () => (emulator = await startEmulator()));
+  after(() => emulator.stop());
+  beforeEach(() => {
+    emulator.reset();
+    waits = [];
+    lines = [];
+    const sleep = (milliseconds: number): Promise<void> => {
+      waits.push(milliseconds);
+      return Promise.resolve();
+    };
+    send = compose(
+      createTransport(1),
+      withRetry(DEFAULT_RETRY, (line) => lines.push(line), sleep),
+    );
+    emulator.grant({ ...PLACE, user: "bob", auth: 1 });
+  });
+
+  const BODIES = {
+    GET: undefined,
+    POST: JSON.stringify([{ user_id: ID.alice, user_name: "alice", auth: 7 }]),
+    PATCH: JSON.stringify([{ user_id: ID.bob, user_name: "bob", auth: 3 }]),
+    DELETE: JSON.stringify([ID.bob]),
+  };
+  const request = (method: Request["method"]): Request => {
+    const body = BODIES[method];
+    return get(`${emulator.url}/v2/manage/namespaces/team-a/repos/web$app/access`, {
+      method,
+      headers: { "x-auth-token": emulator.issueToken({ user: "ci" }), "content-type": "application/json" },
+      ...(body === undefined ? {} : { body }),
+    });
+  };
+  const statuses = (): (number | null)[] => emulator.requests().map(({ status }) => status);
+  const THROTTLED = { status: 403, body: [{ errorCode: "SVCSTG.SWR.4031032", errorMessage: "slow down" }] };
+  const BUSY = { status: 409, body: [{ errorCode: "SVCSTG.SWR.4090023", errorMessage: "busy" }] };
+
+  it("429: waits as long as it was told, then goes on", async () => {
+    emulator.fault({ action: { answer: { status: 429, headers: { "Retry-After": "1" } } } });
+    assert.equal((await send(request("GET"))).status, 200);
+    assert.deepEqual(waits, [1000]);
+    assert.deepEqual(statuses(), [429, 200]);
+  });
+
+  it("429 with a long wait: says so, names the object, the reason and the attempt", async () => {
+    emulator.fault({ action: { answer: { status: 429, headers: { "Retry-After": "7" } } } });
+    await send(request("GET"));
+    assert.deepEqual(lines, ["team-a/web/app: throttled (429); waiting 7.0 s before attempt 2 of 6"]);
+  });
+
+  for (const method of ["GET", "PATCH", "DELETE"] as const) {
+    for (const status of [408, 500, 502, 503, 504])
+      it(`${method} is sent again after ${String(status)}`, async () => {
+        emulator.fault({ action: { answer: { status } } });
+        assert.ok((await send(request(method))).status < 300);
+        assert.equal(emulator.requests().length, 2);
+      });
+
+    it(`${method} is sent again after a lost connection`, async () => {
+      emulator.fault({ action: { drop: "before" } });
+      assert.ok((await send(request(method))).status < 300);
+      assert.equal(emulator.requests().length, 2);
+    });
+  }
+
+  for (const [name, action] of Object.entries<FaultAction>({
+    "500": { answer: { status: 500 } },
+    "503": { answer: { status: 503 } },
+    "503 that was carried out": { answer: { status: 503 }, commit: true },
+  }))
+    it(`POST is not sent again after ${name}`, async () => {
+      emulator.fault({ action });
+      assert.equal((await send(request("POST"))).status, action.answer?.status);
+      assert.equal(emulator.requests().length, 1);
+      assert.deepEqual(waits, []);
+    });
+
+  for (const drop of ["before", "after"] as const)
+    it(`POST is not sent again when the connection is lost ${drop} the work`, async () => {
+      emulator.fault({ action: { drop } });
+      const error = await failureOf(send(request("POST")));
+      assert.ok(error instanceof ConnectionError && error.maybeSent);
+      assert.equal(emulator.requests().length, 1);
+    });
+
+  for (const [name, answer] of Object.entries({ "429": { status: 429 }, THROTTLED, BUSY }))
+    it(`POST refused before anything was done is sent again: ${name}`, async () => {
+      emulator.fault({ action: { answer } });
+      assert.ok((await send(request("POST"))).status < 300);
+      assert.deepEqual(granted(emulator), ["alice=7", "bob=1"]);
+      assert.equal(emulator.requests().length, 2);
+    });
+
+  it("gives up after the last retry with the last answer", async () => {
+    emulator.fault({ action: { answer: { status: 503 } }, times: "forever" });
+    assert.equal((await send(request("GET"))).status, 503);
+    assert.equal(emulator.requests().length, 1 + DEFAULT_RETRY.maxRetries);
+    assert.equal(waits.length, DEFAULT_RETRY.maxRetries);
+  });
+
+  it("does not wait beyond the budget, whatever the server asks for", async () => {
+    const headers = { "Retry-After": "14" };
+    emulator.fault({ action: { answer: { status: 429, headers } }, times: "forever" });
+    assert.equal((await send(request("GET"))).status, 429);
+    assert.deepEqual(waits, [14_000, 14_000]);
+  });
+
+  it("what is wrong stays wrong: no second attempt", async () => {
+    const missing = { ...request("GET"), url: `${emulator.url}/v2/manage/namespaces/nowhere/access` };
+    assert.equal((await send(missing)).status, 404);
+    await failureOf(send(get(await deadAddress())));
+    assert.deepEqual(statuses(), [404]);
+    assert.deepEqual(waits, []);
+  });
+});

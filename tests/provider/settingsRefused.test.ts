@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { SettingsError } from "../../provider/errors";
+import { endpointsOf, resolveSettings } from "../../provider/settings";
+
+type Values = Record<string, string>;
+const SECRETS = {
+  secretKey: "s3cr3t-key",
+  token: "s3cr3t-token",
+  securityToken: "s3cr3t-security",
+  accessKey: "AKVALUE",
+};
+
+/** The sentence the settings are refused with. */
+function refusal(config: Values, environment: Values): string {
+  try {
+    const settings = resolveSettings((key) => config[key], environment);
+    endpointsOf(settings, settings.region);
+  } catch (thrown) {
+    assert.ok(thrown instanceof SettingsError, String(thrown));
+    return thrown.message;
+  }
+  return assert.fail("the settings were accepted");
+}
+
+const TOKEN = { SWR_TOKEN: SECRETS.token };
+
+/** What is set, in the stack and in the environment, and what the sentence names. */
+const ROWS: Record<string, [Values, Values, string[]]> = {
+  "no credentials": [{}, {}, ["swr:accessKey", "SWR_ACCESS_KEY", "swr:token", "HW_AUTH_TOKEN"]],
+  "half a pair, the access key only": [
+    {},
+    { HW_ACCESS_KEY: SECRETS.accessKey },
+    ["HW_*", "swr:secretKey", "HW_SECRET_KEY"],
+  ],
+  "half a pair, the secret key only": [
+    {},
+    { OS_SECRET_KEY: SECRETS.secretKey },
+    ["OS_*", "swr:accessKey", "OS_ACCESS_KEY"],
+  ],
+  "half a pair in the first family, a whole one in the second": [
+    {},
+    { HW_ACCESS_KEY: SECRETS.accessKey, OS_ACCESS_KEY: "x", OS_SECRET_KEY: SECRETS.secretKey },
+    ["HW_*", "swr:secretKey", "HW_SECRET_KEY"],
+  ],
+  "one half here, the other there": [
+    {},
+    { SWR_ACCESS_KEY: SECRETS.accessKey, HW_SECRET_KEY: SECRETS.secretKey },
+    ["SWR_*", "swr:secretKey", "SWR_SECRET_KEY"],
+  ],
+  "half a pair in the stack": [
+    { secretKey: SECRETS.secretKey },
+    {},
+    ["stack", "swr:accessKey", "SWR_ACCESS_KEY"],
+  ],
+  "a token beside a key": [
+    {},
+    { SWR_TOKEN: SECRETS.token, SWR_ACCESS_KEY: "x", SWR_SECRET_KEY: SECRETS.secretKey },
+    ["SWR_*", "swr:token", "SWR_TOKEN", "swr:accessKey", "SWR_ACCESS_KEY"],
+  ],
+  "a token beside a key in the stack": [
+    { token: SECRETS.token, secretKey: SECRETS.secretKey },
+    {},
+    ["stack", "swr:token", "SWR_TOKEN", "swr:accessKey", "SWR_ACCESS_KEY"],
+  ],
+  "a security token without its key": [
+    {},
+    { OS_SECURITY_TOKEN: SECRETS.securityToken },
+    ["OS_*", "swr:accessKey", "OS_ACCESS_KEY", "secretKey"],
+  ],
+  "an unknown cloud": [{ cloud: "aws" }, TOKEN, ["aws", "swr:cloud", "SWR_CLOUD", "huaweicloud, otc"]],
+  "a region of the other cloud": [{ region: "eu-de" }, TOKEN, ["eu-de", "swr:cloud", "SWR_CLOUD", "otc"]],
+  "no region": [{}, TOKEN, ["swr:region", "SWR_REGION", "HW_REGION_NAME"]],
+  "an endpoint without IAM's": [
+    { endpoint: "https://swr.example.com" },
+    TOKEN,
+    ["swr:iamEndpoint", "SWR_IAM_ENDPOINT", "HW_AUTH_URL"],
+  ],
+  "plain http elsewhere": [
+    { endpoint: "http://swr.example.com" },
+    TOKEN,
+    ["swr:endpoint", "SWR_ENDPOINT", "https://"],
+  ],
+  "plain http elsewhere, in capitals": [
+    { endpoint: "HTTP://swr.example.com" },
+    TOKEN,
+    ["swr:endpoint", "SWR_ENDPOINT", "https://"],
+  ],
+  "plain http to a name that only looks like this machine": [
+    { endpoint: "http://localhost.example.com" },
+    TOKEN,
+    ["swr:endpoint", "SWR_ENDPOINT", "https://"],
+  ],
+  "plain http to IAM": [
+    { region: "cn-north-4" },
+    { ...TOKEN, HW_AUTH_URL: "http://iam.example.com/v3" },
+    ["swr:iamEndpoint", "SWR_IAM_ENDPOINT", "https://"],
+  ],
+  "an endpoint that is no address": [{ endpoint: "swr.example.com" }, TOKEN, ["swr:endpoint", "https://"]],
+  "an endpoint of another protocol": [
+    { endpoint: "ftp://swr.example.com" },
+    TOKEN,
+    ["swr:endpoint", "SWR_ENDPOINT", "https://"],
+  ],
+  "an endpoint that holds a password": [
+    { endpoint: `https://user:${SECRETS.secretKey}@swr.example.com`, region: "cn-north-4" },
+    TOKEN,
+    ["swr:endpoint", "SWR_ENDPOINT", "swr:accessKey"],
+  ],
+  "a malformed region": [
+    { region: "eu-de.example.com/" },
+    { SWR_ACCESS_KEY: "x", SWR_SECRET_KEY: SECRETS.secretKey },
+    ["eu-de.example.com/", "swr:region", "SWR_REGION"],
+  ],
+  "ignoreUsers that is no list of texts": [
+    { ignoreUsers: "[1]", region: "cn-north-4" },
+    TOKEN,
+    ["swr:ignoreUsers", "SWR_IGNORE_USERS"],
+  ],
+  "ignoreUsers that is no JSON": [
+    { ignoreUsers: "[ci", region: "cn-north-4" },
+    TOKEN,
+    ["swr:ignoreUsers", "SWR_IGNORE_USERS"],
+  ],
+  "liveDiff that is neither true nor false": [
+    { region: "cn-north-4" },
+    { ...TOKEN, SWR_LIVE_DIFF: "no" },
+    ["no", "swr:liveDiff", "SWR_LIVE_DIFF"],
+  ],
+};
+
+describe("settings refused", () => {
+  for (const [name, [config, environment, named]] of Object.entries(ROWS)) {
+    it(`${name}: names key, variable and remedy`, () => {
+      const message = refusal(config, environment);
+      for (const part of named) assert.ok(message.includes(part), `${part} is not in: ${message}`);
+      assert.match(message, /swr:\w+.*\b[A-Z]+_[A-Z]+/);
+      assert.match(message, /\b(set|keep)\b/);
+    });
+
+    it(`${name}: shows no secret`, () => {
+      const message = refusal(config, environment);
+      for (const secret of Object.values(SECRETS)) assert.ok(!message.includes(secret), message);
+    });
+  }
+});

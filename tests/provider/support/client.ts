@@ -1,0 +1,32 @@
+import { resolveSettings } from "../../../provider/settings";
+import { createClients, type SwrClient } from "../../../provider/swr/client";
+import type { Emulator } from "../../../sandbox/emulator";
+import { environmentOf } from "../../support/stack";
+
+type Environment = Readonly<Record<string, string>>;
+
+/** Clients of all regions, as the built-in user `ci` unless the variables say otherwise; waits are not waited for. */
+export function clientsOf(
+  emulator: { readonly url: string },
+  more: Environment = {},
+): (region: string) => SwrClient {
+  const environment = { ...environmentOf(emulator as Emulator), ...more };
+  const settings = resolveSettings(() => undefined, environment);
+  return createClients(
+    settings,
+    () => undefined,
+    () => Promise.resolve(),
+  );
+}
+
+export const clientOf = (emulator: { readonly url: string }, more: Environment = {}): SwrClient =>
+  clientsOf(emulator, more)("eu-de");
+
+/** Variables of a caller with a token instead of a key. */
+export const withToken = (token: string): Environment => ({
+  SWR_TOKEN: token,
+  SWR_ACCESS_KEY: "",
+  SWR_SECRET_KEY: "",
+});
+
+export const PROJECT = { SWR_PROJECT_ID: "de000000000000000000000000000001" };

@@ -1,0 +1,183 @@
+import assert from "node:assert/strict";
+import * as errors from "../../../provider/errors";
+import type { SwrClient } from "../../../provider/swr/client";
+import { type Emulator, type FaultAnswer, startEmulator } from "../../../sandbox/emulator";
+import { PLACE } from "../../support/stack";
+import { clientOf, PROJECT } from "../support/client";
+import { failureOf } from "../support/server";
+
+const {
+  AuthenticationError,
+  ConflictError,
+  EndpointError,
+  InvalidRequestError,
+  NotFoundError,
+  PermissionDeniedError,
+  ThrottledError,
+  UnavailableError,
+} = errors;
+type Class = typeof AuthenticationError | typeof NotFoundError;
+
+/** The codes that matter for permissions, each with its status and meaning. */
+const SWR: [Class, number, string[]][] = [
+  [NotFoundError, 404, ["4040058", "4041061", "4040010", "4040113", "4040091", "4040078"]],
+  [ConflictError, 409, ["4090089", "4090076", "4090023"]],
+  [InvalidRequestError, 400, ["4001067", "4001066", "4001091", "4001065"]],
+  [InvalidRequestError, 400, ["4000014", "4001014", "4001018", "4001025"]],
+  [InvalidRequestError, 400, ["4001008", "4001028", "4001029", "4009010", "4009011"]],
+  [AuthenticationError, 401, ["4010000"]],
+  [AuthenticationError, 400, ["4001048"]],
+  [PermissionDeniedError, 401, ["4011064", "4011044"]],
+  [PermissionDeniedError, 403, ["4037017", "4037018", "4037020", "4039001", "4039002", "4030170"]],
+  [ThrottledError, 403, ["4031032", "4031042"]],
+  [UnavailableError, 500, ["5000077", "5000079", "5000080", "5000081", "5000090", "5000092", "5000093"]],
+  [UnavailableError, 500, ["5000071"]],
+];
+const GATEWAY: [Class, number, string][] = [
+  [AuthenticationError, 401, "SVCSTG.S2I.4019000"],
+  [EndpointError, 404, "APIGW.0101"],
+  [InvalidRequestError, 400, "APIGW.0201"],
+  [InvalidRequestError, 413, "APIGW.0201"],
+  [InvalidRequestError, 414, "APIGW.0201"],
+  [InvalidRequestError, 494, "APIGW.0201"],
+  [UnavailableError, 502, "APIGW.0201"],
+  [UnavailableError, 504, "APIGW.0201"],
+  [AuthenticationError, 401, "APIGW.0301"],
+  [PermissionDeniedError, 403, "APIGW.0302"],
+  [AuthenticationError, 401, "APIGW.0303"],
+  [ThrottledError, 429, "APIG.0308"],
+  [ThrottledError, 429, "APIGW.0308"],
+];
+const CODES = [
+  ...SWR.flatMap(([type, status, codes]) =>
+    codes.map((code): [Class, number, string] => [type, status, `SVCSTG.SWR.${code}`]),
+  ),
+  ...GATEWAY,
+];
+
+const TEXT = "what the server said";
+const old = (code: string): object => ({ errorCode: code, errorMessage: TEXT, detail: "" });
+const pair = (code: string): object => ({ error_code: code, error_msg: TEXT });
+const SHAPES: Record<string, (code: string) => unknown> = {
+  array: (code) => [old(code)],
+  "both generations": (code) => ({ errors: [old(code)], ...pair(code), encoded_authorization_message: "" }),
+  "errors only": (code) => ({ errors: [old(code)] }),
+  bare: old,
+  gateway: (code) => ({ ...pair(code), request_id: "r" }),
+  "IAM's": pair,
+  "Keystone's": (code) => ({ error: { code, message: TEXT } }),
+};
+
+describe("refusals as errors", () => {
+  let emulator: Emulator;
+  before(async () => (emulator = await startEmulator()));
+  after(() => emulator.stop());
+  beforeEach(() => {
+    emulator.reset();
+  });
+  const refused = async (
+    answer: FaultAnswer,
+    call?: (client: SwrClient) => Promise<unknown>,
+  ): Promise<Error> => {
+    emulator.fault({ action: { answer }, times: "forever" });
+    const client = clientOf(emulator, PROJECT);
+    const error = await failureOf((call ?? (({ access }): Promise<unknown> => access.read(PLACE)))(client));
+    emulator.clearFaults();
+    return error;
+  };
+
+  for (const [type, status, code] of CODES)
+    it(`${String(status)} ${code} is ${type.name} in every shape, with all that helps`, async () => {
+      for (const [shape, body] of Object.entries(SHAPES)) {
+        const error = await refused({ status, body: body(code) });
+        const { requestId } = emulator.requests().at(-1) ?? assert.fail();
+        assert.equal(error.constructor, type, shape);
+        const said = `team-a/web/app: cannot read who has access: ${String(status)} ${code} ${TEXT} (request ${requestId}). `;
+        assert.ok(error.message.startsWith(said), `${shape}: ${error.message}`);
+        assert.match(error.message.slice(said.length), /^[A-Z].{10,}\.$/s, "what to do");
+      }
+    });
+
+  for (const [missing, codes] of Object.entries({
+    organization: ["4040058", "4041061"],
+    repository: ["4040010", "4040113"],
+    permission: ["4040091", "4040078"],
+  }))
+    for (const code of codes)
+      it(`${code} says that the ${missing} is missing`, async () => {
+        const error = await refused({ status: 404, body: pair(`SVCSTG.SWR.${code}`) });
+        assert.ok(error instanceof NotFoundError);
+        assert.equal(error.missing, missing);
+      });
+
+  for (const [name, body] of Object.entries({
+    "the gateway's": pair("APIGW.0101"),
+    "without a body": undefined,
+    "a page": "<html>Not Found</html>",
+    "a code nobody knows": pair("SVCSTG.SWR.4049999"),
+    "a missing tag": pair("SVCSTG.SWR.4040048"),
+    "of another service": { error: { code: 404, message: "Not Found" } },
+    "with a text only": { message: "no such image" },
+  }))
+    it(`404 ${name} is never taken for gone`, async () => {
+      for (const call of [
+        ({ access }: SwrClient): Promise<unknown> => access.read(PLACE),
+        ({ access }: SwrClient): Promise<unknown> => access.readOrganization("team-a"),
+        ({ access }: SwrClient): Promise<unknown> => access.revoke(PLACE, ["b0b"]),
+      ]) {
+        const error = await refused({ status: 404, body }, call);
+        const isServices = JSON.stringify(body ?? "").includes("SVCSTG.SWR.");
+        assert.equal(error.constructor, isServices ? InvalidRequestError : EndpointError);
+        assert.match(
+          error.message,
+          isServices ? /Nothing is taken for deleted/ : /check the endpoint.*Nothing is taken/,
+        );
+      }
+    });
+
+  for (const [status, type] of [
+    ...[301, 302, 307].map((code) => [code, EndpointError] as const),
+    ...[405, 406, 410, 418, 422].map((code) => [code, InvalidRequestError] as const),
+  ])
+    it(`${String(status)} without a body is an ${type.name}`, async () => {
+      const error = await refused({ status, headers: { location: "https://elsewhere.example.com" } });
+      assert.ok(error instanceof type);
+      assert.doesNotMatch(error.message, /undefined/);
+    });
+
+  it("a page is described, not quoted", async () => {
+    const { message } = await refused({ status: 502, body: "<html>Bad Gateway, node 17</html>" });
+    assert.match(message, /502 a page instead of an API answer/);
+    assert.doesNotMatch(message, /node 17/);
+  });
+
+  it("busy is not called a change by somebody else", async () => {
+    const { message } = await refused({ status: 409, body: pair("SVCSTG.SWR.4090023") });
+    assert.match(message, /busy/);
+    assert.doesNotMatch(message, /somebody else/);
+  });
+
+  it("says which write was refused", async () => {
+    const said = async (call: (client: SwrClient) => Promise<unknown>): Promise<string> =>
+      (await refused({ status: 400, body: pair("SVCSTG.SWR.4001066") }, call)).message;
+    assert.match(
+      await said(({ access }) => access.grant(PLACE, [])),
+      /^team-a\/web\/app: cannot grant access/,
+    );
+    assert.match(
+      await said(({ access }) => access.change(PLACE, [])),
+      /^team-a\/web\/app: cannot change perm/,
+    );
+    assert.match(
+      await said(({ access }) => access.revoke(PLACE, [])),
+      /^team-a\/web\/app: cannot revoke acc/,
+    );
+  });
+
+  it("no answer at all is told with the object, the attempt and what to do", async () => {
+    emulator.fault({ action: { drop: "before" }, times: "forever" });
+    const error = await failureOf(clientOf(emulator, PROJECT).access.grant(PLACE, []));
+    assert.ok(error instanceof errors.ConnectionError && error.maybeSent);
+    assert.match(error.message, /^team-a\/web\/app: cannot grant access: http:\/\/127.*try again/);
+  });
+});
