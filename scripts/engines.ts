@@ -29,6 +29,13 @@ export interface Engine {
   environment(home: string): Record<string, string>;
   /** Once for each project. */
   init(folder: string, environment: Record<string, string>): void;
+  /** Keeps a secret of the stack's configuration, as far as the engine does; answers the flags it needs from now on. */
+  setSecret(
+    folder: string,
+    environment: Record<string, string>,
+    key: string,
+    value: string,
+  ): readonly string[];
 }
 
 const ROOT = resolve(__dirname, "..");
@@ -44,6 +51,7 @@ export const offlineEngine: Engine = {
   ],
   environment: () => ({}),
   init: () => undefined,
+  setSecret: (_folder, _environment, key, value) => ["--secret", `${key}=${value}`],
 };
 
 export const pulumiCli: Engine = {
@@ -66,6 +74,11 @@ export const pulumiCli: Engine = {
     mkdirSync(join(folder, "home/state"));
     execFileSync("pulumi", ["-C", folder, "stack", "init", "dev"], { env: environment, stdio: "pipe" });
   },
+  setSecret: (folder, environment, key, value) => {
+    const args = ["-C", folder, "config", "set", "--stack", "dev", "--secret", key];
+    execFileSync("pulumi", args, { env: environment, input: value, stdio: "pipe" });
+    return [];
+  },
 };
 
 /** Whether the real CLI can be started here. */
@@ -75,6 +88,7 @@ export const hasPulumi = (): boolean => spawnSync("pulumi", ["version"], { stdio
 export class Project {
   readonly folder = mkdtempSync(join(tmpdir(), "swr-project-"));
   #environment: Record<string, string>;
+  #flags: readonly string[] = [];
 
   /** `files`: Pulumi.yaml and the precompiled program, `index.js`. Packages come from this checkout's own. */
   constructor(
@@ -98,12 +112,16 @@ export class Project {
     this.#environment = { ...this.#environment, ...environment };
   }
 
+  setSecret(key: string, value: string): void {
+    this.#flags = [...this.#flags, ...this.engine.setSecret(this.folder, this.#environment, key, value)];
+  }
+
   write(name: string, text: string): void {
     writeFileSync(join(this.folder, name), text);
   }
 
   async run(command: Command, ...flags: readonly string[]): Promise<Run> {
-    const [file = "", ...args] = this.engine.command(command, this.folder, flags);
+    const [file = "", ...args] = this.engine.command(command, this.folder, [...this.#flags, ...flags]);
     const child = spawn(file, args, { env: this.#environment, stdio: ["ignore", "pipe", "pipe"] });
     const text = { out: "", err: "" };
     child.stdout.on("data", (data) => (text.out += String(data)));

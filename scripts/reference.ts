@@ -59,10 +59,7 @@ function types(): string[] {
           it.enum.map(({ value, description }) => [`\`${value}\``, description]),
         ),
       ];
-    return [
-      ...head,
-      ...table(["property", "type", "meaning"], rowsOf(it.properties as Properties, it.required)),
-    ];
+    return [...head, ...table(["property", "type", "meaning"], rowsOf(it.properties, it.required))];
   });
 }
 

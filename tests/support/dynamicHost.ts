@@ -22,7 +22,7 @@ export class InitFailed extends Error {
 }
 
 const toStruct = (props: Props): Struct => Struct.fromJavaScript(props);
-const fromStruct = (struct: Struct | undefined): Props => (struct?.toJavaScript() ?? {}) as Props;
+const fromStruct = (struct: Struct | undefined): Props => struct?.toJavaScript() ?? {};
 
 function asInitFailure(error: grpc.ServiceError): Error {
   const [bytes] = error.metadata.get("grpc-status-details-bin");
@@ -32,7 +32,7 @@ function asInitFailure(error: grpc.ServiceError): Error {
   return new InitFailed(
     error.details,
     failure.getId(),
-    fromStruct(failure.getProperties() as unknown as Struct),
+    fromStruct(failure.getProperties()),
     failure.getReasonsList(),
   );
 }
@@ -63,7 +63,7 @@ export class DynamicHost {
     lines.on("line", (line) => (host.output += `${line}\n`));
     child.stderr.on("data", (data) => (host.output += String(data)));
     const request = new pb.ConfigureRequest();
-    request.setArgs(toStruct(config) as never);
+    request.setArgs(toStruct(config));
     await host.#call((done) => client.configure(request, done));
     return host;
   }
@@ -88,11 +88,11 @@ export class DynamicHost {
     news: Props,
   ): Promise<{ inputs: Props; failures: { property: string; reason: string }[] }> {
     const request = new pb.CheckRequest();
-    request.setOlds(toStruct(olds) as never);
-    request.setNews(toStruct(news) as never);
+    request.setOlds(toStruct(olds));
+    request.setNews(toStruct(news));
     const answer = await this.#call<pb.CheckResponse>((done) => this.client.check(request, done));
     return {
-      inputs: fromStruct(answer.getInputs() as unknown as Struct),
+      inputs: fromStruct(answer.getInputs()),
       failures: answer
         .getFailuresList()
         .map((it) => ({ property: it.getProperty(), reason: it.getReason() })),
@@ -106,8 +106,8 @@ export class DynamicHost {
   ): Promise<{ changes: boolean; replaces: string[]; first: boolean }> {
     const request = new pb.DiffRequest();
     request.setId(id);
-    request.setOlds(toStruct(olds) as never);
-    request.setNews(toStruct(news) as never);
+    request.setOlds(toStruct(olds));
+    request.setNews(toStruct(news));
     const answer = await this.#call<pb.DiffResponse>((done) => this.client.diff(request, done));
     return {
       changes: answer.getChanges() === pb.DiffResponse.DiffChanges.DIFF_SOME,
@@ -118,36 +118,36 @@ export class DynamicHost {
 
   async create(inputs: Props): Promise<{ id: string; state: Props }> {
     const request = new pb.CreateRequest();
-    request.setProperties(toStruct(inputs) as never);
+    request.setProperties(toStruct(inputs));
     const answer = await this.#call<pb.CreateResponse>((done) => this.client.create(request, done));
-    return { id: answer.getId(), state: fromStruct(answer.getProperties() as unknown as Struct) };
+    return { id: answer.getId(), state: fromStruct(answer.getProperties()) };
   }
 
   async read(id: string, props: Props): Promise<{ id: string; state: Props; inputs: Props }> {
     const request = new pb.ReadRequest();
     request.setId(id);
-    request.setProperties(toStruct(props) as never);
+    request.setProperties(toStruct(props));
     const answer = await this.#call<pb.ReadResponse>((done) => this.client.read(request, done));
     return {
       id: answer.getId(),
-      state: fromStruct(answer.getProperties() as unknown as Struct),
-      inputs: fromStruct(answer.getInputs() as unknown as Struct),
+      state: fromStruct(answer.getProperties()),
+      inputs: fromStruct(answer.getInputs()),
     };
   }
 
   async update(id: string, olds: Props, news: Props): Promise<Props> {
     const request = new pb.UpdateRequest();
     request.setId(id);
-    request.setOlds(toStruct(olds) as never);
-    request.setNews(toStruct(news) as never);
+    request.setOlds(toStruct(olds));
+    request.setNews(toStruct(news));
     const answer = await this.#call<pb.UpdateResponse>((done) => this.client.update(request, done));
-    return fromStruct(answer.getProperties() as unknown as Struct);
+    return fromStruct(answer.getProperties());
   }
 
   async delete(id: string, props: Props): Promise<void> {
     const request = new pb.DeleteRequest();
     request.setId(id);
-    request.setProperties(toStruct(props) as never);
+    request.setProperties(toStruct(props));
     await this.#call((done) => this.client.delete(request, done));
   }
 }

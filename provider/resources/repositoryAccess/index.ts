@@ -1,11 +1,11 @@
-import { ConflictError, messageOf, NotFoundError, PartialFailureError, SwrError } from "../../errors";
+import { ConflictError, messageOf, PartialFailureError, SwrError } from "../../errors";
 import type { Context, ResourceDefinition } from "../../resource";
 import type { Access } from "../../swr/access";
 import { check } from "./check";
 import { converge, type Outcome } from "./converge";
 import { declarationOf, diff } from "./diff";
 import { guard } from "./guards";
-import { liveReads, unlessMissing } from "./liveReads";
+import { isMissing, liveReads, unlessMissing } from "./liveReads";
 import { type Inputs, idOf, ignoredBy, parseId, type State, subjectOf } from "./model";
 import { observe } from "./observe";
 import { planAccess } from "./plan";
@@ -18,7 +18,7 @@ async function readExisting(context: Context, inputs: Inputs): Promise<Access> {
   try {
     return await context.swr(inputs.region).access.read(inputs);
   } catch (thrown) {
-    if (!(thrown instanceof NotFoundError)) throw thrown;
+    if (!isMissing(thrown)) throw thrown;
     const what = thrown.missing === "organization" ? `organization ${inputs.organization}` : "repository";
     throw new SwrError(
       `${subjectOf(inputs)}: the ${what} does not exist: create it first. ${thrown.message}`,
@@ -136,7 +136,7 @@ export const repositoryAccess: ResourceDefinition<Inputs, State> = {
       inherited: state.inheritedUsers,
     };
     const { reasons, stopped } = await converge(context, state, declaration, live, false);
-    if (stopped !== undefined && !(stopped instanceof NotFoundError)) throw stopped;
+    if (stopped !== undefined && !isMissing(stopped)) throw stopped;
     if (reasons.length > 0) throw new ConflictError(reasons.join("\n"));
   },
 };

@@ -75,7 +75,7 @@ export class LiveReads {
     this.#known.set(key, known);
     known.access.catch((thrown: unknown) => {
       // "It is not there" is an answer; anything else may be asked again.
-      if (!(thrown instanceof NotFoundError) && this.#known.get(key) === known) this.#known.delete(key);
+      if (!isMissing(thrown) && this.#known.get(key) === known) this.#known.delete(key);
     });
     return known.access;
   }
@@ -92,12 +92,16 @@ export function liveReads(context: Context): LiveReads {
   return reads;
 }
 
+/** Whether SWR itself says that the repository, or its organization, is not there. */
+export const isMissing = (thrown: unknown): thrown is NotFoundError =>
+  thrown instanceof NotFoundError && ["organization", "repository"].includes(thrown.missing);
+
 /** A repository that is not there answers undefined; every other failure is thrown. */
 export async function unlessMissing<T>(reading: Promise<T>): Promise<T | undefined> {
   try {
     return await reading;
   } catch (thrown) {
-    if (thrown instanceof NotFoundError) return undefined;
+    if (isMissing(thrown)) return undefined;
     throw thrown;
   }
 }

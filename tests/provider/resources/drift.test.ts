@@ -66,6 +66,19 @@ describe("drift", () => {
     }
   }
 
+  it("a process that lives on sees what changed between two previews", async () => {
+    const preview = async (): Promise<boolean> => {
+      const { inputs } = await stack.check(PROGRAM);
+      return (await stack.hooks.diff(stack.id ?? "", stack.state ?? {}, inputs)).changes;
+    };
+    assert.equal(await preview(), false);
+    it0.emulator.grant({ ...PLACE, user: "mallory", auth: 3 });
+    assert.equal(await preview(), true);
+    it0.emulator.revoke({ ...PLACE, user: "mallory" });
+    assert.equal(await preview(), false);
+    assert.deepEqual(it0.calls(), ["GET", "GET", "GET"]);
+  });
+
   it("another order, in the program or of the server, is none", async () => {
     it0.emulator.setDialect({ order: "reversed", duplicates: true });
     for (const refresh of [false, true])
