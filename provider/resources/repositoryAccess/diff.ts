@@ -28,15 +28,6 @@ const saysOtherwise = (state: State, news: Inputs): boolean =>
   asSet(state.ignoreUsers ?? []) !== asSet(news.ignoreUsers ?? []) ||
   asSet(grantKeys(state.users)) !== asSet(grantKeys(news.users));
 
-/** Said once in a process, however often the engine asks. */
-const said = new WeakMap<Context, Set<string>>();
-function sayOnce(context: Context, lines: readonly string[]): void {
-  const before = said.get(context) ?? new Set();
-  said.set(context, before);
-  for (const line of lines) if (!before.has(line)) context.log(line);
-  for (const line of lines) before.add(line);
-}
-
 /** Whether the list has to change, by what is live now. Names each user; refuses what must not be done. */
 async function compareLive(context: Context, state: State, news: Inputs): Promise<boolean> {
   const reads = liveReads(context);
@@ -44,13 +35,13 @@ async function compareLive(context: Context, state: State, news: Inputs): Promis
   const isRefreshing = reads.isRefreshing(news);
   const live = await unlessMissing(reads.shared(news));
   if (live === undefined) {
-    sayOnce(context, [describeGone(subjectOf(news))]);
+    reads.sayOnce(news, [describeGone(subjectOf(news))]);
     return true;
   }
   const plan = planAccess(declarationOf(context, news, state), live);
   if (!isRefreshing) {
     guard(news, state, plan, live);
-    sayOnce(context, describePlan(subjectOf(news), plan, reads.before(news) ?? state.users));
+    reads.sayOnce(news, describePlan(subjectOf(news), plan, reads.before(news) ?? state.users));
   }
   return !isEmpty(plan);
 }

@@ -15,6 +15,8 @@ interface Known {
   readonly before: readonly Grant[] | undefined;
   /** Whether `check` has run since: then the engine is past its refresh, and the next `check` opens a new round. */
   checked: boolean;
+  /** Lines of this round that the user has seen. */
+  readonly said: Set<string>;
 }
 
 /**
@@ -54,6 +56,13 @@ export class LiveReads {
     return this.#current(place)?.checked === false;
   }
 
+  /** Shows lines once in a round, however often the engine asks for the same diff. */
+  sayOnce(place: Place, lines: readonly string[]): void {
+    const said = this.#current(place)?.said;
+    for (const line of lines) if (said?.has(line) !== true) this.context.log(line);
+    for (const line of lines) said?.add(line);
+  }
+
   /** Our own write makes what we know old. */
   forget(place: Place): void {
     this.#known.delete(keyOf(place));
@@ -71,6 +80,7 @@ export class LiveReads {
       at: Date.now(),
       before,
       checked,
+      said: new Set<string>(),
     };
     this.#known.set(key, known);
     known.access.catch((thrown: unknown) => {

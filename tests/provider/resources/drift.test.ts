@@ -73,10 +73,18 @@ describe("drift", () => {
     };
     assert.equal(await preview(), false);
     it0.emulator.grant({ ...PLACE, user: "mallory", auth: 3 });
-    assert.equal(await preview(), true);
+    for (const times of [1, 2]) {
+      assert.equal(await preview(), true);
+      const line = "team-a/web/app: mallory has Write, not declared; up will revoke it";
+      const said = stack.lines.filter((it1) => it1.includes("mallory"));
+      assert.deepEqual(
+        said,
+        Array.from({ length: times }, () => line),
+      );
+    }
     it0.emulator.revoke({ ...PLACE, user: "mallory" });
     assert.equal(await preview(), false);
-    assert.deepEqual(it0.calls(), ["GET", "GET", "GET"]);
+    assert.deepEqual(it0.calls(), ["GET", "GET", "GET", "GET"]);
   });
 
   it("another order, in the program or of the server, is none", async () => {
