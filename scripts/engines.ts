@@ -47,6 +47,7 @@ export const offlineEngine: Engine = {
     join(ROOT, "dist/sandbox/engine/main.js"),
     command,
     folder,
+    ...(command === "up" ? ["--skip-preview"] : []),
     ...flags,
   ],
   environment: () => ({}),
@@ -130,17 +131,17 @@ export class Project {
     return { code: code ?? -1, output: text.out + text.err };
   }
 
-  /** Every byte that was written anywhere in the project, but for what it came with. */
-  written(): string {
+  /** Every file that was written in the project, but for what it came with. */
+  written(): Record<string, string> {
     const skip = new Set(["node_modules", "program.json", "index.js"]);
-    const read = (folder: string): string[] =>
+    const list = (folder: string): string[] =>
       readdirSync(folder, { withFileTypes: true })
         .filter(({ name }) => !skip.has(name))
         .flatMap((entry) => {
           const path = join(folder, entry.name);
-          return entry.isDirectory() ? read(path) : entry.isFile() ? [readFileSync(path, "latin1")] : [];
+          return entry.isDirectory() ? list(path) : entry.isFile() ? [path] : [];
         });
-    return read(this.folder).join("\n");
+    return Object.fromEntries(list(this.folder).map((path) => [path, readFileSync(path, "latin1")]));
   }
 
   remove(): void {

@@ -6,8 +6,14 @@ const USERS = [{ userId: ID.alice, userName: "alice", permission: "Manage" }];
 const NOTHING = { SWR_ACCESS_KEY: "", SWR_SECRET_KEY: "", SWR_SECURITY_TOKEN: "", SWR_TOKEN: "" };
 
 /** A whole life, with refusals and faults that quote what they were sent; then every byte is searched. */
-async function liveAndSearch(it0: Scenario, secrets: readonly string[]): Promise<void> {
-  const quoted = secrets.map((secret) => `${secret} ${encodeURIComponent(secret)}`).join(" ");
+async function liveAndSearch(
+  it0: Scenario,
+  credentials: readonly string[],
+  ...others: string[]
+): Promise<void> {
+  const secrets = [...credentials, ...others];
+  // The server quotes the credentials it was sent; a program's other secrets it never sees.
+  const quoted = credentials.map((secret) => `${secret} ${encodeURIComponent(secret)}`).join(" ");
   const answer = {
     status: 500,
     body: { error_code: "SVCSTG.SWR.5000090", error_msg: `x-auth-token: ${quoted}` },
@@ -31,7 +37,7 @@ async function liveAndSearch(it0: Scenario, secrets: readonly string[]): Promise
   await run("refresh", 0);
   const kept = it0.project.written();
   await run("destroy", 0);
-  const places = { output: output.join("\n"), files: kept, log: JSON.stringify(it0.emulator.requests()) };
+  const places = { output: output.join("\n"), ...kept, log: JSON.stringify(it0.emulator.requests()) };
   for (const [place, text] of Object.entries(places))
     for (const secret of secrets)
       for (const form of [secret, encodeURIComponent(secret), Buffer.from(secret).toString("base64")])
@@ -44,7 +50,7 @@ describe("scenarios: secrets", () => {
     it0.emulator.updateUser("ci", { secretKey, securityToken });
     it0.project.setEnvironment({ SWR_SECRET_KEY: secretKey, SWR_SECURITY_TOKEN: securityToken });
     it0.project.setSecret("scenario:planted", "planted-output-3");
-    await liveAndSearch(it0, [secretKey, securityToken, "planted-output-3"]);
+    await liveAndSearch(it0, [secretKey, securityToken], "planted-output-3");
   });
 
   scenario("planted in the stack's configuration: a key pair", { bothWays: true }, async (it0) => {
@@ -54,13 +60,13 @@ describe("scenarios: secrets", () => {
     it0.project.setSecret("swr:accessKey", SWR_ACCESS_KEY);
     it0.project.setSecret("swr:secretKey", "planted-secret-key-4");
     it0.project.setSecret("scenario:planted", "planted-output-5");
-    await liveAndSearch(it0, ["planted-secret-key-4", "planted-output-5"]);
+    await liveAndSearch(it0, ["planted-secret-key-4"], "planted-output-5");
   });
 
   scenario("planted in the environment: a token", {}, async (it0) => {
     const token = it0.emulator.issueToken({ user: "ci", token: "planted-token-6" });
     it0.project.setEnvironment({ ...NOTHING, SWR_TOKEN: token });
     it0.project.setSecret("scenario:planted", "planted-output-7");
-    await liveAndSearch(it0, [token, "planted-output-7"]);
+    await liveAndSearch(it0, [token], "planted-output-7");
   });
 });

@@ -15,7 +15,10 @@ describe("the class RepositoryAccess", () => {
     await pulumi.runtime.setMocks({
       newResource: ({ type, name, inputs, id }) => {
         registered.push({ type, name, inputs: inputs as Record<string, unknown> });
-        return { id: id === undefined || id === "" ? `${name}-id` : id, state: inputs as Record<string, unknown> };
+        return {
+          id: id === undefined || id === "" ? `${name}-id` : id,
+          state: inputs as Record<string, unknown>,
+        };
       },
       call: () => ({}),
     });

@@ -1,0 +1,161 @@
+/** One run over a stack: check and diff decide on a step, which is then applied to the cloud and to the state. */
+import { isDeepStrictEqual } from "node:util";
+import type { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import * as pb from "@pulumi/pulumi/proto/provider_pb";
+import { Semaphore } from "async-mutex";
+import { type Op, showStep } from "./display";
+import { ask, type CallError, pack, unpack } from "./host";
+import type { Job } from "./project";
+import { UNKNOWN } from "./secrets";
+import { hide, MASK, type Props, type Resource, unsupported, writeState } from "./state";
+
+export const STACK = "pulumi:pulumi:Stack";
+const { DIFF_SOME, DIFF_UNKNOWN } = pb.DiffResponse.DiffChanges;
+type Step = { op: Op; next: Resource; old?: Resource | undefined; deleteFirst?: boolean };
+
+export class Deployment {
+  host!: ResourceProviderClient;
+  ready!: () => Promise<void>;
+  outputs: Props = {};
+  readonly stop = new AbortController();
+  private readonly planning = new Semaphore(1);
+  private readonly slots = new Semaphore(16);
+  private readonly seen = new Set<string>();
+  private timer: NodeJS.Timeout | undefined;
+  constructor(private readonly job: Job) {}
+
+  /** From now on no step starts, and whoever asked for one is not answered. */
+  fail = ({ message }: Error): void => {
+    this.job.print(`error: ${message}`);
+    this.stop.abort();
+  };
+  save = (): void => {
+    this.timer = undefined;
+    if (!this.job.dryRun) writeState(this.job);
+  };
+  idle = (): Promise<void> => this.slots.runExclusive(() => undefined, 16);
+  async register(goal: Resource, deleteFirst?: boolean): Promise<Resource | undefined> {
+    const step = await this.attempt(goal, () => this.plan(goal, deleteFirst), this.planning);
+    return step && this.attempt(goal, () => this.apply(step));
+  }
+
+  /** Brings the state up to the cloud; `op` says how a difference is shown. */
+  async refresh(op: "update" | "refresh"): Promise<void> {
+    const one = async (old: Resource): Promise<void> => {
+      const next = await this.look(old, old.outputs);
+      // The real engine asks for this diff too: the provider may use it to say what has drifted.
+      if (next.id && !old.external) await this.diff(next, old.inputs);
+      this.put(old, ...(next.id ? [next] : []));
+      const [was, is] = [old, next].map((its) => hide({ ...its.outputs, ...its.inputs }, its.secrets));
+      if (!next.id && op === "update") showStep(this.job, "delete", old, was);
+      else if (!next.id || !isDeepStrictEqual(was, is)) showStep(this.job, op, old, was, next.id ? is : {});
+      else if (op === "update") showStep(this.job, "same", old);
+    };
+    const all = this.job.resources.filter((old) => old.type !== STACK && !old.delete);
+    await Promise.all(all.map((old) => this.attempt(old, () => one(old))));
+  }
+
+  async remove(all: boolean): Promise<void> {
+    const doomed = this.job.resources.filter((old) => all || old.delete || !this.seen.has(old.urn)).reverse();
+    for (const old of doomed) await this.attempt(old, () => this.removeOne(old));
+  }
+
+  private async attempt<T>({ type, name }: Resource, action: () => Promise<T>, lock = this.slots) {
+    try {
+      return await lock.runExclusive(() => this.ready().then(action));
+    } catch (error) {
+      const { message } = error as Error;
+      if (error !== this.stop.signal.reason) this.fail(new Error(`${type} resource '${name}': ${message}`));
+      return undefined;
+    }
+  }
+
+  private async plan(goal: Resource, wish?: boolean): Promise<Step> {
+    if (this.seen.has(goal.urn)) throw new Error(`Duplicate resource URN '${goal.urn}': rename it`);
+    this.seen.add(goal.urn);
+    const old = this.job.resources.find(({ urn, delete: gone }) => urn === goal.urn && !gone);
+    if (goal.type === STACK) return { op: old ? "same" : "create", next: goal, old };
+    if (goal.external) {
+      if (old && !old.external) throw unsupported("reading what the stack manages");
+      const next = goal.id === UNKNOWN ? goal : await this.look(goal, goal.inputs);
+      if (!next.id) throw new Error(`resource '${goal.id}' does not exist`);
+      return { op: "read", next: { ...next, inputs: goal.inputs }, old };
+    }
+    // A secret is not saved in any form: it is taken as unchanged.
+    for (const props of old ? [old.inputs, old.outputs] : []) {
+      for (const key of goal.secrets) if (props[key] === MASK) props[key] = goal.inputs[key] ?? MASK;
+    }
+    const inputs = await this.check(goal, old?.inputs ?? {});
+    if (!old || old.external) return { op: "create", next: { ...goal, inputs }, old };
+    const diff = await this.diff(old, inputs);
+    const unknown = diff.getChanges() === DIFF_UNKNOWN && !isDeepStrictEqual(old.inputs, inputs);
+    const changes = unknown || diff.getChanges() === DIFF_SOME;
+    if (changes && diff.getReplacesList().length > 0) {
+      const next = { ...goal, inputs: await this.check(goal, {}) };
+      return { op: "replace", next, old, deleteFirst: wish ?? diff.getDeletebeforereplace() };
+    }
+    const next = { ...goal, inputs, id: old.id, outputs: old.outputs };
+    return { op: changes || old.initErrors.length > 0 ? "update" : "same", next, old };
+  }
+
+  private async check({ type, name, inputs }: Resource, olds: Props): Promise<Props> {
+    const request = new pb.CheckRequest().setOlds(pack(olds)).setNews(pack(inputs));
+    const answer = await ask<pb.CheckResponse>((done) => this.host.check(request, done));
+    const list = answer.getFailuresList().map((it) => it.toObject());
+    const failures = list.map(({ property, reason }) => `property ${property} has a problem: ${reason}`);
+    if (failures.length > 0) throw new Error(failures.join(`\nerror: ${type} resource '${name}': `));
+    return unpack(answer.getInputs());
+  }
+
+  private diff({ id, outputs }: Resource, news: Props): Promise<pb.DiffResponse> {
+    const request = new pb.DiffRequest().setId(id).setOlds(pack(outputs)).setNews(pack(news));
+    return ask((done) => this.host.diff(request, done));
+  }
+
+  private async apply({ op, next, old, deleteFirst = false }: Step): Promise<Resource> {
+    if (op === "same" || op === "read" || next.type === STACK) this.put(old, next);
+    else if (this.job.dryRun) next.outputs = next.inputs;
+    else await this.change({ op, next, old, deleteFirst });
+    showStep(this.job, op, next, old?.inputs, next.inputs);
+    return next;
+  }
+
+  private async change({ op, next, old, deleteFirst }: Step): Promise<void> {
+    const replaced = op === "replace" ? old : undefined;
+    if (replaced && deleteFirst) await this.removeOne(replaced, true);
+    const [olds, news] = [pack(old?.outputs ?? {}), pack(next.inputs)];
+    const update = new pb.UpdateRequest().setId(next.id).setOlds(olds).setNews(news);
+    const create = new pb.CreateRequest().setProperties(news);
+    const updated = (): Promise<pb.UpdateResponse> => ask((done) => this.host.update(update, done));
+    const created = (): Promise<pb.CreateResponse> => ask((done) => this.host.create(create, done));
+    const answer = await (op === "update" ? updated() : created()).catch((it: unknown) => it as CallError);
+    const failed = answer instanceof Error;
+    if (failed && !answer.kept) throw answer;
+    Object.assign(next, failed ? answer.kept : { outputs: unpack(answer.getProperties()) });
+    if (answer instanceof pb.CreateResponse) next.id = answer.getId();
+    if (replaced) replaced.delete = true;
+    this.put(replaced ? undefined : old, next);
+    if (failed) throw answer;
+  }
+
+  private async look(old: Resource, state: Props): Promise<Resource> {
+    const request = new pb.ReadRequest().setId(old.id).setProperties(pack(state)).setInputs(pack(old.inputs));
+    const answer = await ask<pb.ReadResponse>((done) => this.host.read(request, done));
+    const inputs = answer.hasInputs() ? unpack(answer.getInputs()) : old.inputs;
+    return { ...old, id: answer.getId(), inputs, outputs: unpack(answer.getProperties()), initErrors: [] };
+  }
+
+  private async removeOne(old: Resource, quiet = old.delete || old.external): Promise<void> {
+    const request = new pb.DeleteRequest().setId(old.id).setProperties(pack(old.outputs));
+    const managed = old.type !== STACK && !old.external;
+    if (managed && !this.job.dryRun) await ask((done) => this.host.delete(request, done));
+    this.put(old);
+    if (!quiet) showStep(this.job, "delete", old, old.inputs);
+  }
+
+  /** Puts what there is now in the place of the old, or at the end. Several changes become one write. */
+  private put(old: Resource | undefined, ...now: Resource[]): void {
+    this.job.resources.splice(old ? this.job.resources.indexOf(old) : this.job.resources.length, 1, ...now);
+    this.timer ??= setTimeout(this.save, 20);
+  }
+}
