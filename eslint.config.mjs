@@ -1,29 +1,44 @@
 import js from "@eslint/js";
-import importX, { createNodeResolver } from "eslint-plugin-import-x";
 import tseslint from "typescript-eslint";
 
 /** The rooms of the provider, from the program down to the wire. A room imports itself and the rooms below it. */
-const ROOMS = ["provider/hosts", "provider/resources", "provider/swr", "provider/http"];
-const back = ROOMS.flatMap((target, at) =>
-  [
-    "sdk",
-    "provider/index.ts",
-    ...ROOMS.slice(0, at),
-    ...(at > 0 ? ["provider/registry.ts", "provider/check.ts"] : []),
-  ].map((from) => ({
-    target: `./${target}`,
-    from: `./${from}`,
-    message: "The arrows go sdk → hosts → resources → swr → http.",
+const ROOMS = ["hosts", "resources", "swr", "http"];
+const ARROWS = "The arrows go sdk → hosts → resources → swr → http, never backwards.";
+
+/** Imports that reach one of these folders, however deep the importing file is. */
+const reaching = (folders, message) => ({ regex: `(^|/)(${folders.join("|")})(/|$)`, message });
+const AXIOS = { regex: "^axios$", message: "Only http/transport.ts knows axios." };
+const PULUMI = { regex: "^@pulumi/", message: "Only hosts/ and sdk/ know Pulumi." };
+const SANDBOX = reaching(["sandbox"], "What is shipped does not lean on what it is tested with.");
+const refuse = (...patterns) => ({ "no-restricted-imports": ["error", { patterns }] });
+
+const directions = [
+  {
+    files: ["sdk/**"],
+    rules: refuse(AXIOS, SANDBOX, reaching(["provider"], "Programs reach the provider through the host.")),
+  },
+  {
+    files: ["sandbox/**"],
+    rules: refuse(reaching(["provider", "sdk"], "The sandbox shares nothing with what it tests.")),
+  },
+  { files: ["provider/*.ts"], rules: refuse(AXIOS, PULUMI, SANDBOX, reaching(["sdk"], ARROWS)) },
+  ...ROOMS.map((room, at) => ({
+    files: [`provider/${room}/**`],
+    ignores: ["provider/http/transport.ts"],
+    rules: refuse(
+      ...[AXIOS, SANDBOX, ...(room === "hosts" ? [] : [PULUMI])],
+      reaching(["sdk", ...ROOMS.slice(0, at)], ARROWS),
+      // The doors and the registry know every room; only the hosts ask them.
+      ...(room === "hosts" ? [] : [{ regex: "^(\\.\\./)+(index|registry|check)$", message: ARROWS }]),
+    ),
   })),
-);
+];
 
 export default tseslint.config(
   { ignores: ["dist", "**/*.js", "**/node_modules", "**/*.d.ts"] },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {
-    plugins: { "import-x": importX },
-    settings: { "import-x/resolver-next": [createNodeResolver({ extensions: [".ts", ".js", ".json"] })] },
     languageOptions: {
       parserOptions: {
         projectService: { allowDefaultProject: ["eslint.config.mjs"] },
@@ -35,60 +50,8 @@ export default tseslint.config(
       "@typescript-eslint/switch-exhaustiveness-check": "error",
       "@typescript-eslint/no-unused-vars": ["error", { varsIgnorePattern: "^_", argsIgnorePattern: "^_" }],
       "@typescript-eslint/dot-notation": "off",
-      "import-x/no-cycle": "error",
-      "import-x/no-restricted-paths": [
-        "error",
-        {
-          zones: [
-            ...back,
-            {
-              target: "./sandbox",
-              from: ["./provider", "./sdk"],
-              message: "The sandbox shares nothing with what it tests.",
-            },
-            { target: ["./provider", "./sdk"], from: "./sandbox" },
-            {
-              target: "./sdk",
-              from: "./provider",
-              message: "Programs reach the provider through the dynamic host only.",
-            },
-          ],
-        },
-      ],
     },
   },
-  {
-    files: ["provider/**"],
-    ignores: ["provider/hosts/**"],
-    rules: {
-      "no-restricted-imports": [
-        "error",
-        { patterns: [{ group: ["@pulumi/*"], message: "Only hosts/ and sdk/ know Pulumi." }] },
-      ],
-    },
-  },
-  {
-    files: ["provider/**", "sdk/**"],
-    ignores: ["provider/http/transport.ts"],
-    rules: {
-      "no-restricted-imports": [
-        "error",
-        { patterns: [{ group: ["axios"], message: "Only http/transport.ts knows axios." }] },
-      ],
-    },
-  },
-  {
-    files: ["provider/resources/**", "provider/swr/**", "provider/http/**"],
-    rules: {
-      "no-restricted-imports": [
-        "error",
-        { patterns: [{ group: ["@pulumi/*"] }, { group: ["axios"] }], paths: [] },
-      ],
-    },
-  },
-  {
-    files: ["provider/http/transport.ts"],
-    rules: { "no-restricted-imports": ["error", { patterns: ["@pulumi/*"] }] },
-  },
+  ...directions,
   { files: ["eslint.config.mjs"], extends: [tseslint.configs.disableTypeChecked] },
 );

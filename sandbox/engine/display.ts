@@ -7,7 +7,7 @@ import { hide, MASK, type Props, type Resource, type Value } from "./state";
 const MARKS = { create: "+", update: "~", delete: "-", replace: "+-", same: "", read: ">", refresh: "~" };
 export type Op = keyof typeof MARKS;
 const CHANGES: Op[] = ["create", "update", "delete", "replace"];
-const verb = (op: Op, dryRun: boolean): string => (CHANGES.includes(op) && !dryRun ? `${op}d` : op);
+const verb = (op: Op, dry: boolean, to = ""): string => (CHANGES.includes(op) && !dry ? `${op}d` : to + op);
 
 /** Unless both are given, `before` and `after` (the old and new inputs) are shown with `--diff` only. */
 export function showStep(job: Job, op: Op, { type, name, secrets }: Resource, before?: Props, after?: Props) {
@@ -28,9 +28,8 @@ export function showSummary({ counts, dryRun, print }: Job, outputs: Props): boo
   const count = (op: Op): number => counts.get(op) ?? 0;
   const changes = CHANGES.filter(count);
   const total = changes.reduce((sum, op) => sum + count(op), 0);
-  const to = dryRun ? "to " : "";
   const list = Object.entries(outputs).map(([key, value]) => `    ${key}: ${render(value)}`);
-  const row = (op: Op): string => `    ${MARKS[op].padEnd(2)}${String(count(op))} ${to}${verb(op, dryRun)}`;
+  const row = (op: Op): string => `    ${MARKS[op].padEnd(2)}${String(count(op))} ${verb(op, dryRun, "to ")}`;
   const rest = `${changes.length > 1 ? `${String(total)} changes. ` : ""}${String(count("same"))} unchanged`;
   print([...(list.length > 0 ? ["Outputs:", ...list] : []), "Resources:", ...changes.map(row)].join("\n"));
   if (rest !== "0 unchanged") print(`    ${rest}`);

@@ -14,6 +14,7 @@ import type { Job } from "./project";
 import type { Props } from "./state";
 
 const children: { exit: Promise<unknown>; kill: () => void }[] = [];
+process.once("exit", () => void killAll());
 export async function killAll(): Promise<void> {
   for (const { kill } of children) kill();
   await Promise.all(children.map(({ exit }) => exit));

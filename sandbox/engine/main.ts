@@ -28,6 +28,7 @@ async function main(): Promise<number> {
   for (const key of project.secretKeys) secrets.learn(project.config[key] ?? "");
   const file = path.resolve(values.state ?? path.join(dir, ".sandbox", `${values.stack}.json`));
   if (command !== "preview") lock(`${file}.lock`);
+  process.stdout.on("error", () => undefined); // a reader that has gone ends nothing halfway
   const print = (line: string): void => void process.stdout.write(`${secrets.mask(line)}\n`);
   const task = { ...project, file, secrets, full: values.diff, print };
   // Like the CLI, `up` previews first: what is refused there is refused before anything is done.
@@ -46,7 +47,7 @@ async function run(command: Command, task: Task): Promise<number> {
   const deployment = new Deployment(job);
   const { signal } = deployment.stop;
   const cancel = (): void => (deployment.fail(new Error("cancelled")), void killAll());
-  process.on("SIGINT", cancel).on("SIGTERM", cancel);
+  process.on("SIGINT", cancel).on("SIGTERM", cancel).on("SIGHUP", cancel);
   const { address, close } = await serve(job, deployment);
   try {
     const started = startHost(job, address).then((host) => (deployment.host = host), deployment.fail);
@@ -63,14 +64,13 @@ async function run(command: Command, task: Task): Promise<number> {
   } finally {
     await killAll();
     close();
-    process.off("SIGINT", cancel).off("SIGTERM", cancel);
+    process.off("SIGINT", cancel).off("SIGTERM", cancel).off("SIGHUP", cancel);
     deployment.save();
   }
   if (!deployment.stop.signal.aborted) return showSummary(job, deployment.outputs) ? 7 : 0;
   job.print(`error: ${command} failed`);
   return 1;
 }
-
 void main()
   .catch((error: unknown) => (console.error(`error: ${(error as Error).message}`), 1))
   .then((code) => (process.exitCode = code));

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { finish, Toy, until } from "./support";
 
@@ -134,9 +135,25 @@ describe("offline engine: failures", function () {
     assert.ok(!existsSync(lock));
   });
 
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  it("goes on to the end when nobody reads its output any more", async () => {
+    const run = toy.start("up", { a: { slow: 1000 } }, "--skip-preview");
+    await until(() => toy.calls(/create a/).length > 0);
+    const group = descendants(run.pid ?? 0);
+    run.stdout?.destroy();
+    run.stderr?.destroy();
+    await once(run, "close");
+    assert.equal(run.exitCode, 0);
+    assert.deepEqual(
+      toy.saved().map(({ name }) => name),
+      ["a"],
+    );
+    assert.deepEqual(group.filter(isAlive), []);
+  });
+
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     it(`${signal} ends everything, saves the state, and leaves no process behind`, async () => {
-      const run = toy.start("up", { a: {}, b: { slow: 60_000, opts: { dependsOn: ["a"] } } });
+      const spec = { a: {}, b: { slow: 60_000, opts: { dependsOn: ["a"] } } };
+      const run = toy.start("up", spec, "--skip-preview");
       const result = finish(run);
       await until(() => toy.calls(/create b/).length > 0);
       const pids = toy.allCalls(/configure/).map((line) => Number(line.split(" ")[1]));
