@@ -58,8 +58,10 @@ async function run(command: Command, task: Task): Promise<number> {
     else if (command !== "refresh" && !signal.aborted) {
       const outcome = await Promise.race([startProgram(job, address), once(signal, "abort")]);
       await deployment.idle();
-      if (outcome === "") await deployment.remove(false);
-      else if (typeof outcome === "string") deployment.fail(new Error(`the program exited with ${outcome}`));
+      // A program that leaves early, even with 0, has not said all it declares: nothing is deleted for that.
+      if (outcome === "" && deployment.outputs) await deployment.remove(false);
+      else if (typeof outcome === "string")
+        deployment.fail(new Error(`the program exited with ${outcome || "0, before its end"}`));
     }
   } finally {
     await killAll();
@@ -67,7 +69,7 @@ async function run(command: Command, task: Task): Promise<number> {
     process.off("SIGINT", cancel).off("SIGTERM", cancel).off("SIGHUP", cancel);
     deployment.save();
   }
-  if (!deployment.stop.signal.aborted) return showSummary(job, deployment.outputs) ? 7 : 0;
+  if (!deployment.stop.signal.aborted) return showSummary(job, deployment.outputs ?? {}) ? 7 : 0;
   job.print(`error: ${command} failed`);
   return 1;
 }

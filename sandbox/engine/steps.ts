@@ -16,7 +16,8 @@ type Step = { op: Op; next: Resource; old?: Resource | undefined; deleteFirst?: 
 export class Deployment {
   host!: ResourceProviderClient;
   ready!: () => Promise<void>;
-  outputs: Props = {};
+  /** The stack's, which a program says last of all. */
+  outputs: Props | undefined;
   readonly stop = new AbortController();
   private readonly planning = new Semaphore(1);
   private readonly slots = new Semaphore(16);

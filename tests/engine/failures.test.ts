@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
 import { finish, Toy, until } from "./support";
 
 describe("offline engine: failures", function () {
@@ -148,6 +149,20 @@ describe("offline engine: failures", function () {
       ["a"],
     );
     assert.deepEqual(group.filter(isAlive), []);
+  });
+
+  it("leaves no process behind when the state cannot be written", async () => {
+    const spec = { a: { slow: 1500 }, b: { slow: 60_000 } };
+    const run = toy.start("up", spec, "--skip-preview");
+    const result = finish(run);
+    await until(() => toy.calls(/create /).length === 2);
+    const group = descendants(run.pid ?? 0);
+    rmSync(path.dirname(toy.stateFile), { recursive: true });
+    toy.write(".sandbox", "a file where the folder was");
+    const { code, output } = await result;
+    assert.ok(code !== 0, output);
+    assert.match(output, /ENOTDIR/);
+    await until(() => !group.some(isAlive));
   });
 
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
