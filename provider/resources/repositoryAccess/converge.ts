@@ -1,18 +1,10 @@
-import {
-  AuthenticationError,
-  ConflictError,
-  ConnectionError,
-  InvalidRequestError,
-  messageOf,
-  NotFoundError,
-  SwrError,
-  UnavailableError,
-} from "../../errors";
+import { AuthenticationError, messageOf } from "../../errors";
 import type { Context } from "../../resource";
 import type { Access, AccessApi, Grant, RepositoryRef } from "../../swr/access";
 import { describeOwn } from "./lines";
 import { subjectOf } from "./model";
 import { applyToAccess, type Change, type Declaration, isEmpty, type Plan, planAccess } from "./plan";
+import { isRefusal, isServersOwn, isStale, isUnclear } from "./refusals";
 
 /** A body with this many users stays far below the gateway's limit. */
 const USERS_PER_CALL = 100;
@@ -36,27 +28,6 @@ export interface Outcome {
   /** Why everything stopped, where it did. */
   readonly stopped?: Error;
 }
-
-/** Refused for what it says, not for who sends it or how it travels: the rest can still be done. */
-function isRefusal(thrown: unknown): thrown is SwrError {
-  return (
-    thrown instanceof InvalidRequestError ||
-    thrown instanceof ConflictError ||
-    (thrown instanceof NotFoundError && ["permission", "user"].includes(thrown.missing))
-  );
-}
-
-/** The entry is not as the request supposed: read again instead of giving up. */
-const isStale = (thrown: unknown): boolean =>
-  thrown instanceof ConflictError || (thrown instanceof NotFoundError && thrown.missing === "permission");
-
-/** SWR itself failed on this request, again and again: one user may be the cause. */
-const isServersOwn = (thrown: unknown): boolean =>
-  thrown instanceof UnavailableError && (thrown.answer?.code ?? "").includes("SWR.");
-
-/** A request whose fate is open: only a read tells. */
-const isUnclear = (thrown: unknown): boolean =>
-  thrown instanceof UnavailableError || (thrown instanceof ConnectionError && thrown.maybeSent);
 
 const keyOf = (kind: Kind, { userId }: { userId: string }): string => `${kind}:${userId}`;
 

@@ -1,0 +1,29 @@
+import {
+  ConflictError,
+  ConnectionError,
+  InvalidRequestError,
+  NotFoundError,
+  type SwrError,
+  UnavailableError,
+} from "../../errors";
+
+/** Refused for what it says, not for who sends it or how it travels: the rest can still be done. */
+export function isRefusal(thrown: unknown): thrown is SwrError {
+  return (
+    thrown instanceof InvalidRequestError ||
+    thrown instanceof ConflictError ||
+    (thrown instanceof NotFoundError && ["permission", "user"].includes(thrown.missing))
+  );
+}
+
+/** The entry is not as the request supposed: read again instead of giving up. */
+export const isStale = (thrown: unknown): boolean =>
+  thrown instanceof ConflictError || (thrown instanceof NotFoundError && thrown.missing === "permission");
+
+/** SWR itself failed on this request, again and again: one user may be the cause. */
+export const isServersOwn = (thrown: unknown): boolean =>
+  thrown instanceof UnavailableError && (thrown.answer?.code ?? "").includes("SWR.");
+
+/** A request whose fate is open: only a read tells. */
+export const isUnclear = (thrown: unknown): boolean =>
+  thrown instanceof UnavailableError || (thrown instanceof ConnectionError && thrown.maybeSent);
