@@ -23,6 +23,17 @@ export interface Settings {
   readonly ignoreUsers: readonly string[];
   /** Whether `diff` reads live state. */
   readonly liveDiff: boolean;
+  readonly budgets: Budgets;
+}
+
+/** How long, how often and how many at once. Times in milliseconds. */
+export interface Budgets {
+  /** One attempt, from sending to the last byte of the answer. */
+  readonly requestTimeout: number;
+  readonly maxRetries: number;
+  /** One request with all its attempts and waits. */
+  readonly retryBudget: number;
+  readonly maxConcurrency: number;
 }
 
 /** Reads one stack setting, `swr:KEY`. */
@@ -30,7 +41,9 @@ export type ConfigReader = (key: string) => string | undefined;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 interface Variable {
+  readonly type: string;
   readonly description: string;
+  readonly default?: unknown;
   readonly defaultInfo?: { readonly environment: readonly string[] };
 }
 const VARIABLES: Readonly<Record<string, Variable>> = schema.config.variables;
@@ -148,6 +161,34 @@ function readBoolean(key: SettingKey, value: string | undefined, otherwise: bool
   throw new SettingsError(`"${value}" is neither true nor false: set ${howToSet(key)}.`);
 }
 
+interface Range {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** A number in a range, whole where the schema says so; the default is the schema's. */
+function readNumber(key: SettingKey, value: string | undefined, { least, most }: Range): number {
+  const { type, default: otherwise } = VARIABLES[key] ?? {};
+  const number = Number(value ?? otherwise);
+  const isWhole = type !== "integer" || Number.isInteger(number);
+  if (number >= least && number <= most && isWhole) return number;
+  const kind = type === "integer" ? "a whole number" : "a number";
+  throw new SettingsError(
+    `"${value ?? ""}" is not ${kind} from ${String(least)} to ${String(most)}: set ${howToSet(key)}.`,
+  );
+}
+
+function readBudgets(where: (key: SettingKey) => string | undefined): Budgets {
+  const read = (key: SettingKey, least: number, most: number): number =>
+    readNumber(key, where(key), { least, most });
+  return {
+    requestTimeout: 1000 * read("requestTimeout", 0.1, 600),
+    maxRetries: read("maxRetries", 0, 100),
+    retryBudget: 1000 * read("retryBudget", 0, 3600),
+    maxConcurrency: read("maxConcurrency", 1, 256),
+  };
+}
+
 /** A list is JSON, as the engine hands structured config over, or names separated by commas. */
 function readList(key: SettingKey, value: string | undefined): string[] {
   if (value === undefined) return [];
@@ -193,6 +234,7 @@ export function resolveSettings(config: ConfigReader, environment: Environment):
     credentials: readCredentials([...families, stack], cloud),
     ignoreUsers: readList("ignoreUsers", where("ignoreUsers")),
     liveDiff: readBoolean("liveDiff", where("liveDiff"), true),
+    budgets: readBudgets(where),
   };
 }
 

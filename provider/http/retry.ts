@@ -14,7 +14,11 @@ export interface RetryRules {
   readonly cap: number;
 }
 
-export const DEFAULT_RETRY: RetryRules = { maxRetries: 5, budget: 30_000, base: 250, cap: 5_000 };
+/** Waits that start short enough for a hiccup and end long enough for a restart. */
+export const retryRules = (given: {
+  readonly maxRetries: number;
+  readonly retryBudget: number;
+}): RetryRules => ({ maxRetries: given.maxRetries, budget: given.retryBudget, base: 250, cap: 5_000 });
 
 /** What one attempt came to. */
 export type Outcome = Response | ConnectionError;

@@ -2,18 +2,13 @@ import { secretsOf, withAuth, withGate } from "../http/auth";
 import { withLimit } from "../http/limit";
 import { compose, type Handler } from "../http/pipeline";
 import { createRedactor, withRedaction } from "../http/redact";
-import { DEFAULT_RETRY, withRetry } from "../http/retry";
+import { retryRules, withRetry } from "../http/retry";
 import { withTimeout } from "../http/timeout";
 import { createTransport } from "../http/transport";
 import { endpointsOf, type Settings } from "../settings";
 import { type AccessApi, createAccessApi } from "./access";
 import type { Service } from "./call";
 import { createIam, type Iam } from "./iam";
-
-/** One request, from sending to the last byte of the answer, in milliseconds. */
-const REQUEST_TIMEOUT = 15_000;
-/** Requests under way, and so connections open, at once. */
-const MAX_CONCURRENCY = 16;
 
 /** SWR and IAM, as one caller in one region. */
 export interface SwrClient {
@@ -24,15 +19,19 @@ export interface SwrClient {
 export type Sleep = (milliseconds: number) => Promise<void>;
 
 /** The onion every request goes through, whichever service it is for. */
-function createHandler({ credentials }: Settings, notify: (line: string) => void, sleep: Sleep): Handler {
+function createHandler(
+  { credentials, budgets }: Settings,
+  notify: (line: string) => void,
+  sleep: Sleep,
+): Handler {
   return compose(
-    createTransport(MAX_CONCURRENCY),
+    createTransport(budgets.maxConcurrency),
     withRedaction(createRedactor(secretsOf(credentials))),
-    withRetry(DEFAULT_RETRY, notify, sleep),
+    withRetry(retryRules(budgets), notify, sleep),
     withGate(),
     withAuth(credentials),
-    withLimit(MAX_CONCURRENCY),
-    withTimeout(REQUEST_TIMEOUT),
+    withLimit(budgets.maxConcurrency),
+    withTimeout(budgets.requestTimeout),
   );
 }
 

@@ -12,8 +12,15 @@ const WHO: readonly SettingKey[] = ["accessKey", "secretKey", "securityToken", "
 const WHERE = KEYS.filter((key) => !WHO.includes(key) && key !== "cloud");
 const TOKEN = { SWR_TOKEN: "a-token" };
 
+const BUDGETS = ["requestTimeout", "maxRetries", "retryBudget", "maxConcurrency"] as const;
+type BudgetKey = (typeof BUDGETS)[number];
+const isBudget = (key: SettingKey): key is BudgetKey => BUDGETS.some((it) => it === key);
+/** Given in seconds, kept in milliseconds. */
+const isTime = (key: BudgetKey): boolean => ["requestTimeout", "retryBudget"].includes(key);
+
 /** A value that fits the setting, marked by where it comes from. */
 function sample(key: SettingKey, mark: string): string {
+  if (isBudget(key)) return mark === "config" ? "3" : "7";
   if (key === "cloud") return "otc";
   if (key === "liveDiff") return String(mark !== "config");
   return key.toLowerCase().endsWith("endpoint") ? `https://${mark}.example.com` : `${key}-${mark}`;
@@ -21,6 +28,7 @@ function sample(key: SettingKey, mark: string): string {
 
 /** What became of a setting, as the text it was given as. */
 function resolved(settings: Settings, key: SettingKey): string | undefined {
+  if (isBudget(key)) return String(settings.budgets[key] / (isTime(key) ? 1000 : 1));
   if (key === "ignoreUsers" || key === "liveDiff" || key === "cloud") return String(settings[key]);
   const { credentials } = settings;
   if (key === "token") return credentials.method === "token" ? credentials.token : undefined;

@@ -27,6 +27,19 @@ const TOKEN = { SWR_TOKEN: SECRETS.token };
 /** What is set, in the stack and in the environment, and what the sentence names. */
 const ROWS: Record<string, [Values, Values, string[]]> = {
   "no credentials": [{}, {}, ["swr:accessKey", "SWR_ACCESS_KEY", "swr:token", "HW_AUTH_TOKEN"]],
+  "a timeout that is no number": [
+    { requestTimeout: "15s" },
+    TOKEN,
+    ["15s", "swr:requestTimeout", "SWR_REQUEST_TIMEOUT"],
+  ],
+  "a timeout of nothing": [{ requestTimeout: "0" }, TOKEN, ['"0"', "0.1 to 600", "swr:requestTimeout"]],
+  "half a retry": [{ maxRetries: "1.5" }, TOKEN, ["1.5", "a whole number", "swr:maxRetries"]],
+  "a budget below nothing": [
+    {},
+    { ...TOKEN, SWR_RETRY_BUDGET: "-1" },
+    ["-1", "swr:retryBudget", "SWR_RETRY_BUDGET"],
+  ],
+  "no concurrency": [{}, { ...TOKEN, SWR_MAX_CONCURRENCY: "0" }, ["1 to 256", "swr:maxConcurrency"]],
   "half a pair, the access key only": [
     {},
     { HW_ACCESS_KEY: SECRETS.accessKey },

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { ConnectionError } from "../../../provider/errors";
 import type { Response } from "../../../provider/http/pipeline";
-import { decideRetry, DEFAULT_RETRY, type Outcome, retryAfter } from "../../../provider/http/retry";
+import { decideRetry, type Outcome, retryAfter, retryRules } from "../../../provider/http/retry";
+
+const RULES = retryRules({ maxRetries: 5, retryBudget: 30_000 });
 
 const NOW = new Date("2026-01-02T03:04:05Z");
 const answer = (status: number, code?: string, headers: Record<string, string> = {}): Response => ({
@@ -14,8 +16,7 @@ const decide = (
   outcome: Outcome,
   attempt = 1,
   elapsed = 0,
-): boolean =>
-  decideRetry(DEFAULT_RETRY, method, outcome, { attempt, elapsed, now: NOW, random: 1 }) !== undefined;
+): boolean => decideRetry(RULES, method, outcome, { attempt, elapsed, now: NOW, random: 1 }) !== undefined;
 
 describe("retry", () => {
   const reset = new ConnectionError("reset", true);
@@ -48,14 +49,14 @@ describe("retry", () => {
   }
 
   it("stops after the last retry and at the end of the budget", () => {
-    assert.equal(decide("GET", answer(500), DEFAULT_RETRY.maxRetries), true);
-    assert.equal(decide("GET", answer(500), DEFAULT_RETRY.maxRetries + 1), false);
-    assert.equal(decide("GET", answer(500), 1, DEFAULT_RETRY.budget), false);
+    assert.equal(decide("GET", answer(500), RULES.maxRetries), true);
+    assert.equal(decide("GET", answer(500), RULES.maxRetries + 1), false);
+    assert.equal(decide("GET", answer(500), 1, RULES.budget), false);
   });
 
   it("waits as long as the server says, but not beyond the budget", () => {
     const wait = (value: string): number | undefined =>
-      decideRetry(DEFAULT_RETRY, "GET", answer(429, undefined, { "retry-after": value }), {
+      decideRetry(RULES, "GET", answer(429, undefined, { "retry-after": value }), {
         attempt: 1,
         elapsed: 0,
         now: NOW,
@@ -76,8 +77,7 @@ describe("retry", () => {
 
   it("doubles its own waits up to the cap", () => {
     const waits = [1, 2, 3, 4, 5].map(
-      (attempt) =>
-        decideRetry(DEFAULT_RETRY, "GET", answer(503), { attempt, elapsed: 0, now: NOW, random: 1 })?.wait,
+      (attempt) => decideRetry(RULES, "GET", answer(503), { attempt, elapsed: 0, now: NOW, random: 1 })?.wait,
     );
     assert.deepEqual(waits, [250, 500, 1000, 2000, 4000]);
   });

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { ConnectionError } from "../../../provider/errors";
 import { compose, type Handler, type Request } from "../../../provider/http/pipeline";
-import { DEFAULT_RETRY, withRetry } from "../../../provider/http/retry";
+import { retryRules, withRetry } from "../../../provider/http/retry";
 import { createTransport } from "../../../provider/http/transport";
 import { type Emulator, type FaultAction, startEmulator } from "../../../sandbox/emulator";
 import { granted, ID, PLACE } from "../../support/stack";
 import { deadAddress, failureOf, get } from "../support/server";
+
+const RULES = retryRules({ maxRetries: 5, retryBudget: 30_000 });
 
 describe("retry against a faulty service", () => {
   let emulator: Emulator;
@@ -24,7 +26,7 @@ describe("retry against a faulty service", () => {
     };
     send = compose(
       createTransport(1),
-      withRetry(DEFAULT_RETRY, (line) => lines.push(line), sleep),
+      withRetry(RULES, (line) => lines.push(line), sleep),
     );
     emulator.grant({ ...PLACE, user: "bob", auth: 1 });
   });
@@ -106,8 +108,8 @@ describe("retry against a faulty service", () => {
   it("gives up after the last retry with the last answer", async () => {
     emulator.fault({ action: { answer: { status: 503 } }, times: "forever" });
     assert.equal((await send(request("GET"))).status, 503);
-    assert.equal(emulator.requests().length, 1 + DEFAULT_RETRY.maxRetries);
-    assert.equal(waits.length, DEFAULT_RETRY.maxRetries);
+    assert.equal(emulator.requests().length, 1 + RULES.maxRetries);
+    assert.equal(waits.length, RULES.maxRetries);
   });
 
   it("does not wait beyond the budget, whatever the server asks for", async () => {
