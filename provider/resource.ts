@@ -11,6 +11,7 @@ export interface Context {
   readonly swr: (region: string | undefined) => SwrClient;
   readonly log: Log;
   readonly sleep: Sleep;
+  readonly now: () => Date;
 }
 
 /** One thing that is wrong with an input. The property is spelled as the user wrote it: `users[2].permission`. */

@@ -1,55 +1,44 @@
 import { isAuthenticationRefusal } from "./errorBody";
-import type { Response, Wrapper } from "./pipeline";
-import { authorizationHeader, sdkDate, type SignatureForm } from "./sign";
+import type { Request, Response, Wrapper } from "./pipeline";
+import type { Identity, Proof } from "./proof";
+import { authorizationHeader, sdkDate } from "./sign";
 
-/** Who calls. One method, whole. */
-export type Credentials =
-  | { readonly method: "token"; readonly token: string }
-  | {
-      readonly method: "key";
-      readonly accessKey: string;
-      readonly secretKey: string;
-      /** Of temporary keys. */
-      readonly securityToken?: string;
-      readonly form: SignatureForm;
-    };
+/** The request with token or signature; signed anew on every attempt, since the date is part of it. */
+function prove(request: Request, proof: Proof, date: Date): Request {
+  if (proof.method === "token")
+    return { ...request, headers: { ...request.headers, "x-auth-token": proof.token } };
+  const { securityToken, form } = proof;
+  const { project, domain } = request.scope;
+  const headers = {
+    ...request.headers,
+    host: new URL(request.url).host,
+    "x-sdk-date": sdkDate(date),
+    ...(project?.id === undefined ? {} : { "x-project-id": project.id }),
+    ...(domain?.id === undefined ? {} : { "x-domain-id": domain.id }),
+    ...(securityToken === undefined ? {} : { "x-security-token": securityToken }),
+  };
+  const signable = { method: request.method, url: request.url, headers, body: request.body ?? "" };
+  return { ...request, headers: { ...headers, authorization: authorizationHeader(signable, proof, form) } };
+}
 
-/** Every text of the credentials that must never be shown. */
-export const secretsOf = (credentials: Credentials): string[] =>
-  credentials.method === "token"
-    ? [credentials.token]
-    : [
-        credentials.secretKey,
-        ...(credentials.securityToken === undefined ? [] : [credentials.securityToken]),
-      ];
-
-/** Token or signature on every request; signed anew on every attempt, since the date is part of it. */
+/** Proof of the caller on every request. Refused proof is renewed once, where it can be. */
 export const withAuth =
-  (credentials: Credentials, now: () => Date = () => new Date()): Wrapper =>
+  (identity: Identity, now: () => Date): Wrapper =>
   (next) =>
-  (request) => {
-    if (credentials.method === "token")
-      return next({ ...request, headers: { ...request.headers, "x-auth-token": credentials.token } });
-    const { securityToken, form } = credentials;
-    const headers = {
-      ...request.headers,
-      host: new URL(request.url).host,
-      "x-sdk-date": sdkDate(now()),
-      ...(securityToken === undefined ? {} : { "x-security-token": securityToken }),
-    };
-    const signable = { method: request.method, url: request.url, headers, body: request.body ?? "" };
-    return next({
-      ...request,
-      headers: { ...headers, authorization: authorizationHeader(signable, credentials, form) },
-    });
+  async (request) => {
+    const { scope } = request;
+    const proof = await identity.proofFor(scope);
+    const response = await next(prove(request, proof, now()));
+    if (!isAuthenticationRefusal(response) || !identity.refused(scope, proof)) return response;
+    return next(prove(request, await identity.proofFor(scope), now()));
   };
 
 /** A throttled or failing gateway has not looked at the credentials. */
 const isConclusive = ({ status }: Response): boolean => status < 500 && status !== 408 && status !== 429;
 
 /**
- * Until one request has been authenticated the others wait behind it, and a refusal answers them all unsent: five
- * bad signatures in a row lock a key for five minutes.
+ * Until one request has been authenticated the others wait behind it, and a refusal, then or later, answers all that
+ * follow unsent: five bad signatures in a row lock a key for five minutes.
  */
 export const withGate = (): Wrapper => (next) => {
   let open = false;
@@ -59,15 +48,15 @@ export const withGate = (): Wrapper => (next) => {
     // Whoever waited looks again: the probe may have opened the gate, been refused, or met a dead line.
     while (!open && refusal === undefined && probe !== undefined) await probe;
     if (refusal !== undefined) return refusal;
-    if (open) return next(request);
-    probe = next(request);
+    const answer = next(request);
+    if (!open) probe = answer;
     try {
-      const response = await probe;
+      const response = await answer;
       if (isAuthenticationRefusal(response)) refusal = response;
       else if (isConclusive(response)) open = true;
       return response;
     } finally {
-      probe = undefined;
+      if (probe === answer) probe = undefined;
     }
   };
 };

@@ -1,3 +1,17 @@
+/** A project or an account, by id or by name. */
+export interface Place {
+  readonly id?: string;
+  readonly name?: string;
+}
+
+/** What a request is allowed for: tokens are issued for it, signed requests name it by id. */
+export interface Scope {
+  /** Address of the IAM that vouches for the caller. */
+  readonly iam: string;
+  readonly project?: Place;
+  readonly domain?: Place;
+}
+
 /** One request, as it goes through the onion of handlers. */
 export interface Request {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
@@ -9,6 +23,9 @@ export interface Request {
   readonly body?: string;
   /** What the request is about, first word of every line shown to the user: `team-a/web/app`. */
   readonly subject: string;
+  readonly scope: Scope;
+  /** May be sent again although its method says otherwise: a login changes nothing. */
+  readonly repeatable?: boolean;
   readonly signal?: AbortSignal;
 }
 

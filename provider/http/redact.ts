@@ -33,18 +33,31 @@ const ENCODINGS: readonly ((text: string) => string)[] = [
 ];
 const inSmallHex = (text: string): string => text.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase());
 
-/** Makes any text safe to show: every given secret is taken out wherever it stands, plain or encoded. */
-export function createRedactor(secrets: readonly string[]): (text: string) => string {
+/** A secret in every way it can be written. */
+const writings = (secret: string): string[] =>
+  secret === ""
+    ? []
+    : ENCODINGS.map((encode) => encode(secret)).flatMap((value) => [value, inSmallHex(value)]);
+
+/** Makes any text safe to show: every known secret is taken out wherever it stands, plain or encoded. */
+export interface Redactor {
+  (text: string): string;
+  /** Secrets that came to be known later, such as the token of a login. */
+  readonly add: (secrets: readonly string[]) => void;
+}
+
+export function createRedactor(secrets: readonly string[]): Redactor {
   // No patterns: a token has thousands of characters, and a pattern that fails is quoted in the error.
-  const encoded = secrets
-    .filter((secret) => secret !== "")
-    .flatMap((secret) => ENCODINGS.map((encode) => encode(secret)))
-    .flatMap((value) => [value, inSmallHex(value)]);
-  const values = [...new Set(encoded)].sort((a, b) => b.length - a.length);
-  return (text) => {
+  let values: readonly string[] = [];
+  const add: Redactor["add"] = (more) => {
+    values = [...new Set([...values, ...more.flatMap(writings)])].sort((a, b) => b.length - a.length);
+  };
+  add(secrets);
+  const redact = (text: string): string => {
     const plain = values.reduce((rest, value) => rest.replaceAll(value, MARK), text);
     return SHAPES.reduce((rest, [shape, by]) => rest.replace(shape, by), plain);
   };
+  return Object.assign(redact, { add });
 }
 
 /** Every name and text in a JSON value through `change`. */

@@ -52,16 +52,19 @@ export function retryAfter(headers: Response["headers"], now: Date): number | un
 /** Pure: how long to wait before the next attempt and why, or undefined to let the outcome stand. */
 export function decideRetry(
   rules: RetryRules,
-  method: Request["method"],
+  isRepeatable: boolean,
   outcome: Outcome,
   so: { readonly attempt: number; readonly elapsed: number; readonly now: Date; readonly random: number },
 ): { readonly wait: number; readonly reason: string } | undefined {
-  const reason = wasNotDone(outcome) ?? (method === "POST" ? undefined : isTransient(outcome));
+  const reason = wasNotDone(outcome) ?? (isRepeatable ? isTransient(outcome) : undefined);
   if (reason === undefined || so.attempt > rules.maxRetries) return undefined;
   const asked = outcome instanceof ConnectionError ? undefined : retryAfter(outcome.headers, so.now);
   const wait = asked ?? so.random * Math.min(rules.cap, rules.base * 2 ** (so.attempt - 1));
   return so.elapsed + wait > rules.budget ? undefined : { wait, reason };
 }
+
+/** A POST only where it says so. */
+const mayBeRepeated = ({ method, repeatable = false }: Request): boolean => method !== "POST" || repeatable;
 
 /** Waits shorter than this need no explanation. */
 const WORTH_SAYING = 2_000;
@@ -80,7 +83,7 @@ export const withRetry =
       });
       elapsed += performance.now() - start;
       const so = { attempt, elapsed, now: new Date(), random: Math.random() };
-      const again = decideRetry(rules, request.method, outcome, so);
+      const again = decideRetry(rules, mayBeRepeated(request), outcome, so);
       if (again === undefined) {
         if (outcome instanceof ConnectionError) throw outcome;
         return outcome;

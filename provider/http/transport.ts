@@ -1,6 +1,7 @@
 import axios, { AxiosError, AxiosHeaders } from "axios";
 import * as http from "node:http";
 import * as https from "node:https";
+import { rootCertificates } from "node:tls";
 import { ConnectionError, type SwrError, UnexpectedAnswerError } from "../errors";
 import type { Handler } from "./pipeline";
 
@@ -11,6 +12,20 @@ const LOOPBACK = new Set(["127.0.0.1", "localhost", "[::1]"]);
 
 /** Whether an address stays on this machine. */
 export const isLoopback = (url: string): boolean => LOOPBACK.has(new URL(url).hostname);
+
+/** This machine's, and the metadata service of the host it runs on: no proxy can reach them for us. */
+const isNearby = (url: string): boolean => isLoopback(url) || new URL(url).hostname.startsWith("169.254.");
+
+const PROXY_VARIABLES = ["http_proxy", "https_proxy", "all_proxy"];
+
+/** The passwords in the addresses of proxies, which an error might quote. */
+export function proxySecrets(environment: Readonly<Record<string, string | undefined>>): string[] {
+  const given = Object.entries(environment).filter(([name]) => PROXY_VARIABLES.includes(name.toLowerCase()));
+  return given.flatMap(([, value = ""]) => {
+    const { password } = URL.canParse(value) ? new URL(value) : { password: "" };
+    return password === "" ? [] : [password, decodeURIComponent(password)];
+  });
+}
 
 /** The faults that are certain to come before the request leaves: nothing can have been done by it. */
 const NEVER_SENT: Readonly<Record<string, string>> = {
@@ -45,15 +60,25 @@ function transportError(thrown: unknown, url: string): SwrError {
   );
 }
 
+/** Certificates beside those that Node trusts, as PEM. */
+interface Certificates {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+}
+
 /**
- * Request to answer over kept-alive connections, at most `maxConnections` at once to each host. Throws only where
- * there is no answer; never follows a redirect, since that would take the credentials to another host.
+ * Request to answer over kept-alive connections, at most `maxConnections` at once to each host, through the proxy that
+ * HTTPS_PROXY, HTTP_PROXY and NO_PROXY name. Throws only where there is no answer; never follows a redirect, since that
+ * would take the credentials to another host.
  */
-export function createTransport(maxConnections: number): Handler {
+export function createTransport(maxConnections: number, { ca, ...client }: Certificates = {}): Handler {
   const pool = { keepAlive: true, maxSockets: maxConnections };
-  const client = axios.create({
+  const trusted = ca === undefined ? {} : { ca: [...rootCertificates, ca] };
+  const api = axios.create({
     httpAgent: new http.Agent(pool),
-    httpsAgent: new https.Agent(pool),
+    // Certificates are always checked: a variable of other tools that says otherwise has no say here.
+    httpsAgent: new https.Agent({ ...pool, ...trusted, ...client, rejectUnauthorized: true }),
     maxRedirects: 0,
     maxContentLength: MAX_ANSWER_MIB * 1024 * 1024,
     responseType: "text",
@@ -64,13 +89,13 @@ export function createTransport(maxConnections: number): Handler {
   });
   return async ({ method, url, headers, body, signal }) => {
     try {
-      const answer = await client.request<string>({
+      const answer = await api.request<string>({
         method,
         url,
         headers: new AxiosHeaders({ ...headers }),
         ...(body === undefined ? {} : { data: body }),
         ...(signal === undefined ? {} : { signal }),
-        ...(isLoopback(url) ? { proxy: false } : {}),
+        ...(isNearby(url) ? { proxy: false } : {}),
       });
       const plain = Object.entries(answer.headers).map(([name, value]) => [
         name.toLowerCase(),

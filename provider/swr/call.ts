@@ -1,7 +1,7 @@
 import type { ValidateFunction } from "ajv";
 import { ConnectionError, UnexpectedAnswerError } from "../errors";
 import { parseJson } from "../http/errorBody";
-import type { Handler, Request, Response } from "../http/pipeline";
+import type { Handler, Request, Response, Scope } from "../http/pipeline";
 import { failure, type Method } from "./failure";
 
 /** Where one service of a cloud listens, and how to speak to it. */
@@ -12,8 +12,8 @@ export interface Service {
   readonly method: Method;
   /** What a caller may lack here, and what to do; default: a right of SWR's. */
   readonly right?: string;
-  /** Scope headers, sent and signed: project for SWR, domain for IAM. */
-  readonly headers: Readonly<Record<string, string>>;
+  /** What its requests are allowed for: a project of SWR's, an account of IAM's. */
+  readonly scope: Scope;
 }
 
 export interface Call {
@@ -25,6 +25,8 @@ export interface Call {
   readonly action: string;
   /** To which object. */
   readonly subject: string;
+  /** May be sent again although it is a POST. */
+  readonly repeatable?: boolean;
 }
 
 const requestIdOf = (response: Response): string => response.headers["x-request-id"] ?? "none";
@@ -34,13 +36,15 @@ export async function callService(
   service: Service,
   call: Call,
 ): Promise<{ requestId: string; response: Response }> {
-  const { method, path, body, action, subject } = call;
+  const { method, path, body, action, subject, repeatable = false } = call;
   const request: Request = {
     method,
     url: `${service.endpoint}${path}`,
-    headers: { "content-type": "application/json", accept: "application/json", ...service.headers },
+    headers: { "content-type": "application/json", accept: "application/json" },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     subject,
+    scope: service.scope,
+    repeatable,
   };
   const response = await service.send(request).catch((thrown: unknown) => {
     if (!(thrown instanceof ConnectionError)) throw thrown;
@@ -50,8 +54,12 @@ export async function callService(
   return { requestId: requestIdOf(response), response };
 }
 
-/** One read; the answer is believed only when it has the promised shape. */
-export async function readService<T>(service: Service, call: Call, isValid: ValidateFunction<T>): Promise<T> {
+/** One call with an answer, which is believed only when it has the promised shape. */
+export async function readAnswer<T>(
+  service: Service,
+  call: Call,
+  isValid: ValidateFunction<T>,
+): Promise<{ json: T; response: Response }> {
   const { response, requestId } = await callService(service, call);
   const json = parseJson(response.body);
   const refuse = (problem: string): never => {
@@ -67,5 +75,12 @@ export async function readService<T>(service: Service, call: Call, isValid: Vali
       `is not what the API promises: ${error?.instancePath || "it"} ${error?.message ?? "is malformed"}`,
     );
   }
-  return json;
+  return { json, response };
 }
+
+/** What one call answers. */
+export const readService = async <T>(
+  service: Service,
+  call: Call,
+  isValid: ValidateFunction<T>,
+): Promise<T> => (await readAnswer(service, call, isValid)).json;

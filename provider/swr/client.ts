@@ -1,14 +1,17 @@
-import { secretsOf, withAuth, withGate } from "../http/auth";
+import { withAuth, withGate } from "../http/auth";
 import { withLimit } from "../http/limit";
-import { compose, type Handler } from "../http/pipeline";
+import { compose, type Handler, type Place, type Scope } from "../http/pipeline";
+import { secretsOf } from "../http/proof";
 import { createRedactor, withRedaction } from "../http/redact";
 import { retryRules, withRetry } from "../http/retry";
 import { withTimeout } from "../http/timeout";
-import { createTransport } from "../http/transport";
+import { createTransport, proxySecrets } from "../http/transport";
 import { endpointsOf, type Settings } from "../settings";
+import type { Credentials } from "../settings/credentials";
 import { type AccessApi, createAccessApi } from "./access";
 import type { Service } from "./call";
 import { createIam, type Iam } from "./iam";
+import { createIdentity, methodOf } from "./identity";
 
 /** SWR and IAM, as one caller in one region. */
 export interface SwrClient {
@@ -18,64 +21,111 @@ export interface SwrClient {
 
 export type Sleep = (milliseconds: number) => Promise<void>;
 
-/** The onion every request goes through, whichever service it is for. */
-function createHandler(
-  { credentials, budgets }: Settings,
-  notify: (line: string) => void,
-  sleep: Sleep,
-): Handler {
-  return compose(
-    createTransport(budgets.maxConcurrency),
-    withRedaction(createRedactor(secretsOf(credentials))),
-    withRetry(retryRules(budgets), notify, sleep),
-    withGate(),
-    withAuth(credentials),
-    withLimit(budgets.maxConcurrency),
-    withTimeout(budgets.requestTimeout),
-  );
+/** The clock and the patience of a process. */
+export interface Surroundings {
+  /** Shows the user one line. */
+  readonly notify: (line: string) => void;
+  readonly sleep: Sleep;
+  readonly now: () => Date;
 }
 
-/** A service whose requests name their project once IAM has told its id. */
-function inProject(service: Service, projectId: () => Promise<string | undefined>): Service {
+/** The metadata service is next door, or not there at all. Milliseconds. */
+const METADATA_TIMEOUT = 2_000;
+
+/** The onion every request goes through, whichever service it is for. */
+function createHandler(settings: Settings, { notify, sleep, now }: Surroundings): Handler {
+  const { budgets, tls } = settings;
+  const transport = createTransport(budgets.maxConcurrency, tls);
+  const redactor = createRedactor([...secretsOfSettings(settings), ...proxySecrets(process.env)]);
+  const redaction = withRedaction(redactor);
+  const retry = withRetry(retryRules(budgets), notify, sleep);
+  const inside = [withLimit(budgets.maxConcurrency), withTimeout(budgets.requestTimeout)];
+  const identity = createIdentity(
+    settings,
+    {
+      open: compose(transport, redaction, retry, ...inside),
+      nearby: compose(transport, redaction, withTimeout(METADATA_TIMEOUT)),
+      as: (other) => compose(transport, redaction, retry, withAuth(other, now), ...inside),
+    },
+    redactor,
+    now,
+  );
+  return compose(transport, redaction, retry, withGate(), withAuth(identity, now), ...inside);
+}
+
+/** Every text of the settings that must never be shown. */
+function secretsOfSettings({ credentials, tls }: Settings): string[] {
+  const clientKey = tls.key === undefined ? [] : [tls.key];
+  return [...secretsOfCredentials(credentials), ...clientKey];
+}
+
+function secretsOfCredentials(credentials: Credentials): string[] {
+  if (credentials.method === "password") return [credentials.password];
+  return credentials.method === "metadata" ? [] : secretsOf(credentials);
+}
+
+/** A service whose requests are made for a project, once it is known. */
+function inProject(service: Service, project: () => Promise<Place | undefined>): Service {
   return {
     ...service,
     send: async (request) => {
-      const id = await projectId();
+      const place = await project();
       return service.send(
-        id === undefined ? request : { ...request, headers: { ...request.headers, "x-project-id": id } },
+        place === undefined ? request : { ...request, scope: { ...request.scope, project: place } },
       );
     },
   };
 }
 
+/** The account the caller acts in, as far as the settings say. */
+function accountOf({ credentials, agency, domainId }: Settings): Place | undefined {
+  if (agency !== undefined) return agency.domain;
+  if (domainId !== undefined) return { id: domainId };
+  return credentials.method === "password" ? credentials.domain : undefined;
+}
+
+/** The project of a region, as the settings name it; a project id is of the settings' own region. */
+function projectOf(settings: Settings, region: string | undefined): Place | undefined {
+  const { projectId, projectName } = region === settings.region ? settings : {};
+  if (projectId !== undefined) return { id: projectId };
+  const name = projectName ?? region;
+  return name === undefined ? undefined : { name };
+}
+
 /** Clients of all regions share connections and the gate; those with one IAM also what it said. */
 export function createClients(
   settings: Settings,
-  notify: (line: string) => void,
-  sleep: Sleep,
+  surroundings: Surroundings,
 ): (region: string | undefined) => SwrClient {
-  const send = createHandler(settings, notify, sleep);
-  const method = settings.credentials.method;
+  const send = createHandler(settings, surroundings);
+  const method = methodOf(settings);
   const clients = new Map<string | undefined, SwrClient>();
   const iams = new Map<string, Iam>();
-  const iamAt = (endpoint: string): Iam => {
-    const iam = iams.get(endpoint) ?? createIam({ send, method, headers: {}, endpoint }, settings.domainId);
+  const account = accountOf(settings);
+  const iamAt = (endpoint: string, project: Place | undefined): Iam => {
+    // A login is for an account or a project: IAM is asked in the account, where it is known.
+    const place: Omit<Scope, "iam"> =
+      account !== undefined ? { domain: account } : project !== undefined ? { project } : {};
+    const scope = { iam: endpoint, ...(method === "password" ? place : {}) };
+    const iam = iams.get(endpoint) ?? createIam({ send, method, endpoint, scope }, account);
     iams.set(endpoint, iam);
     return iam;
   };
   const create = (region: string | undefined): SwrClient => {
     const { swr, iam: iamEndpoint } = endpointsOf(settings, region);
-    const iam = iamAt(iamEndpoint);
-    const projectId = async (): Promise<string | undefined> => {
-      // A token is of one project already; a project id is of the settings' own region.
+    const named = projectOf(settings, region);
+    const iam = iamAt(iamEndpoint, named);
+    const project = async (): Promise<Place | undefined> => {
+      // A given token is of one project already; a login names the project as it is known; a signed request by its id.
       if (method === "token") return undefined;
-      if (settings.projectId !== undefined && region === settings.region) return settings.projectId;
-      const name = (region === settings.region ? settings.projectName : undefined) ?? region;
-      return name === undefined ? undefined : iam.projectId(name);
+      if (method === "password" || named?.name === undefined) return named;
+      return { id: await iam.projectId(named.name) };
     };
     return {
       iam,
-      access: createAccessApi(inProject({ send, method, headers: {}, endpoint: swr }, projectId)),
+      access: createAccessApi(
+        inProject({ send, method, endpoint: swr, scope: { iam: iamEndpoint } }, project),
+      ),
     };
   };
   return (region) => {

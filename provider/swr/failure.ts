@@ -19,15 +19,25 @@ import {
   readErrorBody,
 } from "../http/errorBody";
 import type { Response } from "../http/pipeline";
+import type { Credentials } from "../settings/credentials";
 
 const quote = ({ status, code, text, requestId }: ServerAnswer): string =>
   [...new Set([String(status), code, text])].filter((part) => part !== undefined).join(" ") +
   (requestId === undefined ? "" : ` (request ${requestId})`);
 
-const TOKEN_REMEDY = "Check the token: it is wrong, expired, or of another cloud.";
-const KEY_REMEDY =
-  "Check access key, secret key and this machine's clock (it may be off by 15 minutes at most). " +
-  "The other requests were not sent: five refusals in a row lock a key for five minutes.";
+const UNSENT = "The other requests were not sent: five refusals in a row lock a key for five minutes.";
+
+/** How the caller signs in decides what helps when it is refused. */
+export type Method = Credentials["method"] | "agency";
+
+const REMEDIES: Readonly<Record<Method, string>> = {
+  token: "Check the token: it is wrong, expired, or of another cloud.",
+  key: `Check access key, secret key and this machine's clock (it may be off by 15 minutes at most). ${UNSENT}`,
+  password:
+    "Check user, password and account: it has to be an IAM user that may log in by program, of this cloud.",
+  agency: `Check that the caller may assume the agency, and this machine's clock. ${UNSENT}`,
+  metadata: `Check the agency of this machine, and its clock. ${UNSENT}`,
+};
 
 /** What a caller of SWR may lack. */
 export const SWR_RIGHT =
@@ -35,9 +45,6 @@ export const SWR_RIGHT =
 
 /** Codes of SWR and IAM, other than their gateway's: who answers with one has looked at the request. */
 const isServicesOwnCode = (code: string | undefined): boolean => /\bSWR\.|^IAM\./.test(code ?? "");
-
-/** How the caller signs in decides what helps when it is refused. */
-export type Method = "token" | "key";
 
 /** A refusal as the error class of its meaning. `action` says what was tried: "read who may use", "grant access". */
 export function failure(
@@ -49,8 +56,7 @@ export function failure(
   const answer = readErrorBody(response);
   const { status, code } = answer;
   const say = (remedy: string): string => `${subject}: cannot ${action}: ${quote(answer)}. ${remedy}`;
-  if (isAuthenticationRefusal(response))
-    return new AuthenticationError(say(method === "token" ? TOKEN_REMEDY : KEY_REMEDY), { answer });
+  if (isAuthenticationRefusal(response)) return new AuthenticationError(say(REMEDIES[method]), { answer });
   if (status === 429 || (status === 403 && isThrottlingCode(code)))
     return new ThrottledError(say("Too many requests: try again later, or lower the parallelism."), {
       answer,

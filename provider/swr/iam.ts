@@ -1,5 +1,6 @@
 import { Ajv, type ValidateFunction } from "ajv";
 import { NotFoundError, PermissionDeniedError, SettingsError, SwrError } from "../errors";
+import type { Place } from "../http/pipeline";
 import { readService, type Service } from "./call";
 import { path } from "./path";
 
@@ -67,22 +68,23 @@ const isUnknownUser = (thrown: unknown): boolean =>
 const RIGHT =
   "The caller lacks the right in IAM: grant it to read users and projects, or give ids and names (swr:projectId, swr:domainId, a user's userId and userName).";
 
-export function createIam(from: Omit<Service, "right">, domainId: string | undefined): Iam {
+/** `domain`: the caller's account, as far as the settings name it. */
+export function createIam(from: Omit<Service, "right">, domain: Place | undefined): Iam {
   const service: Service = { ...from, right: RIGHT };
   const read = <T>(to: Service, at: string, action: string, isValid: ValidateFunction<T>): Promise<T> =>
     readService(to, { method: "GET", path: at, action, subject: "IAM" }, isValid);
-  const domain = remember(async () => {
-    if (domainId !== undefined) return domainId;
+  const domainId = remember(async () => {
+    if (domain?.id !== undefined) return domain.id;
     const { domains } = await read(service, "/v3/auth/domains", "find the account", isDomains);
     if (domains[0] === undefined)
       throw new SettingsError("IAM names no account: set swr:domainId or SWR_DOMAIN_ID.");
     return domains[0].id;
   });
-  /** Users belong to the account: signed requests name it, tokens carry it. */
+  /** Users belong to the account: signed requests name it, logins are made for it, a given token is what it is. */
   const inDomain = async (): Promise<Service> =>
     service.method === "token"
       ? service
-      : { ...service, headers: { ...service.headers, "x-domain-id": await domain("own") } };
+      : { ...service, scope: { iam: service.scope.iam, domain: { id: await domainId("own") } } };
   return {
     userById: remember(async (userId) => {
       try {
@@ -102,7 +104,7 @@ export function createIam(from: Omit<Service, "right">, domainId: string | undef
       }
     }),
     userByName: remember(async (userName) => {
-      const query = new URLSearchParams({ name: userName, domain_id: await domain("own") });
+      const query = new URLSearchParams({ name: userName, domain_id: await domainId("own") });
       const { users } = await read(
         await inDomain(),
         `/v3/users?${query.toString()}`,

@@ -8,8 +8,6 @@ const resolve = (config: Values, environment: Values): Settings =>
 
 const VARIABLES = schema.config.variables;
 const KEYS = Object.keys(VARIABLES) as SettingKey[];
-const WHO: readonly SettingKey[] = ["accessKey", "secretKey", "securityToken", "token"];
-const WHERE = KEYS.filter((key) => !WHO.includes(key) && key !== "cloud");
 const TOKEN = { SWR_TOKEN: "a-token" };
 
 const BUDGETS = ["requestTimeout", "maxRetries", "retryBudget", "maxConcurrency"] as const;
@@ -18,46 +16,106 @@ const isBudget = (key: SettingKey): key is BudgetKey => BUDGETS.some((it) => it 
 /** Given in seconds, kept in milliseconds. */
 const isTime = (key: BudgetKey): boolean => ["requestTimeout", "retryBudget"].includes(key);
 
+const PEM = "-----BEGIN CERTIFICATE-----";
+const KEY: Values = { accessKey: "ak", secretKey: "sk" };
+const PASSWORD: Values = { userName: "u", password: "p", domainName: "d" };
+const AGENCY: Values = { ...KEY, agencyName: "a", agencyDomainName: "d" };
+const PLAIN = "http://swr.example.com";
+
+/** What a setting has to stand beside, so that it is not half of something, and can be seen; else a token. */
+const BESIDE: { [K in SettingKey]?: Values } = {
+  token: {},
+  accessKey: KEY,
+  secretKey: KEY,
+  securityToken: KEY,
+  signatureForm: KEY,
+  userName: PASSWORD,
+  userId: { password: "p" },
+  password: PASSWORD,
+  domainName: PASSWORD,
+  agencyName: AGENCY,
+  agencyDomainName: AGENCY,
+  agencyDomainId: AGENCY,
+  metadataEndpoint: {},
+  clientCertificate: { token: "t", clientKey: PEM },
+  clientKey: { token: "t", clientCertificate: PEM },
+  allowPlainHttp: { token: "t", endpoint: PLAIN },
+};
+const beside = (key: SettingKey): Values => {
+  const { [key]: _own, ...rest } = BESIDE[key] ?? { token: "a-token" };
+  return rest;
+};
+/** Who calls: from the environment before the stack. Everything else is where to call, and the other way round. */
+const WHO = KEYS.filter(
+  (key) =>
+    !["signatureForm", "metadataEndpoint", "clientCertificate", "clientKey", "allowPlainHttp"].includes(
+      key,
+    ) && key in BESIDE,
+);
+const WHERE = KEYS.filter((key) => !WHO.includes(key) && key !== "cloud" && key !== "allowPlainHttp");
+
 /** A value that fits the setting, marked by where it comes from. */
-function sample(key: SettingKey, mark: string): string {
-  if (isBudget(key)) return mark === "config" ? "3" : "7";
+function sample(key: SettingKey, mark: "config" | "env"): string {
+  const isConfig = mark === "config";
+  if (isBudget(key)) return isConfig ? "3" : "7";
   if (key === "cloud") return "otc";
-  if (key === "liveDiff") return String(mark !== "config");
+  if (key === "region") return isConfig ? "cn-north-4" : "cn-east-3";
+  if (key === "signatureForm") return isConfig ? "Access" : "Credential";
+  if (key === "liveDiff") return String(!isConfig);
+  if (key === "allowPlainHttp") return "true";
+  if (/certificate|clientKey/i.test(key)) return `${PEM} ${mark}`;
   return key.toLowerCase().endsWith("endpoint") ? `https://${mark}.example.com` : `${key}-${mark}`;
 }
 
 /** What became of a setting, as the text it was given as. */
-function resolved(settings: Settings, key: SettingKey): string | undefined {
+function resolved(settings: Settings, key: SettingKey): unknown {
+  const { credentials, agency, tls, endpoint } = settings;
+  const login = credentials.method === "password" ? credentials : undefined;
+  const signed = credentials.method === "key" ? credentials : undefined;
+  const elsewhere: { [K in SettingKey]?: unknown } = {
+    token: credentials.method === "token" ? credentials.token : undefined,
+    accessKey: signed?.accessKey,
+    secretKey: signed?.secretKey,
+    securityToken: signed?.securityToken,
+    signatureForm: signed?.form,
+    userName: login?.user.name,
+    userId: login?.user.id,
+    password: login?.password,
+    domainName: login?.domain?.name,
+    agencyName: agency?.name,
+    agencyDomainName: agency?.domain.name,
+    agencyDomainId: agency?.domain.id,
+    metadataEndpoint: credentials.method === "metadata" ? credentials.endpoint : undefined,
+    caCertificate: tls.ca,
+    clientCertificate: tls.cert,
+    clientKey: tls.key,
+    allowPlainHttp: String(endpoint === PLAIN),
+  };
   if (isBudget(key)) return String(settings.budgets[key] / (isTime(key) ? 1000 : 1));
-  if (key === "ignoreUsers" || key === "liveDiff" || key === "cloud") return String(settings[key]);
-  const { credentials } = settings;
-  if (key === "token") return credentials.method === "token" ? credentials.token : undefined;
-  if (key === "accessKey" || key === "secretKey" || key === "securityToken")
-    return credentials.method === "key" ? credentials[key] : undefined;
-  return settings[key];
+  return key in elsewhere ? elsewhere[key] : String(settings[key as "region"]);
 }
 
-/** The rest of a method, so that the value under test is not half of one. */
-function completed(key: SettingKey, prefix: string): Values {
-  if (key === "token") return {};
-  if (!WHO.includes(key)) return TOKEN;
-  return { [`${prefix}ACCESS_KEY`]: "ak", [`${prefix}SECRET_KEY`]: "sk" };
-}
+/** Settings as variables of one family, or of ours where it has none. */
+const asVariables = (values: Values, prefix: string): Values =>
+  Object.fromEntries(
+    Object.entries(values).map(([key, value]) => {
+      const names: readonly string[] = VARIABLES[key as SettingKey].defaultInfo.environment;
+      return [names.find((name) => name.startsWith(prefix)) ?? names[0] ?? "", value];
+    }),
+  );
 
 describe("settings: every variable of the package schema", () => {
   for (const key of KEYS)
     for (const variable of VARIABLES[key].defaultInfo.environment)
       it(`${variable} gives ${key}`, () => {
-        const prefix = variable.replace(/_.*/, "_");
-        const settings = resolve({}, { ...completed(key, prefix), [variable]: ` ${sample(key, "env")} ` });
+        const rest = asVariables(beside(key), variable.replace(/_.*/, "_"));
+        const settings = resolve({}, { ...rest, [variable]: ` ${sample(key, "env")} ` });
         assert.equal(resolved(settings, key), sample(key, "env"));
       });
 
   for (const key of KEYS)
     it(`swr:${key} gives ${key}`, () => {
-      const pair = { accessKey: "ak", secretKey: "sk" };
-      const rest = key === "token" ? {} : WHO.includes(key) ? pair : { token: "a-token" };
-      const settings = resolve({ ...rest, [key]: sample(key, "config") }, {});
+      const settings = resolve({ ...beside(key), [key]: sample(key, "config") }, {});
       assert.equal(resolved(settings, key), sample(key, "config"));
     });
 });
@@ -68,7 +126,7 @@ describe("settings: where", () => {
       const environment = Object.fromEntries(
         VARIABLES[key].defaultInfo.environment.map((name) => [name, sample(key, "env")]),
       );
-      const settings = resolve({ [key]: sample(key, "config") }, { ...TOKEN, ...environment });
+      const settings = resolve({ ...beside(key), [key]: sample(key, "config") }, environment);
       assert.equal(resolved(settings, key), sample(key, "config"));
     });
 
@@ -78,8 +136,11 @@ describe("settings: where", () => {
   ] as const)
     it(`on ${cloud} the variables are read in the order ${order.join(", ")}`, () => {
       order.forEach((first, at) => {
-        const left = Object.fromEntries(order.slice(at).map((name) => [name, `of-${name}`]));
-        assert.equal(resolve({ cloud }, { ...TOKEN, ...left }).region, `of-${first}`);
+        const left = Object.fromEntries(
+          order.slice(at).map((name) => [name, `of-${name.replace(/_/g, "-").toLowerCase()}`]),
+        );
+        const { region } = resolve({ cloud, endpoint: "https://swr.example.com" }, { ...TOKEN, ...left });
+        assert.equal(region, `of-${first.replace(/_/g, "-").toLowerCase()}`);
       });
     });
 
@@ -115,7 +176,7 @@ describe("settings: who", () => {
     [`${prefix}ACCESS_KEY`]: `ak-${mark}`,
     [`${prefix}SECRET_KEY`]: `sk-${mark}`,
   });
-  const accessKey = (settings: Settings): string | undefined => resolved(settings, "accessKey");
+  const accessKey = (settings: Settings): unknown => resolved(settings, "accessKey");
 
   for (const [cloud, order] of [
     ["huaweicloud", ["SWR_", "HW_", "OS_"]],

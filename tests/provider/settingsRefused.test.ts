@@ -26,7 +26,11 @@ const TOKEN = { SWR_TOKEN: SECRETS.token };
 
 /** What is set, in the stack and in the environment, and what the sentence names. */
 const ROWS: Record<string, [Values, Values, string[]]> = {
-  "no credentials": [{}, {}, ["swr:accessKey", "SWR_ACCESS_KEY", "swr:token", "HW_AUTH_TOKEN"]],
+  "no credentials": [
+    { metadataEndpoint: "off" },
+    {},
+    ["swr:accessKey", "SWR_ACCESS_KEY", "swr:token", "HW_AUTH_TOKEN"],
+  ],
   "a timeout that is no number": [
     { requestTimeout: "15s" },
     TOKEN,

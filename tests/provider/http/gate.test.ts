@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import { AuthenticationError, PermissionDeniedError, SwrError } from "../../../provider/errors";
 import { withAuth, withGate } from "../../../provider/http/auth";
 import { compose } from "../../../provider/http/pipeline";
+import { fixedIdentity } from "../../../provider/http/proof";
 import { createTransport } from "../../../provider/http/transport";
 import { resolveSettings } from "../../../provider/settings";
 import { createClients, type SwrClient } from "../../../provider/swr/client";
 import { type Emulator, type FaultAction, startEmulator } from "../../../sandbox/emulator";
 import { environmentOf, PLACE } from "../../support/stack";
+import { IMPATIENT } from "../support/client";
 import { always, get, serve, stopServers } from "../support/server";
 
 const PARALLEL = 50;
@@ -21,8 +23,7 @@ describe("gate: N requests at once", () => {
 
   const client = (environment: Record<string, string>): SwrClient => {
     const settings = resolveSettings(() => undefined, { ...environmentOf(emulator), ...environment });
-    const impatient = (): Promise<void> => Promise.resolve();
-    return createClients(settings, () => undefined, impatient)(settings.region);
+    return createClients(settings, IMPATIENT)(settings.region);
   };
   const WRONG = { SWR_SECRET_KEY: "wr0ng-secret-key" };
   const PROJECT = { SWR_PROJECT_ID: "de000000000000000000000000000001" };
@@ -57,11 +58,7 @@ describe("gate: N requests at once", () => {
 
   it("IAM and SWR, and all regions, share the gate", async () => {
     const settings = resolveSettings(() => undefined, { ...environmentOf(emulator), ...WRONG });
-    const clients = createClients(
-      settings,
-      () => undefined,
-      () => Promise.resolve(),
-    );
+    const clients = createClients(settings, IMPATIENT);
     const calls = ["eu-de", "eu-nl"].flatMap((region) => [
       clients(region).access.read(PLACE),
       clients(region).iam.userByName("alice"),
@@ -131,8 +128,12 @@ describe("gate by itself", () => {
   for (const [name, status, body, sent] of ROWS)
     it(name, async () => {
       const { url, received } = await serve(always(status, body));
-      const credentials = { method: "token", token: "t" } as const;
-      const send = compose(createTransport(4), withGate(), withAuth(credentials));
+      const identity = fixedIdentity({ method: "token", token: "t" });
+      const send = compose(
+        createTransport(4),
+        withGate(),
+        withAuth(identity, () => new Date()),
+      );
       const answers = await Promise.all(Array.from({ length: 10 }, () => send(get(url))));
       assert.deepEqual([...new Set(answers.map((answer) => answer.status))], [status]);
       assert.equal(received.length, sent);

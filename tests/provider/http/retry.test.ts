@@ -16,7 +16,8 @@ const decide = (
   outcome: Outcome,
   attempt = 1,
   elapsed = 0,
-): boolean => decideRetry(RULES, method, outcome, { attempt, elapsed, now: NOW, random: 1 }) !== undefined;
+): boolean =>
+  decideRetry(RULES, method !== "POST", outcome, { attempt, elapsed, now: NOW, random: 1 }) !== undefined;
 
 describe("retry", () => {
   const reset = new ConnectionError("reset", true);
@@ -56,7 +57,7 @@ describe("retry", () => {
 
   it("waits as long as the server says, but not beyond the budget", () => {
     const wait = (value: string): number | undefined =>
-      decideRetry(RULES, "GET", answer(429, undefined, { "retry-after": value }), {
+      decideRetry(RULES, true, answer(429, undefined, { "retry-after": value }), {
         attempt: 1,
         elapsed: 0,
         now: NOW,
@@ -77,7 +78,7 @@ describe("retry", () => {
 
   it("doubles its own waits up to the cap", () => {
     const waits = [1, 2, 3, 4, 5].map(
-      (attempt) => decideRetry(RULES, "GET", answer(503), { attempt, elapsed: 0, now: NOW, random: 1 })?.wait,
+      (attempt) => decideRetry(RULES, true, answer(503), { attempt, elapsed: 0, now: NOW, random: 1 })?.wait,
     );
     assert.deepEqual(waits, [250, 500, 1000, 2000, 4000]);
   });

@@ -1,9 +1,16 @@
 import { resolveSettings } from "../../../provider/settings";
-import { createClients, type SwrClient } from "../../../provider/swr/client";
+import { createClients, type Surroundings, type SwrClient } from "../../../provider/swr/client";
 import type { Emulator } from "../../../sandbox/emulator";
 import { environmentOf } from "../../support/stack";
 
 type Environment = Readonly<Record<string, string>>;
+
+/** Says nothing and waits for nothing. */
+export const IMPATIENT: Surroundings = {
+  notify: () => undefined,
+  sleep: () => Promise.resolve(),
+  now: () => new Date(),
+};
 
 /** Clients of all regions, as the built-in user `ci` unless the variables say otherwise; waits are not waited for. */
 export function clientsOf(
@@ -12,11 +19,7 @@ export function clientsOf(
 ): (region: string) => SwrClient {
   const environment = { ...environmentOf(emulator as Emulator), ...more };
   const settings = resolveSettings(() => undefined, environment);
-  return createClients(
-    settings,
-    () => undefined,
-    () => Promise.resolve(),
-  );
+  return createClients(settings, IMPATIENT);
 }
 
 export const clientOf = (emulator: { readonly url: string }, more: Environment = {}): SwrClient =>

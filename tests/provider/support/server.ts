@@ -81,6 +81,7 @@ export const get = (url: string, more: Partial<Request> = {}): Request => ({
   url,
   headers: {},
   subject: "team-a/web/app",
+  scope: { iam: url },
   ...more,
 });
 

@@ -1,0 +1,68 @@
+import { SettingsError } from "../errors";
+import schema from "../../schema.json";
+
+interface Variable {
+  readonly type: string;
+  readonly description: string;
+  readonly default?: unknown;
+  readonly defaultInfo?: { readonly environment: readonly string[] };
+}
+const VARIABLES: Readonly<Record<string, Variable>> = schema.config.variables;
+export type SettingKey = keyof typeof schema.config.variables;
+
+/** The environment variables of a setting, as the package schema names them. */
+export const variablesOf = (key: SettingKey): readonly string[] =>
+  VARIABLES[key]?.defaultInfo?.environment ?? [];
+
+/** How a setting can be given, for every sentence that asks for it. */
+export const howToSet = (key: SettingKey): string => [`swr:${key}`, ...variablesOf(key)].join(", ");
+
+export const nonEmpty = (value: string | undefined): string | undefined =>
+  value?.trim() ? value.trim() : undefined;
+
+/** The text of one setting, from wherever it was found. */
+export type Lookup = (key: SettingKey) => string | undefined;
+
+export function readBoolean(key: SettingKey, value: string | undefined): boolean {
+  if (value === undefined) return VARIABLES[key]?.default === true;
+  if (value === "true" || value === "false") return value === "true";
+  throw new SettingsError(`"${value}" is neither true nor false: set ${howToSet(key)}.`);
+}
+
+/** One of the words a setting can have. */
+export function readWord<T extends string>(key: SettingKey, value: string, words: readonly T[]): T {
+  const word = words.find((known) => known === value);
+  if (word !== undefined) return word;
+  throw new SettingsError(`"${value}" is not known: set ${howToSet(key)} to one of ${words.join(", ")}.`);
+}
+
+/** A number in a range, whole where the schema says so; the default is the schema's. */
+export function readNumber(
+  key: SettingKey,
+  value: string | undefined,
+  range: { readonly least: number; readonly most: number },
+): number {
+  const { type, default: otherwise } = VARIABLES[key] ?? {};
+  const number = Number(value ?? otherwise);
+  const isWhole = type !== "integer" || Number.isInteger(number);
+  if (number >= range.least && number <= range.most && isWhole) return number;
+  const kind = type === "integer" ? "a whole number" : "a number";
+  throw new SettingsError(
+    `"${value ?? ""}" is not ${kind} from ${String(range.least)} to ${String(range.most)}: set ${howToSet(key)}.`,
+  );
+}
+
+/** A list is JSON, as the engine hands structured config over, or names separated by commas. */
+export function readList(key: SettingKey, value: string | undefined): string[] {
+  if (value === undefined) return [];
+  if (!value.startsWith("[")) return value.split(",").flatMap((item) => nonEmpty(item) ?? []);
+  try {
+    const list = JSON.parse(value) as unknown[];
+    if (list.every((item) => typeof item === "string")) return list;
+  } catch {
+    // Said below, together with a list of other things.
+  }
+  throw new SettingsError(
+    `swr:${key} is not a list of user ids or names: set ${howToSet(key)} to JSON like ["ci"] or to ci,admin.`,
+  );
+}

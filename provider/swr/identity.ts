@@ -1,0 +1,86 @@
+import { ConnectionError, messageOf, NotFoundError, SettingsError, SwrError } from "../errors";
+import type { Handler, Scope } from "../http/pipeline";
+import { fixedIdentity, type Identity, type Issued, renewingIdentity, secretsOf } from "../http/proof";
+import type { Redactor } from "../http/redact";
+import { howToSet, type Settings } from "../settings";
+import type { Agency, Credentials, Metadata, Password } from "../settings/credentials";
+import type { Service } from "./call";
+import type { Method } from "./failure";
+import { askMetadata, assumeAgency, logIn } from "./login";
+
+/** How requests of a login travel. */
+export interface Ways {
+  /** Without proof of anybody. */
+  readonly open: Handler;
+  /** To this machine's own services: no retries, and not for long. */
+  readonly nearby: Handler;
+  /** With the proof of an identity. */
+  readonly as: (identity: Identity) => Handler;
+}
+
+/** How the caller signs in, in the end. */
+export const methodOf = ({ agency, credentials }: Settings): Method =>
+  agency === undefined ? credentials.method : "agency";
+
+/** A key is good for everything its user may do; a token for the scope it was issued for. */
+const ONE_FOR_ALL = ({ iam }: Scope): string => iam;
+const ONE_A_SCOPE = ({ iam, project, domain }: Scope): string =>
+  JSON.stringify([iam, project, project ?? domain]);
+
+const NOBODY = `No credentials: set ${howToSet("accessKey")} and ${howToSet("secretKey")}, or ${howToSet("token")}, or ${howToSet("userName")} and ${howToSet("password")}`;
+
+/** A machine that is no ECS, or has no agency, is a machine without credentials. */
+async function keyOfMachine(nearby: Handler, { endpoint, form }: Metadata): Promise<Issued> {
+  const machine: Service = { endpoint, send: nearby, method: "metadata", scope: { iam: endpoint } };
+  try {
+    return await askMetadata(machine, form);
+  } catch (thrown) {
+    const isThere =
+      thrown instanceof SwrError && !(thrown instanceof ConnectionError) && thrown.answer?.status !== 404;
+    if (isThere && !(thrown instanceof NotFoundError)) throw thrown;
+    throw new SettingsError(`${NOBODY}. This machine has no agency either (${messageOf(thrown)})`);
+  }
+}
+
+/** Who calls, by the settings: what they hold, or what they can be exchanged for. */
+export function createIdentity(
+  settings: Settings,
+  ways: Ways,
+  redactor: Redactor,
+  now: () => Date,
+): Identity {
+  const { agency } = settings;
+  const renewing = (issue: (scope: Scope) => Promise<Issued>, keyOf: (scope: Scope) => string): Identity => {
+    const safely = async (scope: Scope): Promise<Issued> => {
+      const issued = await issue(scope);
+      redactor.add(secretsOf(issued.proof));
+      return issued;
+    };
+    return renewingIdentity(safely, keyOf, now);
+  };
+  const iamOf = (scope: Scope, send: Handler): Service => ({
+    endpoint: scope.iam,
+    send,
+    method: methodOf(settings),
+    scope,
+    right: "The caller lacks the right in IAM: it has to be allowed to do this.",
+  });
+  const identityOf = (credentials: Credentials): Identity => {
+    if (credentials.method === "token" || credentials.method === "key") return fixedIdentity(credentials);
+    if (credentials.method === "metadata")
+      return renewing(() => keyOfMachine(ways.nearby, credentials), ONE_FOR_ALL);
+    return renewing((scope) => logIn(iamOf(scope, ways.open), credentials), ONE_A_SCOPE);
+  };
+  const own = identityOf(settings.credentials);
+  if (agency === undefined) return own;
+  return renewing((scope) => assume(scope, agency), ONE_FOR_ALL);
+
+  /** IAM is asked in the caller's own account, whatever the request behind it is for. */
+  function assume({ iam }: Scope, role: Agency): Promise<Issued> {
+    const domain = accountOf(settings.credentials);
+    return assumeAgency(iamOf({ iam, ...(domain === undefined ? {} : { domain }) }, ways.as(own)), role);
+  }
+}
+
+const accountOf = (credentials: Credentials): Password["domain"] =>
+  credentials.method === "password" ? credentials.domain : undefined;
