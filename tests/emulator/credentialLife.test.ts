@@ -1,18 +1,11 @@
 import assert from "node:assert/strict";
 import { ControlError, defaultSeed, type Emulator, SeedError, startEmulator } from "../../sandbox/emulator";
 import { Client, codeOf, type Reply, send, userNamed, webApp } from "./support/client";
-import { sdkDate, sign } from "./support/sign";
+import { type Key, keyIn, sendSigned } from "./support/keys";
 
 const start = Date.parse("2026-01-02T03:04:05.678Z");
 const DAY = 24 * 3600;
 const metadataPath = "/openstack/latest/securitykey";
-
-interface Key {
-  access: string;
-  secret: string;
-  securitytoken: string;
-  expires_at: string;
-}
 
 describe("life of credentials", () => {
   let emulator: Emulator;
@@ -35,7 +28,6 @@ describe("life of credentials", () => {
     assert.equal(status, 200, text);
   };
   const metadata = (): Promise<Reply> => send(emulator.url + metadataPath);
-  const keyIn = ({ json }: Reply): Key => (json as { credential: Key }).credential;
 
   async function logIn(): Promise<{ id: string; lives: number }> {
     const user = { name: "ci", password: userNamed("ci").password, domain: { name: "demo" } };
@@ -45,23 +37,23 @@ describe("life of credentials", () => {
     const lives = (Date.parse(token.expires_at) - clock) / 1000;
     return { id: answer.headers.get("x-subject-token") ?? "", lives };
   }
-  async function temporaryKey(): Promise<Key> {
+  function temporaryKey(): Promise<Key> {
     const identity = { methods: ["token"], token: { duration_seconds: 3600 } };
     return keyIn(
-      await new Client(emulator, "ci").post("/v3.0/OS-CREDENTIAL/securitytokens", { auth: { identity } }),
+      new Client(emulator, "ci").post("/v3.0/OS-CREDENTIAL/securitytokens", { auth: { identity } }),
     );
   }
   const lifeOf = (key: Key): number => (Date.parse(key.expires_at) - clock) / 1000;
 
   const withToken = (token: string, path = webApp): Promise<Reply> =>
     send(emulator.url + path, "GET", { "x-auth-token": token });
-  function withKey({ access: accessKey, secret: secretKey, securitytoken }: Key): Promise<Reply> {
-    const date = sdkDate(clock);
-    const headers = { host: new URL(emulator.url).host, "x-sdk-date": date };
-    const authorization = sign({ method: "GET", path: webApp, headers }, { accessKey, secretKey });
-    const sent = { "x-sdk-date": date, "x-security-token": securitytoken, authorization };
-    return send(emulator.url + webApp, "GET", sent);
-  }
+  const withKey = ({ access, secret, securitytoken }: Key): Promise<Reply> =>
+    sendSigned(
+      emulator.url,
+      clock,
+      { accessKey: access, secretKey: secret },
+      { path: webApp, unsigned: { "x-security-token": securitytoken } },
+    );
   async function refused(reply: Promise<Reply>, code: string): Promise<void> {
     const answer = await reply;
     assert.deepEqual([answer.status, codeOf(answer)], [401, code]);
@@ -72,7 +64,7 @@ describe("life of credentials", () => {
     const lives = async (): Promise<number[]> => [
       (await logIn()).lives,
       lifeOf(await temporaryKey()),
-      lifeOf(keyIn(await metadata())),
+      lifeOf(await keyIn(metadata())),
     ];
     assert.deepEqual(await lives(), [DAY, 3600, DAY]);
     await ok("PATCH", "/credentials", { lifeSeconds: 5 });
@@ -134,7 +126,7 @@ describe("life of credentials", () => {
       await ok("PATCH", "/metadata", { agency: "of-machine" });
       const answer = await metadata();
       assert.equal(answer.status, 200);
-      const key = keyIn(answer);
+      const key = await keyIn(Promise.resolve(answer));
       assert.equal(key.expires_at, "2026-01-03T03:04:05.678000Z");
       assert.equal((await withKey(key)).status, 200);
       assert.deepEqual(
@@ -165,7 +157,7 @@ describe("life of credentials", () => {
     it("are added while it runs", async () => {
       await ok("POST", "/agencies", { name: "late", user: "alice" });
       await ok("PATCH", "/metadata", { agency: "late" });
-      await withKey(keyIn(await metadata()));
+      await withKey(await keyIn(metadata()));
       assert.equal(emulator.requests().at(-1)?.user, "alice");
     });
 

@@ -1,35 +1,31 @@
 import assert from "node:assert/strict";
-import { type Emulator, startEmulator } from "../../sandbox/emulator";
+import { defaultSeed, type Emulator, type Seed, startEmulator } from "../../sandbox/emulator";
 import { codeOf, idOf, type Reply, send, userNamed, webApp } from "./support/client";
-import { sdkDate, sign } from "./support/sign";
+import { type Key, keyIn, sendSigned, type Signing } from "./support/keys";
 
 const start = Date.parse("2026-01-02T03:04:05.678Z");
 const account = { id: "acc00000000000000000000000000001", name: "demo" };
 const keysPath = "/v3.0/OS-CREDENTIAL/securitytokens";
 const tokensPath = "/v3/auth/tokens";
 
-interface Key {
-  access: string;
-  secret: string;
-  securitytoken: string;
-  expires_at: string;
-}
-
-const ROBOT = { id: "f".repeat(32), name: "robot", password: "fake-password-of-robot" };
+const ROBOT = { id: "f".repeat(32), name: "robot", password: "fake-password-of-robot", admin: true };
+const seed: Seed = {
+  ...defaultSeed,
+  users: [...defaultSeed.users, ROBOT],
+  agencies: [{ name: "swr-agency", user: "robot" }],
+};
 
 describe("temporary credentials", () => {
   let emulator: Emulator;
   let clock = start;
 
   before(async () => {
-    emulator = await startEmulator({ now: () => clock });
+    emulator = await startEmulator({ now: () => clock, seed });
   });
   after(() => emulator.stop());
   beforeEach(() => {
     clock = start;
     emulator.reset();
-    emulator.addUser({ ...ROBOT, admin: true });
-    emulator.addAgency({ name: "swr-agency", user: "robot" });
   });
 
   const post = (path: string, identity: object, headers = {}, scope?: object): Promise<Reply> =>
@@ -44,37 +40,12 @@ describe("temporary credentials", () => {
     methods: ["assume_role"],
     assume_role: { agency_name: "swr-agency", domain_name: "demo", ...change },
   });
-  const keyIn = async (reply: Promise<Reply>): Promise<Key> => {
-    const { status, text, json } = await reply;
-    assert.equal(status, 201, text);
-    return (json as { credential: Key }).credential;
-  };
   const keyFor = (user: string): Promise<Key> => keyIn(post(keysPath, byToken, tokenOf(user)));
 
-  interface Signing {
-    method?: string;
-    path?: string;
-    body?: string;
-    form?: "access" | "credential";
-    /** Among the signed headers. */
-    signed?: Record<string, string>;
-    unsigned?: Record<string, string>;
-  }
-
-  function signedWith(accessKey: string, secretKey: string, options: Signing = {}): Promise<Reply> {
-    const { method = "GET", path = webApp, form = "access", signed = {}, unsigned = {}, body } = options;
-    const date = sdkDate(clock);
-    const headers = { host: new URL(emulator.url).host, "x-sdk-date": date, ...signed };
-    const authorization = sign(
-      { method, path, headers, ...(body === undefined ? {} : { body }) },
-      { accessKey, secretKey, ...(form === "access" ? {} : { scope: `${date.slice(0, 8)}///sdk_request` }) },
-    );
-    const sent = { "x-sdk-date": date, ...signed, ...unsigned, authorization };
-    return send(emulator.url + path, method, sent, body);
-  }
-
-  const useKey = (key: Key, options: Signing = {}): Promise<Reply> =>
-    signedWith(key.access, key.secret, { unsigned: { "x-security-token": key.securitytoken }, ...options });
+  const signedWith = (accessKey: string, secretKey: string, options: Signing = {}): Promise<Reply> =>
+    sendSigned(emulator.url, clock, { accessKey, secretKey }, { path: webApp, ...options });
+  const useKey = ({ access, secret, securitytoken }: Key, options: Signing = {}): Promise<Reply> =>
+    signedWith(access, secret, { unsigned: { "x-security-token": securitytoken }, ...options });
 
   async function refused(reply: Promise<Reply>, status: number, code: string, words = /./): Promise<void> {
     const answer = await reply;
@@ -274,39 +245,6 @@ describe("temporary credentials", () => {
       await refused(useKey(second), 401, "APIGW.0301", /not exist/);
       await refused(post(keysPath, asAgency(), tokenOf("bob")), 403, "IAM.0002");
     });
-  });
-
-  describe("a passcode", () => {
-    const robot = { name: "robot", domain: { name: "demo" } };
-    const password = { user: { ...robot, password: ROBOT.password } };
-    const logIn = (totp?: object): Promise<Reply> =>
-      post(
-        tokensPath,
-        totp === undefined
-          ? { methods: ["password"], password }
-          : { methods: ["password", "totp"], password, totp: { user: totp } },
-      );
-
-    it("is wanted besides the password of a user who has one", async () => {
-      emulator.updateUser("robot", { passcode: "246810" });
-      for (const user of [
-        { name: "robot", passcode: "246810" },
-        { id: ROBOT.id, passcode: "246810" },
-      ]) {
-        const answer = await logIn(user);
-        assert.equal(answer.status, 201);
-        const { token } = answer.json as { token: { methods: string[] } };
-        assert.deepEqual(token.methods, ["password", "totp"]);
-      }
-      await refused(logIn(), 401, "IAM.0001", /passcode/);
-      await refused(logIn({ name: "robot", passcode: "0" }), 401, "IAM.0001", /passcode/);
-      await refused(logIn({ name: "ci", passcode: "246810" }), 401, "IAM.0001", /passcode/);
-      await refused(logIn({ name: "robot" }), 400, "IAM.0011", /passcode/);
-      assert.ok(!JSON.stringify(emulator.requests()).includes("246810"));
-    });
-
-    it("is refused from a user who has none", () =>
-      refused(logIn({ name: "robot", passcode: "246810" }), 401, "IAM.0001"));
   });
 
   it("tell in the log how one logged in and for what, and no secret", async () => {
