@@ -1,12 +1,15 @@
 import { timingSafeEqual } from "node:crypto";
 import type { Call } from "./call";
-import { gatewayError, iamError, type Refusal, swrError } from "./errors";
+import { gatewayError, iamError, Refusal, swrError } from "./errors";
 import { type Authorization, expectedSignature, headerValue, parseAuthorization, sha256 } from "./signature";
 import type { User } from "./store";
 
 const MAX_SKEW_MS = 15 * 60 * 1000;
 const MAX_FAILURES = 5;
 const LOCK_MS = 5 * 60 * 1000;
+
+/** What a request without credentials is told. */
+export const noCredentials = { swr: swrError.noCredentials, iam: iamError.unauthenticated };
 
 /** Counts wrong signatures: five in a row lock a key for five minutes. */
 export class KeyLocks {
@@ -32,13 +35,26 @@ export class KeyLocks {
   }
 }
 
-/** Who sent the request, by its token or its signature; the service's refusal if that is not clear. */
-export function authenticate(call: Call & { url: string }, service: "swr" | "iam", locks: KeyLocks): User {
+/** Who sent the request, by its token or its signature; undefined without either, a refusal if they are no good. */
+export function authenticate(
+  call: Call & { url: string },
+  service: "swr" | "iam",
+  locks: KeyLocks,
+): User | Refusal | undefined {
+  try {
+    return sender(call, service, locks);
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}
+
+function sender(call: Call & { url: string }, service: "swr" | "iam", locks: KeyLocks): User | undefined {
   const token = headerValue(call.headers, "x-auth-token");
   if (token !== "") return byToken(call, service, token);
   const authorization = headerValue(call.headers, "authorization");
   if (authorization !== "") return bySignature(call, authorization, locks);
-  throw service === "swr" ? swrError.noCredentials() : iamError.unauthenticated();
+  return undefined;
 }
 
 function byToken({ cloud: { tokens, store } }: Call, service: "swr" | "iam", id: string): User {
@@ -53,19 +69,35 @@ function bySignature(call: Call & { url: string }, header: string, locks: KeyLoc
   const authorization = parseAuthorization(header);
   if (authorization === undefined) throw gatewayError.badSignature("the Authorization header is malformed");
   const { accessKey } = authorization;
-  const user = call.cloud.store.findKey(accessKey);
-  if (user?.secretKey === undefined) throw gatewayError.badSignature(`ak ${accessKey} not exist`);
+  const key = findKey(call, accessKey);
+  if (key === undefined) throw gatewayError.badSignature(`ak ${accessKey} not exist`);
   if (locks.isLocked(accessKey))
     throw gatewayError.badSignature(`ak ${accessKey} is locked, try again later`);
   const refusal =
-    refuseForm(call, authorization) ?? refuseDate(call, authorization) ?? refuseSecurityToken(call, user);
+    refuseForm(call, authorization) ?? refuseDate(call, authorization) ?? refuseSecurityToken(call, key);
   if (refusal !== undefined) throw refusal;
-  if (!isSigned(call, authorization, user.secretKey)) {
+  if (!isSigned(call, authorization, key.secretKey)) {
     locks.failed(accessKey);
     throw gatewayError.badSignature("verify aksk signature fail");
   }
   locks.succeeded(accessKey);
-  return user;
+  return key.user;
+}
+
+interface SigningKey {
+  user: User;
+  secretKey: string;
+  /** Empty for a permanent key. */
+  securityToken: string;
+  expired: boolean;
+}
+
+function findKey({ cloud: { store, keys } }: Call, accessKey: string): SigningKey | undefined {
+  const issued = keys.find(accessKey);
+  const user = issued === undefined ? store.findKey(accessKey) : store.users.get(issued.userId);
+  const { secretKey, securityToken = "" } = issued ?? user ?? {};
+  if (user === undefined || secretKey === undefined) return undefined;
+  return { user, secretKey, securityToken, expired: issued !== undefined && !keys.isValid(issued) };
 }
 
 function refuseForm({ cloud: { dialect } }: Call, { scope }: Authorization): Refusal | undefined {
@@ -89,10 +121,12 @@ function refuseDate(call: Call, { signedHeaders, scope }: Authorization): Refusa
   return undefined;
 }
 
-/** A temporary key needs its token, signed or not; a permanent key has none. */
-function refuseSecurityToken({ headers }: Call, { securityToken = "" }: User): Refusal | undefined {
-  if (headerValue(headers, "x-security-token") === securityToken) return undefined;
-  return gatewayError.badSignature("the security token is invalid");
+/** A temporary key needs its token, signed or not, and lives no longer than it; a permanent key has none. */
+function refuseSecurityToken({ headers }: Call, key: SigningKey): Refusal | undefined {
+  if (headerValue(headers, "x-security-token") !== key.securityToken) {
+    return gatewayError.badSignature("the security token is invalid");
+  }
+  return key.expired ? gatewayError.badSignature("the security token has expired") : undefined;
 }
 
 function isSigned(call: Call & { url: string }, authorization: Authorization, secretKey: string): boolean {

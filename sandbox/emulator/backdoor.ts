@@ -20,6 +20,9 @@ type Backdoor = Pick<
   | "deleteUser"
   | "issueToken"
   | "expireToken"
+  | "expireCredentials"
+  | "addAgency"
+  | "setMetadataAgency"
 >;
 
 /** Changes behind everybody's back: nobody is asked for rights, nothing is logged, reads show them at once. */
@@ -70,7 +73,7 @@ export function openBackdoor(core: Core): Backdoor {
       const user = userOf(core, idOrName);
       refuseTaken(core, { ...change, id: user.id });
       Object.assign(user, change);
-      if (change.password !== undefined || change.secretKey !== undefined) core.tokens.revokeAll(user.id);
+      if (change.password !== undefined || change.secretKey !== undefined) revokeCredentials(core, user);
     },
     deleteUser: (idOrName) => {
       deleteUser(core, userOf(core, idOrName));
@@ -85,12 +88,32 @@ export function openBackdoor(core: Core): Backdoor {
     expireToken(token) {
       if (!core.tokens.expire(token)) throw new ControlError("There is no such token.");
     },
+    expireCredentials() {
+      core.tokens.expireAll();
+      core.keys.expireAll();
+    },
+    addAgency({ name, user }) {
+      if (core.store.hasAgency(name)) throw new ControlError(`There is an agency "${name}".`);
+      core.store.addAgency(name, userOf(core, user));
+    },
+    setMetadataAgency(name) {
+      if (name !== undefined && !core.store.hasAgency(name)) {
+        throw new ControlError(`There is no agency "${name}".`);
+      }
+      core.store.metadataAgency = name;
+    },
   };
 }
 
-function deleteUser({ store, tokens, dialect }: Core, user: User): void {
+function revokeCredentials({ tokens, keys }: Core, { id }: User): void {
+  tokens.revokeAll(id);
+  keys.revokeAll(id);
+}
+
+function deleteUser(core: Core, user: User): void {
+  const { store, dialect } = core;
   store.users.delete(user.id);
-  tokens.revokeAll(user.id);
+  revokeCredentials(core, user);
   if (dialect["deleted-users"] === "kept") return;
   for (const organization of store.organizations.values()) {
     store.setEntry({ organization }, user.id, undefined, null);

@@ -3,12 +3,14 @@ import type { Dialect } from "./dialect";
 import { type Answer, type Refusal, swrError } from "./errors";
 import { isOrganizationName, isRepositoryName, repositoryFromPath } from "./names";
 import type { Organization, Repository, Store, User } from "./store";
+import type { TemporaryKeys } from "./temporaryKeys";
 import type { Tokens } from "./tokens";
 
 /** What the services share; the parts are replaced by reset and by the control API. */
 export interface Cloud {
   store: Store;
   tokens: Tokens;
+  keys: TemporaryKeys;
   dialect: Dialect;
   readonly now: () => number;
   /** Base of the URLs the emulator hands out. */
@@ -25,6 +27,11 @@ export interface Call {
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
   body: Buffer;
+}
+
+/** A call that needs no sender: whom its headers show, why they are refused, or `undefined` if they show nobody. */
+export interface OpenCall extends Call {
+  sender: User | Refusal | undefined;
 }
 
 /** A call whose sender is known. */

@@ -1,7 +1,7 @@
 import { ControlError } from "./backdoor";
 import type { DialectChoice } from "./dialect";
 import type { Operations } from "./emulator";
-import type { Emulator, Fault, Seed, SeedUser, Target } from "./types";
+import type { Emulator, Fault, Seed, SeedAgency, SeedUser, Target } from "./types";
 
 interface ControlRequest {
   body: unknown;
@@ -29,6 +29,7 @@ const object = (required: Record<string, unknown>, optional: Record<string, unkn
 const userProperties = {
   name: text,
   password: text,
+  passcode: text,
   accessKey: text,
   secretKey: text,
   securityToken: text,
@@ -42,6 +43,7 @@ export function controlRoutes(emulator: Operations): ControlRoute[] {
     ...replacement(emulator),
     ...accessRoutes(emulator),
     ...userRoutes(emulator),
+    ...credentialRoutes(emulator),
     ...behaviour(emulator),
   ];
   const list = routes.map(({ method, path }) => `${method} /_emulator${path}`);
@@ -166,6 +168,9 @@ const userRoutes = (emulator: Operations): ControlRoute[] => [
       emulator.deleteUser(params["user"] ?? "");
     },
   },
+];
+
+const credentialRoutes = (emulator: Operations): ControlRoute[] => [
   {
     method: "POST",
     path: "/tokens",
@@ -177,6 +182,37 @@ const userRoutes = (emulator: Operations): ControlRoute[] => [
     path: "/tokens/:token",
     run: ({ params }) => {
       emulator.expireToken(params["token"] ?? "");
+    },
+  },
+  {
+    method: "DELETE",
+    path: "/credentials",
+    run: () => {
+      emulator.expireCredentials();
+    },
+  },
+  {
+    method: "PATCH",
+    path: "/credentials",
+    body: object({ lifeSeconds: { type: ["number", "null"], minimum: 0 } }),
+    run: ({ body }) => {
+      emulator.setCredentialLife((body as { lifeSeconds: number | null }).lifeSeconds ?? undefined);
+    },
+  },
+  {
+    method: "POST",
+    path: "/agencies",
+    body: object({ name: text, user: text }),
+    run: ({ body }) => {
+      emulator.addAgency(body as SeedAgency);
+    },
+  },
+  {
+    method: "PATCH",
+    path: "/metadata",
+    body: object({ agency: { type: ["string", "null"] } }),
+    run: ({ body }) => {
+      emulator.setMetadataAgency((body as { agency: string | null }).agency ?? undefined);
     },
   },
 ];

@@ -5,6 +5,7 @@ import { Faults } from "./faults";
 import { chooseDialect } from "./profiles";
 import { RequestLog } from "./requestLog";
 import { Store } from "./store";
+import { TemporaryKeys } from "./temporaryKeys";
 import { Tokens } from "./tokens";
 import type { AccessChange, Seed, StartOptions } from "./types";
 
@@ -17,10 +18,13 @@ export class Core implements Cloud {
   readonly stopping = new AbortController();
   url = "";
   latencyMs: number;
+  /** How long credentials live that are issued from now on; undefined: as long as usual. */
+  credentialLifeMs: number | undefined;
   dialect: Dialect;
   faults = new Faults();
   store: Store;
   tokens: Tokens;
+  keys: TemporaryKeys;
   locks: KeyLocks;
   changes: AccessChange[] = [];
   private sequence = 0;
@@ -35,7 +39,8 @@ export class Core implements Cloud {
     this.dialect = chooseDialect(dialect);
     this.first = { dialect: this.dialect, latencyMs };
     this.store = this.newStore(seed);
-    this.tokens = new Tokens(now);
+    this.tokens = new Tokens(now, this.life);
+    this.keys = new TemporaryKeys(now, this.life);
     this.locks = new KeyLocks(now);
   }
 
@@ -46,7 +51,8 @@ export class Core implements Cloud {
   load(seed: Seed): void {
     this.store = this.newStore(seed);
     this.seed = seed;
-    this.tokens = new Tokens(this.now);
+    this.tokens = new Tokens(this.now, this.life);
+    this.keys = new TemporaryKeys(this.now, this.life);
     this.locks = new KeyLocks(this.now);
     this.changes = [];
   }
@@ -57,17 +63,20 @@ export class Core implements Cloud {
     this.log.clear();
     this.dialect = this.first.dialect;
     this.latencyMs = this.first.latencyMs;
+    this.credentialLifeMs = undefined;
   }
 
   /** Values that must not appear in the request log wherever they turn up. */
   secrets(): ReadonlySet<string> {
-    const secrets = new Set<string>();
-    for (const { password, secretKey, securityToken } of this.store.users.values()) {
-      for (const secret of [password, secretKey, securityToken])
+    const secrets = new Set(this.keys.secrets());
+    for (const { password, passcode, secretKey, securityToken } of this.store.users.values()) {
+      for (const secret of [password, passcode, secretKey, securityToken])
         if (secret !== undefined) secrets.add(secret);
     }
     return secrets;
   }
+
+  private readonly life = (usualMs: number): number => this.credentialLifeMs ?? usualMs;
 
   private newStore(seed: Seed): Store {
     return new Store(seed, this.now, (change) => {

@@ -55,6 +55,9 @@ function operate(core: Core): Operations {
     setDialect: (choice) => {
       core.dialect = chooseDialect(choice, core.dialect);
     },
+    setCredentialLife: (seconds) => {
+      core.credentialLifeMs = seconds === undefined ? undefined : seconds * 1000;
+    },
     setLatency: (milliseconds) => {
       core.latencyMs = milliseconds;
     },

@@ -83,6 +83,7 @@ export const iamError = {
   badBody: iam(400, "IAM.0011", "Request body is invalid."),
   unauthenticated: iam(401, "IAM.0001", "The request you have made requires authentication."),
   badPassword: iam(401, "IAM.0001", "The username or password is wrong."),
+  badPasscode: iam(401, "IAM.0001", "The passcode is missing or wrong."),
   tokenExpired: iam(401, "IAM.0066", "The token has expired."),
   badToken: iam(401, "IAM.0067", "Invalid token."),
   forbidden: iam(403, "IAM.0002", "You are not authorized to perform the requested action."),

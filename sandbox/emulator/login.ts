@@ -1,62 +1,57 @@
-import { type Call, isObject, jsonBody, type UserCall } from "./call";
+import { type Call, isObject, jsonBody, type OpenCall, type UserCall } from "./call";
 import { serviceCatalog } from "./catalog";
 import { type Answer, iamError } from "./errors";
+import * as identities from "./identity";
+import { cloudTime } from "./issued";
+import { headerValue } from "./signature";
 import type { User } from "./store";
 import type { Token } from "./tokens";
 
-type Json = Record<string, unknown>;
+type Json = identities.Json;
 
-/** `POST /v3/auth/tokens` with a password or with a token. */
-export function createToken(call: Call): Answer {
-  const auth = objectAt(jsonBody(call, iamError.badBody), "auth");
-  const identity = objectAt(auth, "identity");
-  const methods = Array.isArray(identity["methods"]) ? identity["methods"] : [];
-  const user = methods.includes("password")
-    ? userByPassword(call, objectAt(objectAt(identity, "password"), "user"))
-    : methods.includes("token")
-      ? userByToken(call, objectAt(identity, "token"))
-      : undefined;
-  if (user === undefined) throw iamError.badBody("methods");
+/** `POST /v3/auth/tokens` with a password, a passcode besides, a token, or as an agency. */
+export function createToken(call: OpenCall): Answer {
+  const { auth, identity, methods } = identities.identityOf(jsonBody(call, iamError.badBody));
+  const { user, ...how } = logIn(call, identity, methods);
   const scope = isObject(auth["scope"]) ? scopeOf(call, auth["scope"]) : {};
-  const token = call.cloud.tokens.issue(user.id, { scope });
-  return {
-    status: 201,
-    headers: { "x-subject-token": token.id },
-    body: describe(call, token, user, methods.includes("password") ? "password" : "token"),
-  };
+  if (how.assumedBy !== undefined && Object.keys(scope).length === 0) throw iamError.badBody("scope");
+  const token = call.cloud.tokens.issue(user.id, { ...how, scope });
+  return { status: 201, headers: { "x-subject-token": token.id }, body: describe(call, token, user) };
 }
 
 /** `GET /v3/auth/tokens`: what the token in `X-Subject-Token` stands for. */
 export function showToken(call: UserCall): Answer {
-  const subject = String(call.headers["x-subject-token"] ?? "");
+  const subject = headerValue(call.headers, "x-subject-token");
   const token = call.cloud.tokens.find(subject);
   const user = call.cloud.store.users.get(token?.userId ?? "");
   if (token === undefined || user === undefined || !call.cloud.tokens.isValid(token)) {
     throw iamError.notFound("token.");
   }
   if (!call.caller.admin && user.id !== call.caller.id) throw iamError.forbidden();
-  return {
-    status: 200,
-    headers: { "x-subject-token": token.id },
-    body: describe(call, token, user, "password"),
-  };
+  return { status: 200, headers: { "x-subject-token": token.id }, body: describe(call, token, user) };
 }
 
-function userByPassword({ cloud: { store } }: Call, wanted: Json): User {
-  const { id, name, password } = wanted;
-  if (typeof password !== "string") throw iamError.badBody("password");
-  const inAccount = id !== undefined || isAccount(store.account, objectAt(wanted, "domain"));
-  const user = inAccount && typeof (id ?? name) === "string" ? store.findUser(String(id ?? name)) : undefined;
-  if (user?.password === undefined || user.password !== password) throw iamError.badPassword();
-  return user;
-}
-
-function userByToken({ cloud: { store, tokens } }: Call, { id }: Json): User {
-  const token = tokens.find(String(id));
-  const user = store.users.get(token?.userId ?? "");
-  if (token === undefined || user === undefined) throw iamError.badToken();
-  if (!tokens.isValid(token)) throw iamError.tokenExpired();
-  return user;
+function logIn(
+  call: OpenCall,
+  identity: Json,
+  methods: unknown[],
+): { user: User; methods: string[]; assumedBy?: string } {
+  if (methods.includes("password")) {
+    const withTotp = methods.includes("totp");
+    const user = identities.userByPassword(call, identity, withTotp);
+    return { user, methods: withTotp ? ["password", "totp"] : ["password"] };
+  }
+  if (methods.includes("token")) {
+    const user = identities.userByToken(call, identities.objectAt(identity, "token")["id"]);
+    return { user, methods: ["token"] };
+  }
+  if (!methods.includes("assume_role")) throw iamError.badBody("methods");
+  // A signature does not do here, other than for temporary keys.
+  if (headerValue(call.headers, "x-auth-token") === "") throw iamError.unauthenticated();
+  const assumedBy = identities.senderOf(call).id;
+  const assumeRole = identities.objectAt(identity, "assume_role");
+  const user = identities.userByAgency(call, assumeRole, () => iamError.notFound("agency."));
+  return { user, methods: ["assume_role"], assumedBy };
 }
 
 /** Project and domain both given: the project wins. */
@@ -67,37 +62,35 @@ function scopeOf({ cloud: { store } }: Call, scope: Json): Json {
     const project = store.projects.find((known) =>
       id === undefined ? known.name === name : known.id === id,
     );
-    if (project === undefined || (isObject(owner) && !isAccount(domain, owner))) {
+    if (project === undefined || (isObject(owner) && !identities.isAccount(domain, owner))) {
       throw iamError.unauthenticated("There is no such project.");
     }
     return { project: { ...project, domain } };
   }
   if (isObject(scope["domain"])) {
-    if (!isAccount(domain, scope["domain"])) throw iamError.unauthenticated("There is no such domain.");
+    if (!identities.isAccount(domain, scope["domain"])) {
+      throw iamError.unauthenticated("There is no such domain.");
+    }
     return { domain };
   }
   return {};
 }
 
-const isAccount = (account: { id: string; name: string }, { id, name }: Json): boolean =>
-  id === undefined ? name === account.name : id === account.id;
-
-function describe({ cloud, query }: Call, token: Token, user: User, method: string): Json {
+function describe({ cloud, query }: Call, token: Token, user: User): Json {
+  const domain = { ...cloud.store.account };
+  const assumedBy = cloud.store.users.get(token.assumedBy ?? "");
   return {
     token: {
-      methods: [method],
-      issued_at: new Date(token.issuedAt).toISOString(),
-      expires_at: new Date(token.expiresAt).toISOString(),
-      user: { id: user.id, name: user.name, password_expires_at: "", domain: { ...cloud.store.account } },
+      methods: token.methods,
+      issued_at: cloudTime(token.issuedAt),
+      expires_at: cloudTime(token.expiresAt),
+      user: { id: user.id, name: user.name, password_expires_at: "", domain },
       ...token.scope,
       roles: [{ id: "0", name: user.admin ? "te_admin" : "readonly" }],
+      ...(assumedBy === undefined
+        ? {}
+        : { assumed_by: { user: { id: assumedBy.id, name: assumedBy.name, domain } } }),
       ...(query.has("nocatalog") ? {} : { catalog: serviceCatalog(cloud.url) }),
     },
   };
-}
-
-function objectAt(value: unknown, name: string): Json {
-  const found = isObject(value) ? value[name] : undefined;
-  if (!isObject(found)) throw iamError.badBody(name);
-  return found;
 }

@@ -1,9 +1,10 @@
 import * as access from "./access";
-import type { Call, Handler } from "./call";
+import type { Handler, OpenCall } from "./call";
 import * as iam from "./iam";
 import * as login from "./login";
 import * as organizations from "./organizations";
 import * as repositories from "./repositories";
+import * as temporaryCredentials from "./temporaryCredentials";
 
 /** One operation of the API; `operation` is the API's own name of it. */
 export type Route = {
@@ -11,7 +12,7 @@ export type Route = {
   method: "GET" | "POST" | "PATCH" | "DELETE";
   path: string;
   service: "swr" | "iam";
-} & ({ open: true; handle: Handler<Call> } | { open?: false; handle: Handler });
+} & ({ open: true; handle: Handler<OpenCall> } | { open?: false; handle: Handler });
 
 const base = "/v2/manage";
 const namespace = `${base}/namespaces/:namespace`;
@@ -44,6 +45,13 @@ export const routes: readonly Route[] = [
   open("showApiVersion", "GET", "/v2", iam.showApiVersion),
   open("keystoneShowVersion", "GET", "/v3", iam.showKeystoneVersion),
   open("keystoneCreateUserToken", "POST", "/v3/auth/tokens", login.createToken),
+  open(
+    "createTemporaryAccessKey",
+    "POST",
+    "/v3.0/OS-CREDENTIAL/securitytokens",
+    temporaryCredentials.createTemporaryAccessKey,
+  ),
+  open("showSecurityKey", "GET", "/openstack/latest/securitykey", temporaryCredentials.showSecurityKey),
   guarded("keystoneValidateToken", "GET", "/v3/auth/tokens", login.showToken),
   guarded("keystoneListAuthProjects", "GET", "/v3/auth/projects", iam.listProjects),
   guarded("keystoneListAuthDomains", "GET", "/v3/auth/domains", iam.listDomains),
@@ -61,6 +69,6 @@ function guarded(operation: string, method: Route["method"], path: string, handl
   return { operation, method, path, service: "iam", handle };
 }
 
-function open(operation: string, method: Route["method"], path: string, handle: Handler<Call>): Route {
+function open(operation: string, method: Route["method"], path: string, handle: Handler<OpenCall>): Route {
   return { operation, method, path, service: "iam", open: true, handle };
 }

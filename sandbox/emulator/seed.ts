@@ -34,25 +34,33 @@ const grants = listOf(object({ user: text, auth: { enum: [1, 3, 7] } }));
 
 const userSchema = object(
   { id, name: text },
-  { password: text, accessKey: text, secretKey: text, securityToken: text, admin: { type: "boolean" } },
+  {
+    password: text,
+    passcode: text,
+    accessKey: text,
+    secretKey: text,
+    securityToken: text,
+    admin: { type: "boolean" },
+  },
 );
 
-const seedSchema = object({
-  account: object({ id, name: text }),
-  projects: listOf(object({ id, name: text })),
-  users: listOf(userSchema),
-  organizations: listOf(
-    object(
-      { name: organizationName, creator: text },
-      {
-        access: grants,
-        repositories: listOf(
-          object({ name: repositoryName }, { isPublic: { type: "boolean" }, access: grants }),
-        ),
-      },
-    ),
-  ),
-});
+const organization = object(
+  { name: organizationName, creator: text },
+  {
+    access: grants,
+    repositories: listOf(object({ name: repositoryName }, { isPublic: { type: "boolean" }, access: grants })),
+  },
+);
+
+const seedSchema = object(
+  {
+    account: object({ id, name: text }),
+    projects: listOf(object({ id, name: text })),
+    users: listOf(userSchema),
+    organizations: listOf(organization),
+  },
+  { agencies: listOf(object({ name: text, user: text })) },
+);
 
 const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
 const isSeed = ajv.compile<Seed>(seedSchema as object);
@@ -79,7 +87,7 @@ export function sayFailure({ instancePath, message = "is not valid", params }: E
   return `${path === "" ? "(top level)" : path} ${message}${detail}`;
 }
 
-function repeated({ projects, users, organizations }: Seed): string[] {
+function repeated({ projects, users, organizations, agencies = [] }: Seed): string[] {
   const lists: [string, (string | undefined)[]][] = [
     ...["id", "name"].map((key): [string, string[]] => [
       `projects[].${key}`,
@@ -88,6 +96,7 @@ function repeated({ projects, users, organizations }: Seed): string[] {
     ["users[].id", users.map((user) => user.id)],
     ["users[].name", users.map((user) => user.name)],
     ["users[].accessKey", users.map((user) => user.accessKey)],
+    ["agencies[].name", agencies.map(({ name }) => name)],
     ["organizations[].name", organizations.map(({ name }) => name)],
     ...organizations.map(({ repositories = [] }, at): [string, string[]] => [
       `organizations[${String(at)}].repositories[].name`,
@@ -110,9 +119,10 @@ const halfKeys = ({ users }: Seed): string[] =>
       : [`users[${String(at)}] must have both accessKey and secretKey or none`],
   );
 
-function unknownUsers({ users, organizations }: Seed): string[] {
+function unknownUsers({ users, organizations, agencies = [] }: Seed): string[] {
   const names = new Set(users.map(({ name }) => name));
-  const named = organizations.flatMap(({ creator, access = [], repositories = [] }, at) => [
+  const ofAgencies = agencies.map(({ user }, at) => [`agencies[${String(at)}].user`, user]);
+  const ofOrganizations = organizations.flatMap(({ creator, access = [], repositories = [] }, at) => [
     [`organizations[${String(at)}].creator`, creator],
     ...access.map(({ user }, grant) => [`organizations[${String(at)}].access[${String(grant)}].user`, user]),
     ...repositories.flatMap(({ access: own = [] }, repository) =>
@@ -122,7 +132,7 @@ function unknownUsers({ users, organizations }: Seed): string[] {
       ]),
     ),
   ]);
-  return named.flatMap(([path, name]) =>
+  return [...ofAgencies, ...ofOrganizations].flatMap(([path, name]) =>
     names.has(name ?? "") ? [] : [`${path ?? ""} names "${name ?? ""}", who is not among the users`],
   );
 }

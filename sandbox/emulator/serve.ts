@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { authenticate } from "./auth";
+import { authenticate, noCredentials } from "./auth";
 import type { Call } from "./call";
 import type { Core } from "./core";
 import { type Answer, answerRefusal, gatewayError, Refusal } from "./errors";
@@ -65,15 +65,12 @@ function identify(core: Core, route: Route | undefined, call: FullCall, exchange
   const refusing = (refusal: Refusal) => (): Answer => refusalAnswer(core, exchange, refusal);
   if (route === undefined || !isReachable(core, call)) return refusing(gatewayError.noSuchApi());
   exchange.entry.operation = route.operation;
-  if (route.open === true) return guarded(core, exchange, () => route.handle(call));
-  try {
-    const caller = authenticate(call, route.service, core.locks);
-    exchange.entry.user = caller.name;
-    return guarded(core, exchange, () => route.handle({ ...call, caller }));
-  } catch (error) {
-    if (error instanceof Refusal) return refusing(error);
-    throw error;
-  }
+  const sender = authenticate(call, route.service, core.locks);
+  if (sender !== undefined && !(sender instanceof Refusal)) exchange.entry.user = sender.name;
+  if (route.open === true) return guarded(core, exchange, () => route.handle({ ...call, sender }));
+  if (sender === undefined) return refusing(noCredentials[route.service]());
+  if (sender instanceof Refusal) return refusing(sender);
+  return guarded(core, exchange, () => route.handle({ ...call, caller: sender }));
 }
 
 /** The gateway decodes `%2F` and then knows no such path; whether it decodes `%24` is open. */

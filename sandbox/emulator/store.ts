@@ -42,6 +42,10 @@ export class Store {
   readonly organizations = new Map<string, Organization>();
   /** Access writes that had no effect, so that their repetition has: list id and user id. */
   readonly dropped = new Set<string>();
+  /** Ids of the users whom agencies act as, by the agencies' names. */
+  private readonly agencies = new Map<string, string>();
+  /** The agency of the machine whose metadata is served. */
+  metadataAgency: string | undefined;
   private lastId = 0;
 
   constructor(
@@ -52,6 +56,7 @@ export class Store {
     this.account = { ...seed.account };
     this.projects = seed.projects.map((project) => ({ ...project }));
     for (const user of seed.users) this.addUser(user);
+    for (const { name, user } of seed.agencies ?? []) this.addAgency(name, this.userNamed(user));
     for (const { name, creator, access = [], repositories = [] } of seed.organizations) {
       const organization = this.addOrganization(name, this.userNamed(creator));
       for (const grant of access) this.seedGrant(organization.access, grant);
@@ -76,6 +81,19 @@ export class Store {
 
   findKey(accessKey: string): User | undefined {
     return [...this.users.values()].find((user) => user.accessKey === accessKey);
+  }
+
+  addAgency(name: string, { id }: User): void {
+    this.agencies.set(name, id);
+  }
+
+  hasAgency(name: string): boolean {
+    return this.agencies.has(name);
+  }
+
+  /** Whom the agency acts as; nobody if there is no such agency, or the user is gone. */
+  agencyUser(name: string): User | undefined {
+    return this.users.get(this.agencies.get(name) ?? "");
   }
 
   addOrganization(name: string, creator: User): Organization {

@@ -1,60 +1,38 @@
 import { randomBytes } from "node:crypto";
+import { Issued } from "./issued";
 
 export const TOKEN_LIFETIME_MS = 24 * 3600 * 1000;
 
-/** What a token is valid for: `{ project: … }`, `{ domain: … }` or nothing. */
 export interface Token {
   id: string;
   userId: string;
   issuedAt: number;
   expiresAt: number;
+  /** How its owner logged in. */
+  methods: readonly string[];
+  /** Who took the agency, if it is an agency's token. */
+  assumedBy?: string;
+  /** What it is valid for: `{ project: … }`, `{ domain: … }` or nothing. */
   scope: Record<string, unknown>;
 }
 
-/** Tokens that were issued; a new one does not void an older one. */
-export class Tokens {
-  private readonly tokens = new Map<string, Token>();
+interface TokenOptions extends Partial<Pick<Token, "id" | "methods" | "assumedBy" | "scope">> {
+  lifetimeMs?: number;
+}
 
-  constructor(private readonly now: () => number) {}
-
-  issue(
-    userId: string,
-    options: { id?: string; lifetimeMs?: number; scope?: Record<string, unknown> } = {},
-  ): Token {
-    this.forgetLongExpired();
+export class Tokens extends Issued<Token> {
+  issue(userId: string, { lifetimeMs, ...options }: TokenOptions = {}): Token {
+    const issuedAt = this.now();
     const token = {
-      id: options.id ?? randomBytes(48).toString("base64url"),
+      id: randomBytes(48).toString("base64url"),
+      methods: ["password"],
+      scope: {},
+      ...options,
       userId,
-      issuedAt: this.now(),
-      expiresAt: this.now() + (options.lifetimeMs ?? TOKEN_LIFETIME_MS),
-      scope: options.scope ?? {},
+      issuedAt,
+      expiresAt: issuedAt + (lifetimeMs ?? this.life(TOKEN_LIFETIME_MS)),
     };
-    this.tokens.set(token.id, token);
+    this.add(token.id, token);
     return token;
-  }
-
-  find(id: string): Token | undefined {
-    return this.tokens.get(id);
-  }
-
-  isValid = (token: Token): boolean => token.expiresAt > this.now();
-
-  expire(id: string): boolean {
-    const token = this.tokens.get(id);
-    if (token !== undefined) token.expiresAt = this.now();
-    return token !== undefined;
-  }
-
-  /** Changed credentials or a deleted user void the user's tokens. */
-  revokeAll(userId: string): void {
-    for (const [id, token] of this.tokens) if (token.userId === userId) this.tokens.delete(id);
-  }
-
-  /** An expired token is still told from an unknown one, for a day. */
-  private forgetLongExpired(): void {
-    for (const [id, { expiresAt }] of this.tokens) {
-      if (expiresAt > this.now() - TOKEN_LIFETIME_MS) return;
-      this.tokens.delete(id);
-    }
   }
 }

@@ -6,6 +6,8 @@ export interface Seed {
   projects: { id: string; name: string }[];
   users: SeedUser[];
   organizations: SeedOrganization[];
+  /** Who may be acted as through which agency. Default: there are none. */
+  agencies?: SeedAgency[];
 }
 
 /** An IAM user. Without a password or keys the user can be granted access but cannot call. */
@@ -14,12 +16,21 @@ export interface SeedUser {
   id: string;
   name: string;
   password?: string;
+  /** Logging in with the password then also takes this, by the method `totp`. */
+  passcode?: string;
   accessKey?: string;
   secretKey?: string;
   /** Makes the key pair a temporary one: `X-Security-Token` must then carry this value. */
   securityToken?: string;
   /** Holds manage on everything without being listed, and may look up other users. Default false. */
   admin?: boolean;
+}
+
+/** An agency of the account; every user may assume it. */
+export interface SeedAgency {
+  name: string;
+  /** Name of the user it acts as. */
+  user: string;
 }
 
 export interface SeedOrganization {
@@ -200,7 +211,7 @@ export interface Emulator {
   readonly url: string;
   /** Closes the server and every open connection. */
   stop(): Promise<void>;
-  /** Everything as at the start (or as in this seed): state, tokens, locked keys, faults, log, dialect, latency. */
+  /** Everything as at the start (or as in this seed): state, tokens, keys, locks, faults, log, dialect, latency. */
   reset(seed?: Seed): void;
   /** Replaces the state, keeps log, faults, dialect and latency; `reset` returns to this seed from now on. */
   load(seed: Seed): void;
@@ -230,10 +241,18 @@ export interface Emulator {
   /** Renames a user, changes keys, password or rights. `user`: id or name. */
   updateUser(user: string, change: Partial<Omit<SeedUser, "id">>): void;
   deleteUser(user: string): void;
-  /** A token for `X-Auth-Token`. Default: random, valid for 24 hours. */
+  /** A token for `X-Auth-Token`. Default: random, valid for 24 hours or the life that was set. */
   issueToken(token: { user: string; token?: string; expiresInMs?: number }): string;
   /** From now on the token is refused as expired. */
   expireToken(token: string): void;
+  /** From now on all tokens and temporary keys issued so far are refused as expired, whatever life they were told. */
+  expireCredentials(): void;
+  /** Tokens and temporary keys issued from now on live so long, whatever was asked for. `undefined`: as usual again. */
+  setCredentialLife(seconds: number | undefined): void;
+  /** `user`: id or name. */
+  addAgency(agency: SeedAgency): void;
+  /** The agency of the machine whose metadata is served, whose keys `securitykey` then hands out; `undefined`: none. */
+  setMetadataAgency(name: string | undefined): void;
 
   /** Sets a fault and returns its id. Where several match a request, all count it and the oldest applies. */
   fault(fault: Fault): number;
