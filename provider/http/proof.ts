@@ -105,7 +105,7 @@ export function renewingIdentity(
         return (await next).proof;
       } catch (thrown) {
         // Renewed ahead of time: until it expires the old one is still good.
-        if (own !== undefined && refusal === undefined && now() < own.expiresAt) return own.proof;
+        if (own !== undefined && !isFinal(thrown) && now() < own.expiresAt) return own.proof;
         throw thrown;
       }
     },

@@ -81,10 +81,11 @@ export function createIam(from: Omit<Service, "right">, domain: Place | undefine
     return domains[0].id;
   });
   /** Users belong to the account: signed requests name it, logins are made for it, a given token is what it is. */
-  const inDomain = async (): Promise<Service> =>
-    service.method === "token"
-      ? service
-      : { ...service, scope: { iam: service.scope.iam, domain: { id: await domainId("own") } } };
+  const inDomain = async (): Promise<Service> => {
+    const isThere = service.method === "token" || (service.method === "password" && domain !== undefined);
+    if (isThere) return service;
+    return { ...service, scope: { iam: service.scope.iam, domain: { id: await domainId("own") } } };
+  };
   return {
     userById: remember(async (userId) => {
       try {
