@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { SettingsError } from "../../provider/errors";
 import { endpointsOf, resolveSettings } from "../../provider/settings";
 
@@ -23,6 +24,8 @@ function refusal(config: Values, environment: Values): string {
 }
 
 const TOKEN = { SWR_TOKEN: SECRETS.token };
+
+const PEM = "-----BEGIN SOMETHING-----";
 
 /** What is set, in the stack and in the environment, and what the sentence names. */
 const ROWS: Record<string, [Values, Values, string[]]> = {
@@ -78,6 +81,102 @@ const ROWS: Record<string, [Values, Values, string[]]> = {
     { token: SECRETS.token, secretKey: SECRETS.secretKey },
     {},
     ["stack", "swr:token", "SWR_TOKEN", "swr:accessKey", "SWR_ACCESS_KEY"],
+  ],
+  "a password beside a key": [
+    {},
+    {
+      OS_USERNAME: "ci",
+      OS_PASSWORD: SECRETS.secretKey,
+      OS_DOMAIN_NAME: "demo",
+      OS_ACCESS_KEY: "x",
+      OS_SECRET_KEY: SECRETS.secretKey,
+    },
+    ["OS_*", "swr:accessKey", "OS_ACCESS_KEY", "swr:password", "OS_PASSWORD"],
+  ],
+  "a password beside a token": [
+    {},
+    { HW_USER_NAME: "ci", HW_USER_PASSWORD: SECRETS.secretKey, HW_AUTH_TOKEN: SECRETS.token },
+    ["HW_*", "swr:token", "HW_AUTH_TOKEN", "swr:password", "HW_USER_PASSWORD"],
+  ],
+  "a password without its user": [
+    {},
+    { SWR_PASSWORD: SECRETS.secretKey },
+    ["SWR_*", "swr:userName", "SWR_USER_NAME"],
+  ],
+  "a user without its account": [
+    {},
+    { SWR_USER_NAME: "ci", SWR_PASSWORD: SECRETS.secretKey },
+    ["ci", "swr:domainName", "SWR_DOMAIN_NAME"],
+  ],
+  "a user of one tool, a password of another": [
+    {},
+    { OS_USERNAME: "ci", HW_USER_PASSWORD: SECRETS.secretKey },
+    ["HW_*", "swr:userName", "HW_USER_NAME"],
+  ],
+  "an agency without its account": [
+    { agencyName: "operator" },
+    TOKEN,
+    ["operator", "swr:agencyDomainName", "SWR_AGENCY_DOMAIN_NAME", "HW_ASSUME_ROLE_DOMAIN_NAME"],
+  ],
+  "the account of no agency": [
+    {},
+    { ...TOKEN, SWR_AGENCY_DOMAIN_NAME: "demo" },
+    ["swr:agencyName", "SWR_AGENCY_NAME"],
+  ],
+  "an unknown form of signature": [
+    { signatureForm: "V4" },
+    TOKEN,
+    ["V4", "swr:signatureForm", "SWR_SIGNATURE_FORM", "Access, Credential"],
+  ],
+  "a client's certificate without its key": [
+    {},
+    { ...TOKEN, OS_CERT: PEM },
+    ["OS_CERT", "swr:clientKey", "SWR_CLIENT_KEY"],
+  ],
+  "a client's key without its certificate": [
+    {},
+    { ...TOKEN, OS_KEY: PEM },
+    ["OS_KEY", "swr:clientCertificate", "SWR_CLIENT_CERTIFICATE"],
+  ],
+  "a certificate file that is not there": [
+    { caCertificate: "/nowhere/ca.pem" },
+    TOKEN,
+    ["/nowhere/ca.pem cannot be read", "swr:caCertificate", "OS_CACERT"],
+  ],
+  "a certificate file that holds none": [
+    { caCertificate: join(__dirname, "../../schema.json") },
+    TOKEN,
+    ["holds no PEM", "swr:caCertificate", "OS_CACERT"],
+  ],
+  "a client's key that is neither PEM nor file": [
+    { clientKey: SECRETS.secretKey, clientCertificate: PEM },
+    TOKEN,
+    ["cannot be read", "swr:clientKey", "OS_KEY"],
+  ],
+  "a metadata address that is none": [
+    { metadataEndpoint: "here" },
+    {},
+    ["here", "swr:metadataEndpoint", "SWR_METADATA_ENDPOINT"],
+  ],
+  "allowPlainHttp that is neither true nor false": [
+    { allowPlainHttp: "yes" },
+    TOKEN,
+    ["yes", "swr:allowPlainHttp", "SWR_ALLOW_PLAIN_HTTP"],
+  ],
+  "a region that is not known": [
+    { region: "cn-north-99" },
+    TOKEN,
+    ["cn-north-99", "Huawei Cloud", "swr:endpoint", "SWR_ENDPOINT", "swr:iamEndpoint", "swr:region"],
+  ],
+  "a region of Huawei Cloud on Open Telekom Cloud": [
+    { cloud: "otc", region: "cn-north-4" },
+    TOKEN,
+    ["cn-north-4", "Huawei Cloud", "swr:cloud", "SWR_CLOUD", "huaweicloud"],
+  ],
+  "the region of Open Telekom Cloud whose address is not published": [
+    { cloud: "otc", region: "eu-ch2" },
+    TOKEN,
+    ["eu-ch2", "swr:endpoint", "SWR_ENDPOINT", "swr:iamEndpoint"],
   ],
   "a security token without its key": [
     {},
