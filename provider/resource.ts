@@ -11,6 +11,8 @@ export interface Context {
   readonly swr: (region: string | undefined) => SwrClient;
   readonly log: Log;
   readonly sleep: Sleep;
+  /** The time of day, asked once in a hook: all of it goes by the same moment. */
+  readonly now: () => Date;
 }
 
 /** One thing that is wrong with an input. The property is spelled as the user wrote it: `users[2].permission`. */

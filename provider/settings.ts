@@ -23,6 +23,8 @@ export interface Settings {
   readonly ignoreUsers: readonly string[];
   /** Whether `diff` reads live state. */
   readonly liveDiff: boolean;
+  /** How many grants one run may revoke, all resources together; undefined: as many as it takes. */
+  readonly maxRevokes?: number;
 }
 
 /** Reads one stack setting, `swr:KEY`. */
@@ -148,6 +150,13 @@ function readBoolean(key: SettingKey, value: string | undefined, otherwise: bool
   throw new SettingsError(`"${value}" is neither true nor false: set ${howToSet(key)}.`);
 }
 
+function readCount(key: SettingKey, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const count = Number(value);
+  if (/^\d+$/.test(value) && Number.isSafeInteger(count)) return count;
+  throw new SettingsError(`"${value}" is not a whole number from 0 on: set ${howToSet(key)} to one.`);
+}
+
 /** A list is JSON, as the engine hands structured config over, or names separated by commas. */
 function readList(key: SettingKey, value: string | undefined): string[] {
   if (value === undefined) return [];
@@ -186,6 +195,7 @@ export function resolveSettings(config: ConfigReader, environment: Environment):
     projectName: where("projectName"),
     domainId: where("domainId"),
   };
+  const maxRevokes = readCount("maxRevokes", where("maxRevokes"));
   const given = Object.entries(texts).filter(([, value]) => value !== undefined);
   return {
     ...(Object.fromEntries(given) as { [K in keyof typeof texts]?: string }),
@@ -193,6 +203,7 @@ export function resolveSettings(config: ConfigReader, environment: Environment):
     credentials: readCredentials([...families, stack], cloud),
     ignoreUsers: readList("ignoreUsers", where("ignoreUsers")),
     liveDiff: readBoolean("liveDiff", where("liveDiff"), true),
+    ...(maxRevokes === undefined ? {} : { maxRevokes }),
   };
 }
 

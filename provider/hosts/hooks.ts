@@ -21,8 +21,13 @@ export interface Hooks {
 const realSleep: Sleep = (milliseconds) => sleep(milliseconds);
 
 /** Connections, caches and what was read live as long as the context. */
-export function createContext(settings: Settings, log: Log, wait: Sleep = realSleep): Context {
-  return { settings, log, sleep: wait, swr: createClients(settings, log, wait) };
+export function createContext(
+  settings: Settings,
+  log: Log,
+  wait: Sleep = realSleep,
+  now: Context["now"] = () => new Date(),
+): Context {
+  return { settings, log, sleep: wait, now, swr: createClients(settings, log, wait) };
 }
 
 /** The context comes late: settings are only needed, and only complained of, once a hook calls out. */

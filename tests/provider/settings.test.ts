@@ -15,13 +15,15 @@ const TOKEN = { SWR_TOKEN: "a-token" };
 /** A value that fits the setting, marked by where it comes from. */
 function sample(key: SettingKey, mark: string): string {
   if (key === "cloud") return "otc";
+  if (key === "maxRevokes") return mark === "config" ? "0" : "12";
   if (key === "liveDiff") return String(mark !== "config");
   return key.toLowerCase().endsWith("endpoint") ? `https://${mark}.example.com` : `${key}-${mark}`;
 }
 
 /** What became of a setting, as the text it was given as. */
 function resolved(settings: Settings, key: SettingKey): string | undefined {
-  if (key === "ignoreUsers" || key === "liveDiff" || key === "cloud") return String(settings[key]);
+  if (key === "ignoreUsers" || key === "liveDiff" || key === "cloud" || key === "maxRevokes")
+    return String(settings[key]);
   const { credentials } = settings;
   if (key === "token") return credentials.method === "token" ? credentials.token : undefined;
   if (key === "accessKey" || key === "secretKey" || key === "securityToken")
