@@ -29,7 +29,14 @@ export interface RepositoryAccessArgs {
  */
 const PROVIDER = 'exports.handler=()=>require("pulumi-swr/provider").dynamicProviders.RepositoryAccess';
 
-const OUTPUTS = ["repositoryId", "managed", "otherUsers", "inheritedUsers", "temporaryUsers", "appliedBy"] as const;
+const OUTPUTS = [
+  "repositoryId",
+  "managed",
+  "otherUsers",
+  "inheritedUsers",
+  "temporaryUsers",
+  "appliedBy",
+] as const;
 
 /**
  * Who may use one image repository. Authoritative: whoever is not on the list is shown as drift by every preview and

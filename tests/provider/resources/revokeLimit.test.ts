@@ -29,10 +29,10 @@ describe("swr:maxRevokes", () => {
   };
   /** The hooks of one process, in which all resources of a run are asked. */
   const newProcess = (max: number, more = {}): Hooks => it0.newStack(limited(max, more)).hooks;
-  const diff = async ({ id, state, inputs }: Stack, { check, diff: ask }: Hooks): Promise<void> => {
-    const checked = await check(inputs, inputs ?? {});
+  const diff = async ({ id, state, inputs }: Stack, hooks: Hooks): Promise<void> => {
+    const checked = await hooks.check(inputs, inputs ?? {});
     assert.deepEqual(checked.failures, []);
-    await ask(id ?? "", state ?? {}, checked.inputs);
+    await hooks.diff(id ?? "", state ?? {}, checked.inputs);
   };
   const update = async ({ id, state, inputs }: Stack, hooks: Hooks): Promise<string[]> => {
     try {
