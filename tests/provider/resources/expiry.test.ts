@@ -174,7 +174,9 @@ describe("a grant with an end", () => {
   it("given by name alone: a user deleted after its end is no failure", async () => {
     const program = { users: [ALICE, { userName: "bob", permission: "Write" as const, expiresAt: NOON }] };
     await stack.up(program);
+    assert.deepEqual(stack.state?.users, [ALICE, BOB]);
     await stack.at(AFTERNOON).up(program);
+    assert.deepEqual(granted(it0.emulator), ["alice=7"]);
     it0.emulator.deleteUser("bob");
     for (const refresh of [false, true])
       assert.equal((await stack.preview(program, refresh))?.changes, false);
@@ -207,7 +209,8 @@ describe("who is over counts as undeclared", () => {
     const stack = it0.newStack().at(MORNING);
     const program = { users: [ALICE, CI] };
     await stack.up(program);
-    await stack.at(AFTERNOON).up(program);
+    assert.equal((await stack.at(AFTERNOON).preview(program, true))?.changes, false);
+    await stack.up(program);
     for (const refresh of [false, true])
       assert.equal((await stack.preview(program, refresh))?.changes, false);
     assert.deepEqual(granted(it0.emulator), ["alice=7", "ci=7"]);
@@ -244,7 +247,8 @@ describe("who is over counts as undeclared", () => {
     const stack = it0.newStack().at(MORNING);
     await stack.up(program);
     it0.calls();
-    await stack.at(AFTERNOON).up(program);
+    assert.equal((await stack.at(AFTERNOON).preview(program, true))?.changes, false);
+    await stack.up(program);
     assert.deepEqual(it0.writes(), []);
     assert.deepEqual(stack.state?.users, [ALICE]);
     for (const refresh of [false, true])
