@@ -11,6 +11,7 @@ export interface Context {
   readonly swr: (region: string | undefined) => SwrClient;
   readonly log: Log;
   readonly sleep: Sleep;
+  /** The time of day, asked once in a hook: all of it goes by the same moment. */
   readonly now: () => Date;
 }
 

@@ -29,7 +29,14 @@ export interface RepositoryAccessArgs {
  */
 const PROVIDER = 'exports.handler=()=>require("pulumi-swr/provider").dynamicProviders.RepositoryAccess';
 
-const OUTPUTS = ["repositoryId", "managed", "otherUsers", "inheritedUsers", "appliedBy"] as const;
+const OUTPUTS = [
+  "repositoryId",
+  "managed",
+  "otherUsers",
+  "inheritedUsers",
+  "temporaryUsers",
+  "appliedBy",
+] as const;
 
 /**
  * Who may use one image repository. Authoritative: whoever is not on the list is shown as drift by every preview and
@@ -69,6 +76,8 @@ export class RepositoryAccess extends pulumi.CustomResource {
   declare readonly otherUsers: pulumi.Output<AppliedGrant[]>;
   /** Users whose access comes through the organization and cannot be taken away here. */
   declare readonly inheritedUsers: pulumi.Output<AppliedGrant[]>;
+  /** The users declared with an end at the last write, whether they still have access or not. */
+  declare readonly temporaryUsers: pulumi.Output<AppliedGrant[] | undefined>;
   /** Who ran the last write. */
   declare readonly appliedBy: pulumi.Output<User | undefined>;
 

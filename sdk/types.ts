@@ -14,6 +14,11 @@ export interface UserGrant {
   userName?: pulumi.Input<string>;
   /** `Read`, `Write` or `Manage`. Anything else is refused at preview. */
   permission: pulumi.Input<Permission>;
+  /**
+   * Date and time with a zone, `2026-12-31T18:00:00Z`. From then on the user counts as undeclared: drift, revoked by the
+   * next `up`. A date that is past when it is written is refused at preview. Default: no end.
+   */
+  expiresAt?: pulumi.Input<string>;
 }
 
 /** One IAM user and what it may do, as the server says. */
@@ -24,6 +29,8 @@ export interface AppliedGrant {
   userName: string;
   /** `Read`, `Write`, `Manage`, or `auth N` for a number that is not documented. */
   permission: string;
+  /** Until when, where it is declared with an end. */
+  expiresAt?: string;
 }
 
 /** One IAM user. */

@@ -1,6 +1,7 @@
 import { ConnectionError } from "../errors";
 import { isBusyCode, isThrottlingCode, readErrorBody } from "./errorBody";
 import type { Request, Response, Wrapper } from "./pipeline";
+import { Silence } from "../silence";
 
 /** How patient a client is. Times in milliseconds. */
 export interface RetryRules {
@@ -66,31 +67,37 @@ export function decideRetry(
 /** A POST only where it says so. */
 const mayBeRepeated = ({ method, repeatable = false }: Request): boolean => method !== "POST" || repeatable;
 
-/** Waits shorter than this need no explanation. */
-const WORTH_SAYING = 2_000;
-
-/** Sends again what may be sent again. Long waits are told through `notify`. */
+/** Sends again what may be sent again. Attempts and waits that take long are told through `notify`. */
 export const withRetry =
-  (rules: RetryRules, notify: (line: string) => void, sleep: (ms: number) => Promise<void>): Wrapper =>
+  (
+    rules: RetryRules,
+    notify: (line: string) => void,
+    sleep: (ms: number) => Promise<void>,
+    clock: () => number = () => performance.now(),
+  ): Wrapper =>
   (next) =>
   async (request) => {
     let elapsed = 0;
+    const silence = new Silence();
     for (let attempt = 1; ; attempt += 1) {
-      const start = performance.now();
+      const start = clock();
       const outcome = await next(request).catch((thrown: unknown) => {
         if (thrown instanceof ConnectionError) return thrown;
         throw thrown;
       });
-      elapsed += performance.now() - start;
+      const took = clock() - start;
+      elapsed += took;
+      silence.add(took);
       const so = { attempt, elapsed, now: new Date(), random: Math.random() };
       const again = decideRetry(rules, mayBeRepeated(request), outcome, so);
       if (again === undefined) {
         if (outcome instanceof ConnectionError) throw outcome;
         return outcome;
       }
-      if (again.wait >= WORTH_SAYING)
+      const words = silence.before(again.wait);
+      if (words !== undefined)
         notify(
-          `${request.subject}: ${again.reason}; waiting ${(again.wait / 1000).toFixed(1)} s before attempt ${String(attempt + 1)} of ${String(rules.maxRetries + 1)}`,
+          `${request.subject}: ${again.reason}${words} before attempt ${String(attempt + 1)} of ${String(rules.maxRetries + 1)}`,
         );
       await sleep(again.wait);
       elapsed += again.wait;

@@ -28,6 +28,8 @@ export interface Settings extends Caller {
   readonly ignoreUsers: readonly string[];
   /** Whether `diff` reads live state. */
   readonly liveDiff: boolean;
+  /** How many grants one run may revoke, all resources together; undefined: as many as it takes. */
+  readonly maxRevokes?: number;
   readonly budgets: Budgets;
 }
 
@@ -93,6 +95,7 @@ export function resolveSettings(config: ConfigReader, environment: Environment):
     projectName: where("projectName"),
     domainId: where("domainId"),
   };
+  const maxRevokes = where("maxRevokes");
   const given = Object.entries(texts).filter(([, value]) => value !== undefined);
   const resolved = {
     ...(Object.fromEntries(given) as { [K in keyof typeof texts]?: string }),
@@ -106,6 +109,9 @@ export function resolveSettings(config: ConfigReader, environment: Environment):
     tls: readTls(where),
     ignoreUsers: readList("ignoreUsers", where("ignoreUsers")),
     liveDiff: readBoolean("liveDiff", where("liveDiff")),
+    ...(maxRevokes === undefined
+      ? {}
+      : { maxRevokes: readNumber("maxRevokes", maxRevokes, { least: 0, most: 1_000_000 }) }),
     budgets: readBudgets(where),
   };
   checkRegion(resolved);

@@ -43,7 +43,8 @@ export function readNumber(
   range: { readonly least: number; readonly most: number },
 ): number {
   const { type, default: otherwise } = VARIABLES[key] ?? {};
-  const number = Number(value ?? otherwise);
+  const text = value ?? String(otherwise);
+  const number = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
   const isWhole = type !== "integer" || Number.isInteger(number);
   if (number >= range.least && number <= range.most && isWhole) return number;
   const kind = type === "integer" ? "a whole number" : "a number";

@@ -85,7 +85,7 @@ describe("check against the package schema", () => {
 
   it("a name near to none is answered with all there are", () => {
     assert.deepEqual(failures({ ...PLACE, users: [{ ...alice, group: "x" }] }), [
-      "users[0].group: is no property of this: known are userId, userName, permission",
+      "users[0].group: is no property of this: known are userId, userName, permission, expiresAt",
     ]);
   });
 

@@ -14,11 +14,13 @@ const samePermissions: Same<Permission, DeclaredPermission> = true;
 
 const NAMES = {
   "swr:index:UserGrant": {
-    all: { userId: true, userName: true, permission: true } satisfies Names<keyof UserGrant>,
+    all: { userId: true, userName: true, permission: true, expiresAt: true } satisfies Names<keyof UserGrant>,
     required: { permission: true } satisfies Names<Required<UserGrant>>,
   },
   "swr:index:AppliedGrant": {
-    all: { userId: true, userName: true, permission: true } satisfies Names<keyof AppliedGrant>,
+    all: { userId: true, userName: true, permission: true, expiresAt: true } satisfies Names<
+      keyof AppliedGrant
+    >,
     required: { userId: true, userName: true, permission: true } satisfies Names<Required<AppliedGrant>>,
   },
   "swr:index:User": {
@@ -69,10 +71,10 @@ describe("package schema, code and types agree", () => {
   });
 
   it("every property a failure names exists in the schema", () => {
-    const wrong = { organization: 1, repository: 1, users: [{ userId: 1, userName: 1 }, 1] };
+    const wrong = { organization: 1, repository: 1, users: [{ userId: 1, userName: 1, expiresAt: 1 }, 1] };
     const flags = { exclusive: 1, ignoreUsers: [1], takeOver: 1, region: 1 };
     const found = checkSchema("swr:index:RepositoryAccess", { ...wrong, ...flags });
-    assert.equal(found.length, 10);
+    assert.equal(found.length, 11);
     for (const { property } of found) {
       const [name = "", inner] = property.split(/\[\d+\]\.?/);
       assert.ok(name in resource.inputProperties, property);

@@ -63,6 +63,7 @@ function sample(key: SettingKey, mark: "config" | "env"): string {
   if (key === "signatureForm") return isConfig ? "Access" : "Credential";
   if (key === "liveDiff") return String(!isConfig);
   if (key === "allowPlainHttp") return "true";
+  if (key === "maxRevokes") return isConfig ? "0" : "12";
   if (/certificate|clientKey/i.test(key)) return `${PEM} ${mark}`;
   return key.toLowerCase().endsWith("endpoint") ? `https://${mark}.example.com` : `${key}-${mark}`;
 }

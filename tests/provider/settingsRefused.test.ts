@@ -237,6 +237,16 @@ const ROWS: Record<string, [Values, Values, string[]]> = {
     TOKEN,
     ["swr:ignoreUsers", "SWR_IGNORE_USERS"],
   ],
+  ...Object.fromEntries(
+    ["-1", "2.5", "1e3", "many", "9".repeat(20)].map((value) => [
+      `maxRevokes ${value}`,
+      [
+        { region: "cn-north-4", maxRevokes: value },
+        TOKEN,
+        [value, "swr:maxRevokes", "SWR_MAX_REVOKES", "whole number"],
+      ],
+    ]),
+  ),
   "liveDiff that is neither true nor false": [
     { region: "cn-north-4" },
     { ...TOKEN, SWR_LIVE_DIFF: "no" },

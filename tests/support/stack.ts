@@ -29,19 +29,19 @@ export class Stack {
 
   constructor(
     private readonly emulator: Emulator,
-    private readonly options: { user?: string; environment?: Row; timeScale?: number } = {},
+    private readonly options: { user?: string; environment?: Row; timeScale?: number; now?: () => Date } = {},
   ) {
     this.#hooks = this.#newProcess();
   }
 
   #newProcess(): Hooks {
-    const { user, environment, timeScale = 1 } = this.options;
+    const { user, environment, timeScale = 1, now } = this.options;
     const settings = resolveSettings(() => undefined, {
       ...environmentOf(this.emulator, user),
       ...environment,
     } as Record<string, string>);
     const wait = (milliseconds: number): Promise<void> => sleep(milliseconds * timeScale);
-    const context = createContext(settings, (line) => this.lines.push(line), wait);
+    const context = createContext(settings, (line) => this.lines.push(line), wait, now);
     this.lines = [];
     this.#hooks = createHooks(REGISTRY.RepositoryAccess, () => context);
     return this.#hooks;
@@ -50,6 +50,12 @@ export class Stack {
   /** Another caller takes the stack over. */
   as(user: string): this {
     this.options.user = user;
+    return this;
+  }
+
+  /** It is this moment from the next process on. */
+  at(moment: string): this {
+    this.options.now = () => new Date(moment);
     return this;
   }
 

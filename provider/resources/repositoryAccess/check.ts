@@ -4,10 +4,11 @@ import type { Access } from "../../swr/access";
 import { remember } from "../../swr/iam";
 import { refuseTakeOver } from "./guards";
 import { liveReads, unlessMissing } from "./liveReads";
-import { ignoredBy, type Inputs, listOf, resolvedUsers, type UserGrant } from "./model";
-import { planAccess } from "./plan";
+import { type Inputs, listOf, type UserGrant } from "./model";
+import { declarationOf, planAccess } from "./plan";
 import { inOrderOf, resolveUsers } from "./resolve";
-import { checkDuplicates, checkIgnored } from "./rules";
+import { revokeLimit } from "./revokeLimit";
+import { checkDuplicates, checkExpired, checkIgnored } from "./rules";
 
 type Olds = Partial<Inputs> | undefined;
 
@@ -33,7 +34,8 @@ function organizationList(context: Context, { organization, region }: Inputs): P
 
 /** Whether anything here depends on who has access now. */
 function needsLive(context: Context, olds: Olds, inputs: Inputs): boolean {
-  const mayTakeOver = olds === undefined && inputs.exclusive && !inputs.takeOver;
+  const isCounted = context.settings.maxRevokes !== undefined;
+  const mayTakeOver = olds === undefined && inputs.exclusive && (!inputs.takeOver || isCounted);
   const halves = inputs.users.filter((user) => user.userId === undefined || user.userName === undefined);
   const isKnown = (user: UserGrant): boolean =>
     usersOf(olds).some((old) => old.userId === user.userId || old.userName === user.userName);
@@ -42,18 +44,24 @@ function needsLive(context: Context, olds: Olds, inputs: Inputs): boolean {
   return mayTakeOver || mayHaveMoved || halves.some((user) => !isKnown(user));
 }
 
-/** What a new, exclusive resource would revoke, as a failure of the flag that would allow it. */
-function checkTakeOver(context: Context, inputs: Inputs, live: Access): CheckFailure[] {
-  const ignored = ignoredBy(inputs, context.settings);
-  const declaration = { users: resolvedUsers(inputs), exclusive: true, ignored, managed: [], inherited: [] };
-  const reason = refuseTakeOver(inputs, undefined, planAccess(declaration, live));
+/** What a new, exclusive resource would revoke, as a failure of the flag that would allow it: no diff will show it. */
+function checkTakeOver(context: Context, inputs: Inputs, live: Access, now: Date): CheckFailure[] {
+  const plan = planAccess(declarationOf(inputs, undefined, context.settings, now), live);
+  const reason = refuseTakeOver(inputs, undefined, plan) ?? revokeLimit(context).plan(inputs, plan.remove);
   return reason === undefined ? [] : [{ property: "takeOver", reason }];
 }
 
 /** What can only be said of users with both halves. */
-function checkResolved(context: Context, inputs: Inputs, users: readonly UserGrant[]): CheckFailure[] {
+function checkResolved(
+  context: Context,
+  olds: Olds,
+  inputs: Inputs,
+  users: readonly UserGrant[],
+  now: Date,
+): CheckFailure[] {
   return [
     ...checkDuplicates(users, inputs.users),
+    ...checkExpired(users, usersOf(olds), now),
     ...checkIgnored(users, "ignoreUsers", listOf(inputs.ignoreUsers)),
     ...checkIgnored(users, "swr:ignoreUsers", context.settings.ignoreUsers),
   ];
@@ -66,6 +74,7 @@ export async function check(context: Context, olds: Olds, news: Inputs): Promise
   if (hasUnknown([news.organization, news.repository, region]) || !Array.isArray(news.users))
     return { inputs, failures: [] };
 
+  const now = context.now();
   const reads = liveReads(context);
   reads.enterCheck(inputs);
   const live = needsLive(context, olds, inputs) ? await unlessMissing(reads.shared(inputs)) : undefined;
@@ -74,11 +83,12 @@ export async function check(context: Context, olds: Olds, news: Inputs): Promise
     live,
     organization: () => organizationList(context, inputs),
     iam: context.swr(region).iam,
+    now,
   });
   if (resolved.failures.length > 0) return { inputs, failures: resolved.failures };
-  const failures = checkResolved(context, inputs, resolved.users);
+  const failures = checkResolved(context, olds, inputs, resolved.users, now);
   const complete = { ...inputs, users: inOrderOf(usersOf(olds), resolved.users) };
   if (failures.length > 0 || live === undefined || olds !== undefined || hasUnknown(inputs))
     return { inputs: complete, failures };
-  return { inputs: complete, failures: checkTakeOver(context, complete, live) };
+  return { inputs: complete, failures: checkTakeOver(context, complete, live, now) };
 }

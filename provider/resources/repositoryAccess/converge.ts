@@ -1,10 +1,12 @@
 import { AuthenticationError, messageOf } from "../../errors";
 import type { Context } from "../../resource";
+import { Silence } from "../../silence";
 import type { Access, AccessApi, Grant, RepositoryRef } from "../../swr/access";
-import { describeOwn } from "./lines";
+import { describeOwn, describeWrite } from "./lines";
 import { subjectOf } from "./model";
 import { applyToAccess, type Change, type Declaration, isEmpty, type Plan, planAccess } from "./plan";
 import { isRefusal, isServersOwn, isStale, isUnclear } from "./refusals";
+import { RunLimit } from "./revokeLimit";
 
 /** A body with this many users stays far below the gateway's limit. */
 const USERS_PER_CALL = 100;
@@ -47,6 +49,8 @@ class Convergence {
   readonly #done = new Set<string>();
   /** And those that found the entry not as supposed: only a read tells what is so. */
   readonly #stale = new Set<string>();
+  readonly #limit: RunLimit;
+  readonly #silence = new Silence();
   #inherited: readonly Grant[];
   #askedOrganization = false;
   #unclear = 0;
@@ -59,6 +63,7 @@ class Convergence {
     private live: Access,
   ) {
     this.#access = context.swr(repository.region).access;
+    this.#limit = new RunLimit(context, repository);
     this.#inherited = declaration.inherited;
   }
 
@@ -146,12 +151,21 @@ class Convergence {
     // Promotions first: then nobody's Manage is lowered before somebody else's is in place.
     const grants = [...all].sort((a, b) => Number(this.#losesManage(a)) - Number(this.#losesManage(b)));
     for (let at = 0; at < grants.length; at += size) {
-      const chunk = grants.slice(at, at + size).filter((grant) => !this.#isHeld(kind, grant, plan));
+      const free = grants.slice(at, at + size).filter((grant) => !this.#isHeld(kind, grant, plan));
+      const chunk = kind === "remove" ? this.#withinLimit(free) : free;
       if (chunk.length > 0) await this.#sendChunk(kind, chunk);
     }
   }
 
+  /** Those of a call who may be revoked under `swr:maxRevokes`; the others are reported. */
+  #withinLimit(chunk: readonly Grant[]): readonly Grant[] {
+    const { admitted, refused, reason } = this.#limit.admit(chunk);
+    for (const entry of refused) this.#fail(entry, `${entry.userName} kept ${entry.permission}: ${reason}`);
+    return admitted;
+  }
+
   async #sendChunk(kind: Kind, chunk: readonly Grant[]): Promise<void> {
+    const start = this.context.now().getTime();
     try {
       const requestId = await this.#call(kind, chunk);
       this.#wrote = true;
@@ -164,6 +178,7 @@ class Convergence {
         );
       }
     } catch (thrown) {
+      this.#silence.add(this.context.now().getTime() - start);
       await this.#onRefused(kind, chunk, thrown);
     }
   }
@@ -184,7 +199,11 @@ class Convergence {
       this.#unclear += 1;
       // PATCH and DELETE were repeated already where they were sent; a POST is, once a read shows it is still needed.
       if (kind === "add" && this.#unclear <= MAX_UNCLEAR) {
-        await this.context.sleep(SETTLING[this.#unclear - 1] ?? 0);
+        await this.#pause(
+          SETTLING[this.#unclear - 1] ?? 0,
+          `whether access was granted is not known`,
+          `attempt ${String(this.#unclear + 1)} of ${String(MAX_UNCLEAR + 1)}`,
+        );
         throw new ReadAgain();
       }
     }
@@ -236,14 +255,23 @@ class Convergence {
 
   /** Reads until the list shows what was written. Once, asks the organization's list what may explain the rest. */
   async #readBack(): Promise<void> {
-    for (const wait of [...SETTLING, undefined]) {
+    for (const [at, wait] of [...SETTLING, undefined].entries()) {
       this.live = await this.#access.read(this.repository);
       const plan = this.#plan();
       // Something that was not sent yet is for the next round.
       if (!this.#isAllSent(plan) || isEmpty({ ...plan, own: [] }) || wait === undefined) return;
       if (await this.#isExplained([...plan.change, ...plan.remove])) return;
-      await this.context.sleep(wait);
+      const next = `read ${String(at + 2)} of ${String(SETTLING.length + 1)}`;
+      await this.#pause(wait, "the server does not show yet what was written", next);
     }
+  }
+
+  /** Waits, and says so where it takes long. */
+  async #pause(wait: number, reason: string, next: string): Promise<void> {
+    const words = this.#silence.before(wait);
+    if (words !== undefined)
+      this.context.log(`${subjectOf(this.repository)}: ${reason}${words} before ${next}`);
+    await this.context.sleep(wait);
   }
 
   #isAllSent({ add, change, remove }: Plan): boolean {
@@ -275,13 +303,6 @@ class Convergence {
     }
     return isEmpty({ ...this.#plan(), own: [] });
   }
-}
-
-function describeWrite(kind: Kind, grant: Grant | Change): string {
-  const { userName, permission } = grant;
-  if (kind === "add") return `granted ${permission} to ${userName}`;
-  if ("from" in grant) return `changed ${userName} from ${grant.from} to ${permission}`;
-  return `revoked ${permission} from ${userName}`;
 }
 
 /** See Convergence. `live` is what a read just answered. */

@@ -1,49 +1,75 @@
+import { SwrError } from "../../errors";
 import type { Context, DiffResult } from "../../resource";
 import { hasUnknown } from "../../unknown";
 import { guard } from "./guards";
 import { describeGone, describePlan } from "./lines";
 import { liveReads, unlessMissing } from "./liveReads";
-import { type Inputs, idOf, ignoredBy, resolvedUsers, type State, subjectOf } from "./model";
-import { type Declaration, isEmpty, planAccess } from "./plan";
+import { type Inputs, idOf, type State, subjectOf, type UserGrant } from "./model";
+import { type Declaration, declarationOf, deletionOf, isEmpty, planAccess, rememberedAccess } from "./plan";
+import { type RevokeLimit, revokeLimit } from "./revokeLimit";
 
 const REPLACING = ["organization", "repository", "region"] as const;
-
-/** What the last state and the program together want of the list. */
-export const declarationOf = (context: Context, inputs: Inputs, prior: State | undefined): Declaration => ({
-  users: resolvedUsers(inputs),
-  exclusive: inputs.exclusive,
-  ignored: ignoredBy(inputs, context.settings),
-  managed: prior?.managed ?? [],
-  inherited: prior?.inheritedUsers ?? [],
-});
 
 const asSet = (items: readonly string[]): string => JSON.stringify([...new Set(items)].sort());
 const grantKeys = (users: readonly { userId?: string; permission: string }[]): string[] =>
   users.map((user) => `${user.userId ?? ""}=${user.permission}`);
+const endKeys = (users: readonly UserGrant[] | State["users"]): string[] =>
+  users.flatMap(({ userId = "", permission, expiresAt }) =>
+    expiresAt === undefined ? [] : `${userId}=${permission} until ${expiresAt}`,
+  );
 
-/** Whether the program says something else than what was last applied. Order and names do not count. */
-const saysOtherwise = (state: State, news: Inputs): boolean =>
+/**
+ * Whether the program says something else than what was last applied. Order and names do not count; of the users only
+ * those who are to have access now, and what the program says of ends, past ones too.
+ */
+const saysOtherwise = (state: State, news: Inputs, { users }: Declaration): boolean =>
   state.exclusive !== news.exclusive ||
   state.takeOver !== news.takeOver ||
   asSet(state.ignoreUsers ?? []) !== asSet(news.ignoreUsers ?? []) ||
-  asSet(grantKeys(state.users)) !== asSet(grantKeys(news.users));
+  asSet(grantKeys(state.users)) !== asSet(grantKeys(users)) ||
+  asSet(endKeys(state.temporaryUsers ?? [])) !== asSet(endKeys(news.users));
+
+/** Tells the limit what a repository's users would lose; throws where that is too much. */
+function planRevokes(context: Context, ...plan: Parameters<RevokeLimit["plan"]>): void {
+  const refusal = revokeLimit(context).plan(...plan);
+  if (refusal !== undefined) throw new SwrError(refusal);
+}
 
 /** Whether the list has to change, by what is live now. Names each user; refuses what must not be done. */
-async function compareLive(context: Context, state: State, news: Inputs): Promise<boolean> {
+async function compareLive(
+  context: Context,
+  state: State,
+  news: Inputs,
+  declaration: Declaration,
+  now: Date,
+): Promise<boolean> {
   const reads = liveReads(context);
   // The engine's refresh compares its own two sides; the program's diff, with its own words, is still to come.
   const isRefreshing = reads.isRefreshing(news);
   const live = await unlessMissing(reads.shared(news));
   if (live === undefined) {
+    planRevokes(context, news, []);
     reads.sayOnce(news, [describeGone(subjectOf(news))]);
     return true;
   }
-  const plan = planAccess(declarationOf(context, news, state), live);
+  const plan = planAccess(declaration, live);
   if (!isRefreshing) {
     guard(news, state, plan, live);
-    reads.sayOnce(news, describePlan(subjectOf(news), plan, reads.before(news) ?? state.users));
+    reads.sayOnce(news, describePlan(subjectOf(news), plan, reads.before(news) ?? state.users, now));
+    planRevokes(context, news, plan.remove);
   }
   return !isEmpty(plan);
+}
+
+/** Whether there is anything to do on the repository that the state is about. */
+async function compare(context: Context, state: State, news: Inputs): Promise<boolean> {
+  const now = context.now();
+  const declaration = declarationOf(news, state, context.settings, now);
+  const differs = saysOtherwise(state, news, declaration);
+  if (context.settings.liveDiff)
+    return (await compareLive(context, state, news, declaration, now)) || differs;
+  planRevokes(context, news, planAccess(declaration, rememberedAccess(state)).remove);
+  return differs;
 }
 
 /** Names, never values: which properties replace, and whether there is anything to do. */
@@ -52,9 +78,15 @@ export async function diff(context: Context, id: string, state: State, news: Inp
   const isPlaced = !hasUnknown(REPLACING.map((key) => news[key]));
   // Not only for our own replacements: an engine may be told to replace, and the id would be the same.
   const deleteBeforeReplace = !isPlaced || idOf(news, context.settings) === id;
-  if (replaces.length > 0) return { changes: true, replaces, deleteBeforeReplace };
-  if (hasUnknown(news)) return { changes: true, replaces: [], deleteBeforeReplace };
-  const differs = saysOtherwise(state, news);
-  const drifted = context.settings.liveDiff && (await compareLive(context, state, news));
-  return { changes: differs || drifted, replaces: [], deleteBeforeReplace };
+  if (replaces.length > 0) {
+    // The old repository loses all whom this resource declared; the new one is the next check's.
+    const deletion = deletionOf(state, context.settings);
+    planRevokes(context, state, planAccess(deletion, rememberedAccess(state)).remove);
+    return { changes: true, replaces, deleteBeforeReplace };
+  }
+  if (hasUnknown(news)) {
+    planRevokes(context, state, []);
+    return { changes: true, replaces: [], deleteBeforeReplace };
+  }
+  return { changes: await compare(context, state, news), replaces: [], deleteBeforeReplace };
 }

@@ -3,12 +3,22 @@ import type { Context, ResourceDefinition } from "../../resource";
 import type { Access } from "../../swr/access";
 import { check } from "./check";
 import { converge, type Outcome } from "./converge";
-import { declarationOf, diff } from "./diff";
+import { diff } from "./diff";
 import { guard } from "./guards";
 import { isMissing, liveReads, unlessMissing } from "./liveReads";
-import { type Inputs, idOf, ignoredBy, parseId, type State, subjectOf } from "./model";
-import { observe } from "./observe";
-import { planAccess } from "./plan";
+import {
+  declaredNow,
+  type Inputs,
+  idOf,
+  ignoredBy,
+  parseId,
+  resolvedUsers,
+  type State,
+  subjectOf,
+  temporaryUsersOf,
+} from "./model";
+import { asInputs, observe } from "./observe";
+import { type Declaration, declarationOf, deletionOf, planAccess } from "./plan";
 import { checkRules } from "./rules";
 
 export type { Inputs, State, UserGrant } from "./model";
@@ -30,10 +40,14 @@ async function readExisting(context: Context, inputs: Inputs): Promise<Access> {
 }
 
 /** State after a write: the declaration as the server confirmed it, or as far as it got. */
-function stateAfter(context: Context, inputs: Inputs, prior: State | undefined, outcome: Outcome): State {
+function stateAfter(
+  inputs: Inputs,
+  prior: State | undefined,
+  declaration: Declaration,
+  outcome: Outcome,
+): State {
   const { users, ...rest } = inputs;
   const { live, wrote, inherited, reasons, stopped } = outcome;
-  const declaration = declarationOf(context, inputs, prior);
   const isComplete = reasons.length === 0 && stopped === undefined;
   const declared = users.flatMap(({ userId }) => userId ?? []);
   const present = new Set(live.entries.map(({ userId }) => userId));
@@ -42,12 +56,15 @@ function stateAfter(context: Context, inputs: Inputs, prior: State | undefined, 
     ? []
     : (prior?.managed ?? []).filter((id) => present.has(id) && !declared.includes(id));
   const managed = [...declared, ...leaving];
-  const known = { ...declaration, managed, otherUsers: prior?.otherUsers ?? [], inheritedUsers: inherited };
+  const temporary = temporaryUsersOf(resolvedUsers(inputs));
+  const otherUsers = prior?.otherUsers ?? [];
+  const known = { ...declaration, ...temporary, managed, otherUsers, inheritedUsers: inherited };
   const caller = { userId: live.caller.userId, userName: live.caller.userName };
   return {
     ...rest,
     repositoryId: live.repositoryId,
     ...observe(known, live),
+    ...temporary,
     managed,
     appliedBy: wrote ? caller : (prior?.appliedBy ?? caller),
   };
@@ -57,13 +74,13 @@ function stateAfter(context: Context, inputs: Inputs, prior: State | undefined, 
 async function apply(context: Context, id: string, prior: State | undefined, inputs: Inputs): Promise<State> {
   liveReads(context).forget(inputs);
   const before = await readExisting(context, inputs);
-  const declaration = declarationOf(context, inputs, prior);
+  const declaration = declarationOf(inputs, prior, context.settings, context.now());
   guard(inputs, prior, planAccess(declaration, before), before);
   const outcome = await converge(context, inputs, declaration, before, true);
   const { reasons, stopped, wrote } = outcome;
   // Nothing happened: an ordinary failure, and the old state stays as it is.
   if (stopped !== undefined && !wrote) throw stopped;
-  const state = stateAfter(context, inputs, prior, outcome);
+  const state = stateAfter(inputs, prior, declaration, outcome);
   const all =
     stopped === undefined
       ? reasons
@@ -102,25 +119,28 @@ export const repositoryAccess: ResourceDefinition<Inputs, State> = {
       ...(ignoreUsers === undefined ? {} : { ignoreUsers }),
       ...(place.region === undefined ? {} : { region: place.region }),
     };
-    const observed = observe(
-      {
-        users: prior?.users ?? [],
-        exclusive,
-        ignored: ignoredBy(inputs, context.settings),
-        managed,
-        otherUsers: prior?.otherUsers ?? [],
-        inheritedUsers: prior?.inheritedUsers ?? [],
-      },
-      live,
-    );
+    const now = context.now();
+    const temporary = temporaryUsersOf(prior?.temporaryUsers ?? []);
+    const known = {
+      users: declaredNow(prior?.users ?? [], now),
+      exclusive,
+      ignored: ignoredBy(inputs, context.settings),
+      managed,
+      otherUsers: prior?.otherUsers ?? [],
+      inheritedUsers: prior?.inheritedUsers ?? [],
+      ...temporary,
+    };
+    const observed = observe(known, live);
     const state = {
       ...inputs,
       ...observed,
+      ...temporary,
       repositoryId: live.repositoryId,
       managed,
       ...(prior?.appliedBy === undefined ? {} : { appliedBy: prior.appliedBy }),
     };
-    return { id, state, inputs: { ...inputs, users: observed.users as Inputs["users"] } };
+    const users = asInputs(known, observed.users, now) as Inputs["users"];
+    return { id, state, inputs: { ...inputs, users } };
   },
 
   /** Revokes those this resource declared, and nobody else. */
@@ -128,13 +148,7 @@ export const repositoryAccess: ResourceDefinition<Inputs, State> = {
     liveReads(context).forget(state);
     const live = await unlessMissing(context.swr(state.region).access.read(state));
     if (live === undefined) return;
-    const declaration = {
-      users: [],
-      exclusive: false,
-      ignored: ignoredBy(state, context.settings),
-      managed: state.managed,
-      inherited: state.inheritedUsers,
-    };
+    const declaration = deletionOf(state, context.settings);
     const { reasons, stopped } = await converge(context, state, declaration, live, false);
     if (stopped !== undefined && !isMissing(stopped)) throw stopped;
     if (reasons.length > 0) throw new ConflictError(reasons.join("\n"));

@@ -1,11 +1,11 @@
 import type { Grant } from "../../swr/access";
-import type { Plan } from "./plan";
+import type { Change, Plan, Removal } from "./plan";
 
 /**
  * What a preview says about each user whose access is not as declared: who, what they have, what is declared, what
  * `up` will do.
  */
-export function describePlan(subject: string, plan: Plan, before: readonly Grant[]): string[] {
+export function describePlan(subject: string, plan: Plan, before: readonly Grant[], now: Date): string[] {
   const say = (line: string): string => `${subject}: ${line}`;
   const renamed = plan.add.flatMap(({ userId, userName }) => {
     const old = before.find((row) => row.userName === userName && row.userId !== userId);
@@ -19,11 +19,34 @@ export function describePlan(subject: string, plan: Plan, before: readonly Grant
     ...plan.change.map(({ userName, from, permission }) =>
       say(`${userName} has ${from}, declared ${permission}; up will change it to ${permission}`),
     ),
-    ...plan.remove.map(({ userName, permission }) =>
-      say(`${userName} has ${permission}, not declared; up will revoke it`),
+    ...plan.remove.map((entry) =>
+      say(`${entry.userName} has ${entry.permission}, ${whyUndeclared(entry, now)}; up will revoke it`),
     ),
     ...plan.own.map((own) => say(describeOwn(own))),
   ];
+}
+
+/** Longest first, in seconds. */
+const UNITS = [
+  ["d", 86_400],
+  ["h", 3_600],
+  ["min", 60],
+  ["s", 1],
+] as const;
+
+function whyUndeclared({ expiredAt }: Removal, now: Date): string {
+  if (expiredAt === undefined) return "not declared";
+  const seconds = (now.getTime() - Date.parse(expiredAt)) / 1000;
+  const [unit, size] = UNITS.find((it) => seconds >= it[1]) ?? UNITS[3];
+  return `expired ${String(Math.floor(seconds / size))} ${unit} ago`;
+}
+
+/** What was written, once it is. */
+export function describeWrite(kind: "add" | "change" | "remove", grant: Grant | Change): string {
+  const { userName, permission } = grant;
+  if (kind === "add") return `granted ${permission} to ${userName}`;
+  if ("from" in grant) return `changed ${userName} from ${grant.from} to ${permission}`;
+  return `revoked ${permission} from ${userName}`;
 }
 
 export const describeOwn = ({ userName, from, permission }: Plan["own"][number]): string =>

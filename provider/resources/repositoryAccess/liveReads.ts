@@ -6,7 +6,7 @@ import { subjectOf } from "./model";
 /** A refresh of a large stack is this much older, at the most, than the diff that uses it. */
 const MAX_AGE = 30_000;
 
-type Place = RepositoryRef & { region?: string };
+export type Place = RepositoryRef & { region?: string };
 
 interface Known {
   readonly access: Promise<Access>;
@@ -91,7 +91,8 @@ export class LiveReads {
   }
 }
 
-const keyOf = (place: Place): string => `${place.region ?? ""}:${subjectOf(place)}`;
+/** One repository, wherever it is. */
+export const keyOf = (place: Place): string => `${place.region ?? ""}:${subjectOf(place)}`;
 
 const readers = new WeakMap<Context, LiveReads>();
 

@@ -9,6 +9,13 @@ export interface UserGrant {
   readonly userId?: string;
   readonly userName?: string;
   readonly permission: Permission;
+  /** From then on the user counts as undeclared. */
+  readonly expiresAt?: string;
+}
+
+/** A user with both halves and, where the program gives one, an end. */
+export interface TimedGrant extends Grant {
+  readonly expiresAt?: string;
 }
 
 /** What a program declares, with the defaults filled in by `check`. */
@@ -22,12 +29,14 @@ export interface Inputs extends RepositoryRef {
 
 /** What is kept: the inputs as the server confirmed them, and whose they are. Nothing in it depends on who looks. */
 export interface State extends Omit<Inputs, "users"> {
-  readonly users: readonly Grant[];
+  readonly users: readonly TimedGrant[];
   readonly repositoryId?: number;
   /** Ids this resource declared at its last write. `read` never adds to it. */
   readonly managed: readonly string[];
   readonly otherUsers: readonly Grant[];
   readonly inheritedUsers: readonly Grant[];
+  /** Declared with an end at the last write, whether they still have access or not: `read` knows no program. */
+  readonly temporaryUsers?: readonly TimedGrant[];
   readonly appliedBy?: User;
 }
 
@@ -69,12 +78,26 @@ export const listOf = <T>(value: readonly T[] | undefined): readonly T[] =>
   Array.isArray(value) ? (value as T[]) : [];
 
 /** After `check` every user has both halves; an engine that skipped it gets a sentence instead of a wrong grant. */
-export function resolvedUsers(inputs: Inputs): Grant[] {
-  return inputs.users.map(({ userId, userName, permission }) => {
+export function resolvedUsers(inputs: Inputs): TimedGrant[] {
+  return inputs.users.map(({ userId, userName, ...rest }) => {
     if (userId === undefined || userName === undefined)
       throw new SwrError(
         `${subjectOf(inputs)}: user ${userId ?? userName ?? "?"} was not looked up; run check first.`,
       );
-    return { userId, userName, permission };
+    return { userId, userName, ...rest };
   });
+}
+
+/** Whether a user's time is over. An end that is not known yet is none. */
+export const isExpired = ({ expiresAt }: { readonly expiresAt?: string }, now: Date): boolean =>
+  expiresAt !== undefined && Date.parse(expiresAt) <= now.getTime();
+
+/** Whom a list declares at this moment: from its end on a user counts as undeclared, in everything. */
+export const declaredNow = <T extends { readonly expiresAt?: string }>(users: readonly T[], now: Date): T[] =>
+  users.filter((user) => !isExpired(user, now));
+
+/** The part of a state that says which users were declared with an end: nothing where there are none. */
+export function temporaryUsersOf(users: readonly TimedGrant[]): Pick<State, "temporaryUsers"> {
+  const temporaryUsers = users.filter(({ expiresAt }) => expiresAt !== undefined);
+  return temporaryUsers.length === 0 ? {} : { temporaryUsers };
 }

@@ -1,5 +1,5 @@
 import { type Access, type Grant, rankOf } from "../../swr/access";
-import { isListed } from "./model";
+import { isExpired, isListed, type TimedGrant } from "./model";
 
 /** What was known of the list before, in the order users see it. */
 export interface Known {
@@ -9,17 +9,27 @@ export interface Known {
   readonly managed: readonly string[];
   readonly otherUsers: readonly Grant[];
   readonly inheritedUsers: readonly Grant[];
+  /** Declared with an end, live or not, over or not. */
+  readonly temporaryUsers?: readonly TimedGrant[];
 }
 
 /** The part of the state that the server's list decides. */
 export interface Observed {
-  readonly users: readonly Grant[];
+  readonly users: readonly TimedGrant[];
   readonly otherUsers: readonly Grant[];
   readonly inheritedUsers: readonly Grant[];
 }
 
 const byName = (a: Grant, b: Grant): number =>
   a.userName.localeCompare(b.userName) || (a.userId < b.userId ? -1 : a.userId > b.userId ? 1 : 0);
+
+/** The order users see: as they were declared, then as they were known. */
+function inKnownOrder(known: Known): (a: Grant, b: Grant) => number {
+  const ids = [...new Set([...known.managed, ...known.users.map(({ userId }) => userId)])];
+  const position = new Map(ids.map((id, at) => [id, at]));
+  const at = ({ userId }: Grant): number => position.get(userId) ?? ids.length;
+  return (a, b) => at(a) - at(b) || byName(a, b);
+}
 
 /**
  * Pure: a server's list as state. Rows keep the known order and the known names, strangers come last; so an engine
@@ -28,8 +38,11 @@ const byName = (a: Grant, b: Grant): number =>
  */
 export function observe(known: Known, live: Access): Observed {
   const knownRows = [...known.users, ...known.otherUsers];
+  const temporaryUsers = known.temporaryUsers ?? [];
   const rowOf = ({ userId }: { userId: string }): Grant | undefined =>
     knownRows.find((row) => row.userId === userId);
+  const temporaryOf = ({ userId }: { userId: string }): TimedGrant | undefined =>
+    temporaryUsers.find((row) => row.userId === userId);
   const entries = new Map(live.entries.map((entry) => [entry.userId, entry]));
   const own = rowOf(live.caller);
   if (own === undefined) entries.delete(live.caller.userId);
@@ -46,15 +59,28 @@ export function observe(known: Known, live: Access): Observed {
       const isInherited = inheritedUsers.some(({ userId }) => userId === entry.userId);
       // Nothing can be done about it here: a declared user shows as declared, anyone else only as inherited.
       if (isInherited) return declared.get(entry.userId) ?? [];
-      return { ...entry, userName: rowOf(entry)?.userName ?? entry.userName };
+      const { userName } = rowOf(entry) ?? temporaryOf(entry) ?? entry;
+      return { ...entry, userName };
+    })
+    .map(({ userId, userName, permission }): TimedGrant => {
+      const expiresAt = temporaryOf({ userId })?.expiresAt;
+      return { userId, userName, permission, ...(expiresAt === undefined ? {} : { expiresAt }) };
     });
   const isOurs = ({ userId }: Grant): boolean =>
     known.exclusive || declared.has(userId) || known.managed.includes(userId);
-  const position = new Map(known.users.map(({ userId }, at) => [userId, at]));
-  const at = ({ userId }: Grant): number => position.get(userId) ?? known.users.length;
   return {
-    users: rows.filter(isOurs).sort((a, b) => at(a) - at(b) || byName(a, b)),
+    users: rows.filter(isOurs).sort(inKnownOrder(known)),
     otherUsers: rows.filter((row) => !isOurs(row)).sort(byName),
     inheritedUsers,
   };
+}
+
+/**
+ * Pure: who has access as a program would declare it, together with those whose time is over and whom the program still
+ * lists: they are as it wants them, and no difference.
+ */
+export function asInputs(known: Known, users: readonly TimedGrant[], now: Date): TimedGrant[] {
+  const isThere = ({ userId }: Grant): boolean => users.some((user) => user.userId === userId);
+  const over = (known.temporaryUsers ?? []).filter((user) => isExpired(user, now) && !isThere(user));
+  return [...users, ...over].sort(inKnownOrder(known));
 }

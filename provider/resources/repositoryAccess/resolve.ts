@@ -3,7 +3,7 @@ import type { CheckFailure } from "../../resource";
 import type { Access } from "../../swr/access";
 import type { Iam, User } from "../../swr/iam";
 import { hasUnknown } from "../../unknown";
-import type { UserGrant } from "./model";
+import { isExpired, type UserGrant } from "./model";
 
 /** Where a missing half is looked for, in this order. */
 export interface Directory {
@@ -14,6 +14,7 @@ export interface Directory {
   /** The organization's list; undefined where the caller may not read it. */
   readonly organization: () => Promise<Access | undefined>;
   readonly iam: Iam;
+  readonly now: Date;
 }
 
 const listed = (access: Access | undefined): readonly User[] =>
@@ -31,6 +32,12 @@ function nameInDoubt(userName: string, { olds, live }: Directory): boolean {
   // Declared before and not there now: the user may have been deleted, and the name given to somebody else.
   const isThere = live === undefined || listed(live).some(({ userId }) => userId === old.userId);
   return !isThere || [...ids].some((id) => id !== old.userId);
+}
+
+/** What is over grants nothing: the last run's halves will do, and the user may have been deleted since. */
+function findOver(user: UserGrant, { olds, now }: Directory): User | undefined {
+  if (!isExpired(user, now)) return undefined;
+  return olds.flatMap(bothHalves).find((old) => old.userId === user.userId || old.userName === user.userName);
 }
 
 async function findById(userId: string, directory: Directory): Promise<User | null> {
@@ -67,14 +74,17 @@ async function findByName(userName: string, directory: Directory): Promise<User 
 type Resolved = { readonly user: UserGrant } | { readonly failure: CheckFailure };
 
 async function resolveUser(user: UserGrant, at: number, directory: Directory): Promise<Resolved> {
-  const { userId, userName, permission } = user;
+  const { userId, userName, ...rest } = user;
   if (hasUnknown(user) || (userId !== undefined && userName !== undefined)) return { user };
   const half = userId === undefined ? "userName" : "userId";
   const property = `users[${String(at)}].${half}`;
   try {
     const found =
-      userId === undefined ? await findByName(userName ?? "", directory) : await findById(userId, directory);
-    if (found !== null) return { user: { userId: found.userId, userName: found.userName, permission } };
+      findOver(user, directory) ??
+      (userId === undefined
+        ? await findByName(userName ?? "", directory)
+        : await findById(userId, directory));
+    if (found !== null) return { user: { userId: found.userId, userName: found.userName, ...rest } };
     const reason = `no user of this account has the ${half === "userId" ? "id" : "name"} "${user[half] ?? ""}"`;
     return { failure: { property, reason: `${reason}: correct it, or create the user first` } };
   } catch (thrown) {

@@ -1,6 +1,6 @@
 import type { CheckFailure } from "../../resource";
-import { UNKNOWN } from "../../unknown";
-import { type Inputs, isListed, listOf, type UserGrant } from "./model";
+import { hasUnknown, UNKNOWN } from "../../unknown";
+import { type Inputs, isExpired, isListed, listOf, type UserGrant } from "./model";
 
 const NAME_RULES = [
   {
@@ -80,6 +80,39 @@ export function checkIgnored(
   );
 }
 
+/** As RFC 3339 has it; seconds may be left out. */
+const DATE_TIME =
+  /^\d{4}-\d{2}-(?<day>\d{2})T([01]\d|2[0-3]):\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
+
+function isDateTime(text: string): boolean {
+  const day = DATE_TIME.exec(text)?.groups?.["day"];
+  if (day === undefined || Number.isNaN(Date.parse(text))) return false;
+  // A day that the month does not have is taken for one of the next.
+  return new Date(`${text.slice(0, 10)}T00:00Z`).getUTCDate() === Number(day);
+}
+
+function checkDate({ expiresAt }: UserGrant, at: number): CheckFailure[] {
+  if (typeof expiresAt !== "string" || expiresAt === UNKNOWN || isDateTime(expiresAt)) return [];
+  const reason = `"${expiresAt}" is not a date and time with a zone: write it like 2026-12-31T18:00:00Z or 2026-12-31T18:00:00+01:00`;
+  return [{ property: `users[${String(at)}].expiresAt`, reason }];
+}
+
+/** An end that is past already when it is written. One that has passed since is the program's to keep. */
+export function checkExpired(
+  users: readonly UserGrant[],
+  olds: readonly UserGrant[],
+  now: Date,
+): CheckFailure[] {
+  return users.flatMap((user, at) => {
+    const { expiresAt = "" } = user;
+    const isOld = (old: UserGrant): boolean =>
+      old.userId === user.userId && Date.parse(old.expiresAt ?? "") === Date.parse(expiresAt);
+    if (hasUnknown(user) || !isExpired(user, now) || olds.some(isOld)) return [];
+    const reason = `"${expiresAt}" is past: delete the entry, or give a later date`;
+    return [{ property: `users[${String(at)}].expiresAt`, reason }];
+  });
+}
+
 /** Stands in for an element that is not known yet, or no object at all: nothing is wrong with it here. */
 const NOBODY_YET: UserGrant = { userId: UNKNOWN, permission: "Read" };
 const isText = (value: unknown): boolean => value === undefined || typeof value === "string";
@@ -95,6 +128,7 @@ export function checkRules(inputs: Inputs): CheckFailure[] {
   return [
     ...checkNames(inputs),
     ...users.flatMap(checkUser),
+    ...users.flatMap(checkDate),
     ...checkDuplicates(users),
     ...checkIgnored(users, "ignoreUsers", listOf(inputs.ignoreUsers)),
   ];

@@ -14,19 +14,32 @@ describe("retry against a faulty service", () => {
   let send: Handler;
   let waits: number[];
   let lines: string[];
+  /** Milliseconds, moved by hand: what attempts take. */
+  let time: number;
+  let attemptTakes: number;
   before(async () => (emulator = await startEmulator()));
   after(() => emulator.stop());
   beforeEach(() => {
     emulator.reset();
     waits = [];
     lines = [];
+    [time, attemptTakes] = [0, 0];
     const sleep = (milliseconds: number): Promise<void> => {
       waits.push(milliseconds);
       return Promise.resolve();
     };
     send = compose(
       createTransport(1),
-      withRetry(RULES, (line) => lines.push(line), sleep),
+      withRetry(
+        RULES,
+        (line) => lines.push(line),
+        sleep,
+        () => time,
+      ),
+      (next) => (request) => {
+        time += attemptTakes;
+        return next(request);
+      },
     );
     emulator.grant({ ...PLACE, user: "bob", auth: 1 });
   });
@@ -60,6 +73,44 @@ describe("retry against a faulty service", () => {
     emulator.fault({ action: { answer: { status: 429, headers: { "Retry-After": "7" } } } });
     await send(request("GET"));
     assert.deepEqual(lines, ["team-a/web/app: throttled (429); waiting 7.0 s before attempt 2 of 6"]);
+  });
+
+  it("an attempt that hung and is repeated at once: says how long it took", async () => {
+    attemptTakes = 15_000;
+    emulator.fault({ action: { drop: "before" } });
+    await send(request("GET"));
+    assert.equal(lines.length, 1);
+    assert.match(
+      lines[0] ?? "",
+      /^team-a\/web\/app: no answer after 15\.0 s; waiting 0\.\d s before attempt 2 of 6$/,
+    );
+  });
+
+  it("many short attempts: one line each time two seconds have passed since the last", async () => {
+    attemptTakes = 900;
+    const headers = { "Retry-After": "0.3" };
+    emulator.fault({ action: { answer: { status: 429, headers } }, times: "forever" });
+    await send(request("GET"));
+    assert.deepEqual(lines, [
+      "team-a/web/app: throttled (429) after 2.1 s; waiting 0.3 s before attempt 3 of 6",
+      "team-a/web/app: throttled (429) after 2.1 s; waiting 0.3 s before attempt 5 of 6",
+    ]);
+  });
+
+  it("a long wait after a long attempt: says both", async () => {
+    attemptTakes = 14_000;
+    emulator.fault({ action: { answer: { status: 429, headers: { "Retry-After": "7" } } } });
+    await send(request("GET"));
+    assert.deepEqual(lines, [
+      "team-a/web/app: throttled (429) after 14.0 s; waiting 7.0 s before attempt 2 of 6",
+    ]);
+  });
+
+  it("what took less than two seconds needs no line", async () => {
+    attemptTakes = 900;
+    emulator.fault({ action: { answer: { status: 429, headers: { "Retry-After": "1" } } } });
+    await send(request("GET"));
+    assert.deepEqual(lines, []);
   });
 
   for (const method of ["GET", "PATCH", "DELETE"] as const) {

@@ -20,6 +20,7 @@ const live = (entries: Grant[], caller = grant("ci", "Manage")): Access => ({
 });
 const declare = (users: Grant[], more: Partial<Declaration> = {}): Declaration => ({
   users,
+  expired: [],
   exclusive: true,
   ignored: [],
   managed: [],
@@ -35,6 +36,7 @@ const NOTHING = { add: [], change: [], remove: [], own: [] };
 
 describe("plan", () => {
   const [a, b, c] = [grant("a", "Read"), grant("b", "Write"), grant("c", "Manage")];
+  const over = { ...c, expiresAt: "2026-01-01T00:00Z" };
   const rows: [string, Declaration, Access, Partial<typeof NOTHING | Record<string, string[]>>][] = [
     ["nothing to do", declare([a, b]), live([b, a]), {}],
     ["a new user", declare([a, b]), live([a]), { add: ["b"] }],
@@ -77,6 +79,19 @@ describe("plan", () => {
       live([grant("ci", "Manage")]),
       { own: ["ci"] },
     ],
+    ["one whose time is over", declare([a], { expired: [over] }), live([a, c]), { remove: ["c"] }],
+    [
+      "one whose time is over, not exclusive",
+      declare([a], { exclusive: false, expired: [over], managed: ["c"] }),
+      live([a, c]),
+      { remove: ["c"] },
+    ],
+    [
+      "one whose time is over, not exclusive, never ours",
+      declare([a], { exclusive: false, expired: [over] }),
+      live([a, c]),
+      {},
+    ],
     ["a list answered twice", declare([a]), live([a, a]), {}],
   ];
   for (const [name, declaration, access, expected] of rows) {
@@ -100,6 +115,7 @@ const ids$ = fc.subarray(USERS);
 const declarations = fc
   .record({
     users: grants(["Read", "Write", "Manage"]),
+    expired: grants(["Read", "Write", "Manage"]),
     exclusive: fc.boolean(),
     ignored: ids$,
     managed: ids$,
@@ -108,6 +124,9 @@ const declarations = fc
   .map((it): Declaration => ({
     ...it,
     users: it.users.filter(({ userId }) => !it.ignored.includes(userId)),
+    expired: it.expired
+      .filter(({ userId }) => !it.users.some((user) => user.userId === userId))
+      .map((user) => ({ ...user, expiresAt: "2026-01-01T00:00Z" })),
   }));
 const accesses = grants(["Read", "Write", "Manage", "auth 5"]).map((entries) => live(entries));
 const carriedOut = (declaration: Declaration, access: Access): Access => {
@@ -147,6 +166,24 @@ describe("plan, whatever is declared and live", () => {
           assert.ok(!declaration.ignored.includes(userId) && userId !== "ci");
           assert.ok(declaration.exclusive || declaration.managed.includes(userId));
         }
+      }),
+    );
+  });
+
+  it("who is over is planned like somebody who is not on the list, except that the end is told", () => {
+    fc.assert(
+      fc.property(declarations, accesses, (declaration, access) => {
+        const { remove, ...rest } = planAccess(declaration, access);
+        const forgotten = planAccess({ ...declaration, expired: [] }, access);
+        assert.deepEqual(
+          { ...rest, remove: remove.map(({ expiredAt: _end, ...entry }) => entry) },
+          forgotten,
+        );
+        const told = remove.filter(({ expiredAt }) => expiredAt !== undefined);
+        assert.deepEqual(
+          ids(told),
+          ids(remove).filter((id) => ids(declaration.expired).includes(id)),
+        );
       }),
     );
   });

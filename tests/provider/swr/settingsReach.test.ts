@@ -222,23 +222,36 @@ describe("every setting reaches the service", () => {
     assert.equal(most, 3);
   });
 
-  for (const [key, value, calls] of [
-    ["ignoreUsers", "bob", 1],
-    ["liveDiff", "false", 0],
-  ] as const)
-    it(`swr:${key}`, async () => {
-      const quiet = (): void => undefined;
-      const context = createContext(settingsOf({ ...KEY, projectId: "x", [key]: value }), quiet);
-      const hooks = createHooks(REGISTRY.RepositoryAccess, () => context);
-      const users = [{ userId: ID.alice, userName: "alice", permission: "Read" }];
-      const inputs = { ...PLACE, users, exclusive: true, takeOver: false, region: "eu-de" };
-      const state = { ...inputs, managed: [ID.alice], otherUsers: [], inheritedUsers: [] };
-      emulator.grant({ ...PLACE, user: "alice", auth: 1 });
-      emulator.grant({ ...PLACE, user: "bob", auth: 3 });
-      const { changes } = await hooks.diff("team-a/web/app", state, inputs);
-      assert.equal(changes, false);
-      assert.equal(emulator.requests().length, calls);
-    });
+  /** A preview of a stack that declares alice, while bob has access too. */
+  const preview = async (config: Values): Promise<boolean> => {
+    const quiet = (): void => undefined;
+    const context = createContext(settingsOf({ ...KEY, projectId: "x", ...config }), quiet);
+    const hooks = createHooks(REGISTRY.RepositoryAccess, () => context);
+    const users = [{ userId: ID.alice, userName: "alice", permission: "Read" }];
+    const inputs = { ...PLACE, users, exclusive: true, takeOver: false, region: "eu-de" };
+    const state = { ...inputs, managed: [ID.alice], otherUsers: [], inheritedUsers: [] };
+    emulator.grant({ ...PLACE, user: "alice", auth: 1 });
+    emulator.grant({ ...PLACE, user: "bob", auth: 3 });
+    return (await hooks.diff("team-a/web/app", state, inputs)).changes;
+  };
+
+  it("swr:ignoreUsers", async () => {
+    assert.equal(await preview({ ignoreUsers: "bob" }), false);
+    assert.equal(emulator.requests().length, 1);
+  });
+
+  it("swr:liveDiff", async () => {
+    assert.equal(await preview({ liveDiff: "false" }), false);
+    assert.equal(emulator.requests().length, 0);
+  });
+
+  it("swr:maxRevokes", async () => {
+    await assert.rejects(preview({ maxRevokes: "0" }), /swr:maxRevokes is 0/);
+    assert.deepEqual(
+      emulator.requests().map(({ method }) => method),
+      ["GET"],
+    );
+  });
 
   it("that there is", () => {
     const here = [
@@ -248,6 +261,7 @@ describe("every setting reaches the service", () => {
       "maxConcurrency",
       "ignoreUsers",
       "liveDiff",
+      "maxRevokes",
     ];
     assert.deepEqual([...here, ...ELSEWHERE].sort(), Object.keys(schema.config.variables).sort());
   });

@@ -1,0 +1,95 @@
+import type { Context } from "../../resource";
+import { howToSet } from "../../settings";
+import type { Grant } from "../../swr/access";
+import { keyOf, type Place } from "./liveReads";
+import { subjectOf } from "./model";
+
+/**
+ * `swr:maxRevokes`, for all resources of a process together: what a preview finds to revoke is planned here, what an
+ * `up` is about to revoke takes room here. Nothing in it waits, so calls at the same time cannot take the same room.
+ */
+export class RevokeLimit {
+  /** The last plan of each repository, as long as nothing of it was sent. */
+  readonly #planned = new Map<string, readonly string[]>();
+  #sent = 0;
+
+  constructor(private readonly max: number | undefined) {}
+
+  /** Puts a plan in the place of the repository's last one. Answers why it is too much, where it is. */
+  plan(place: Place, remove: readonly Grant[]): string | undefined {
+    const lines = remove.map(
+      ({ userName, permission }) => `  ${subjectOf(place)}: ${userName} (${permission})`,
+    );
+    this.#planned.set(keyOf(place), lines);
+    const all = [...this.#planned.values()].flat();
+    const count = this.#sent + all.length;
+    // Who revokes nobody is not to blame for the others.
+    if (this.max === undefined || count <= this.max || remove.length === 0) return undefined;
+    return [
+      `swr:maxRevokes is ${String(this.max)}, and this run would revoke at least ${String(count)}:`,
+      ...all,
+      ...(this.#sent === 0 ? [] : [`  ${String(this.#sent)} more, which this run has revoked already`]),
+      `Declare these users, put them into ignoreUsers, or raise ${howToSet("maxRevokes")} if it is meant.`,
+    ].join("\n");
+  }
+
+  /** Room for all of these revocations, or for none of them. */
+  take(place: Place, count: number): boolean {
+    if (this.max !== undefined && this.#sent + count > this.max) return false;
+    this.#sent += count;
+    this.#planned.delete(keyOf(place));
+    return true;
+  }
+
+  /** Why none of so many was sent. */
+  refusal(count: number): string {
+    const raise = `raise ${howToSet("maxRevokes")} if it is meant`;
+    const isForNextRun = this.max !== undefined && count <= this.max;
+    return (
+      `swr:maxRevokes is ${String(this.max)}, with ${String(this.#sent)} used in this run and ` +
+      `${String(count)} needed here; ${isForNextRun ? "run up again, or " : ""}${raise}`
+    );
+  }
+}
+
+/** What became of the revocations of one call. */
+interface Admission {
+  readonly admitted: readonly Grant[];
+  readonly refused: readonly Grant[];
+  /** Of the refusal. */
+  readonly reason: string;
+}
+
+/** The limit for one run of one resource: a revocation that is sent again is the same one. */
+export class RunLimit {
+  readonly #counted = new Set<string>();
+
+  constructor(
+    private readonly context: Context,
+    private readonly place: Place,
+  ) {}
+
+  /** To be asked before each call that revokes. Where not all have room, nobody who was not counted before. */
+  admit(entries: readonly Grant[]): Admission {
+    const limit = revokeLimit(this.context);
+    const isCounted = ({ userId }: Grant): boolean => this.#counted.has(userId);
+    const uncounted = entries.filter((entry) => !isCounted(entry));
+    if (!limit.take(this.place, uncounted.length))
+      return {
+        admitted: entries.filter(isCounted),
+        refused: uncounted,
+        reason: limit.refusal(uncounted.length),
+      };
+    for (const { userId } of uncounted) this.#counted.add(userId);
+    return { admitted: entries, refused: [], reason: "" };
+  }
+}
+
+const limits = new WeakMap<Context, RevokeLimit>();
+
+/** The limit of a context; it ends with it. */
+export function revokeLimit(context: Context): RevokeLimit {
+  const limit = limits.get(context) ?? new RevokeLimit(context.settings.maxRevokes);
+  limits.set(context, limit);
+  return limit;
+}

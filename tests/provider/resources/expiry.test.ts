@@ -1,0 +1,340 @@
+import assert from "node:assert/strict";
+import { UNKNOWN } from "../../../provider/unknown";
+import { emulated } from "../../support/emulated";
+import { granted, ID, PLACE, type Stack } from "../../support/stack";
+
+const MORNING = "2026-03-01T10:00:00Z";
+const NOON = "2026-03-01T12:00:00Z";
+const AFTERNOON = "2026-03-01T14:00:00Z";
+const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" } as const;
+const BOB = { userId: ID.bob, userName: "bob", permission: "Write", expiresAt: NOON } as const;
+const CAROL = { userId: ID.carol, userName: "carol", permission: "Read" } as const;
+const LINE = "team-a/web/app: bob has Write, expired 2 h ago; up will revoke it";
+
+describe("a grant with an end", () => {
+  const it0 = emulated();
+  let stack: Stack;
+  beforeEach(() => {
+    stack = it0.newStack().at(MORNING);
+  });
+  /** No change, nothing said, and a refresh that answers the program's own inputs. */
+  const expectClean = async (
+    program: Parameters<Stack["up"]>[0],
+    inputs: object | undefined,
+  ): Promise<void> => {
+    for (const refresh of [false, true]) {
+      assert.equal((await stack.preview(program, refresh))?.changes, false, `refresh: ${String(refresh)}`);
+      assert.deepEqual(stack.lines, []);
+      assert.equal(await stack.up(program, refresh), "same");
+    }
+    assert.deepEqual(stack.inputs, inputs);
+    assert.deepEqual(it0.writes(), []);
+  };
+
+  for (const exclusive of [true, false])
+    for (const refresh of [false, true])
+      it(`${exclusive ? "exclusive" : "not exclusive"}, ${refresh ? "with" : "without"} refresh: drift once it is over, revoked by one call, clean after`, async () => {
+        // In front, so that a refresh which forgot its place would show.
+        const program = { users: [BOB, ALICE], exclusive };
+        await stack.up(program);
+        assert.deepEqual(granted(it0.emulator), ["alice=7", "bob=3"]);
+        assert.deepEqual(stack.state?.users, [BOB, ALICE]);
+        const { inputs } = stack;
+        it0.calls();
+        await expectClean(program, inputs);
+
+        stack.at(AFTERNOON);
+        assert.equal((await stack.preview(program, refresh))?.changes, true);
+        assert.deepEqual(stack.lines, [LINE]);
+        assert.deepEqual(it0.writes(), []);
+        assert.equal(await stack.up(program, refresh), "update");
+        assert.deepEqual(it0.writes(), [`DELETE ${ID.bob}`]);
+        assert.deepEqual(stack.state.users, [ALICE]);
+        await expectClean(program, inputs);
+
+        it0.emulator.grant({ ...PLACE, user: "bob", auth: 3 });
+        assert.equal((await stack.preview(program, refresh))?.changes, true);
+        assert.deepEqual(stack.lines, [LINE]);
+        await stack.up(program, refresh);
+        assert.deepEqual(granted(it0.emulator), ["alice=7"]);
+      });
+
+  it("it ends at the very moment, and the age is told in whole units", async () => {
+    await stack.up({ users: [ALICE, BOB] });
+    const seen = async (moment: string): Promise<string> => {
+      await stack.at(moment).preview({ users: [ALICE, BOB] });
+      return stack.lines.map((line) => /expired (.*) ago/.exec(line)?.[1]).join();
+    };
+    for (const [moment, age] of [
+      ["2026-03-01T11:59:59.999Z", ""],
+      [NOON, "0 s"],
+      ["2026-03-01T12:00:59Z", "59 s"],
+      ["2026-03-01T12:01:00Z", "1 min"],
+      ["2026-03-01T12:59:59Z", "59 min"],
+      ["2026-03-01T13:00:00Z", "1 h"],
+      ["2026-03-02T11:59:59Z", "23 h"],
+      ["2026-03-02T12:00:00Z", "1 d"],
+      ["2026-04-01T12:00:00Z", "31 d"],
+    ] as const)
+      assert.equal(await seen(moment), age, moment);
+  });
+
+  it("the state shows who has access, with the end, as long as that is so", async () => {
+    await stack.up({ users: [ALICE, BOB] });
+    await stack.at(AFTERNOON).refreshInNewProcess();
+    assert.deepEqual(stack.state?.users, [ALICE, BOB]);
+    it0.emulator.revoke({ ...PLACE, user: "bob" });
+    await stack.refreshInNewProcess();
+    assert.deepEqual([stack.state.users, stack.state.temporaryUsers], [[ALICE], [BOB]]);
+    assert.equal((await stack.preview({ users: [ALICE, BOB] }))?.changes, false);
+  });
+
+  it("before its end a revoked user is drift like any other", async () => {
+    await stack.up({ users: [ALICE, BOB] });
+    it0.emulator.revoke({ ...PLACE, user: "bob" });
+    for (const refresh of [false, true]) {
+      assert.equal((await stack.preview({ users: [ALICE, BOB] }, refresh))?.changes, true);
+      assert.deepEqual(stack.lines, [
+        "team-a/web/app: bob has no access, declared Write; up will grant Write",
+      ]);
+    }
+  });
+
+  it("swr:liveDiff=false: seen without any call", async () => {
+    const quiet = it0.newStack({ environment: { SWR_LIVE_DIFF: "false" } }).at(MORNING);
+    const program = { users: [ALICE, BOB] };
+    await quiet.up(program);
+    it0.calls();
+    assert.equal((await quiet.preview(program))?.changes, false);
+    assert.equal((await quiet.at(AFTERNOON).preview(program))?.changes, true);
+    assert.deepEqual(it0.calls(), []);
+    await quiet.up(program);
+    assert.equal((await quiet.preview(program))?.changes, false);
+    assert.deepEqual(granted(it0.emulator), ["alice=7"]);
+  });
+
+  it("another end alone ends in the state, without any write", async () => {
+    await stack.up({ users: [ALICE, BOB] });
+    it0.calls();
+    for (const users of [
+      [ALICE, { ...BOB, expiresAt: AFTERNOON }],
+      [ALICE, { ...BOB, expiresAt: "2026-03-01T15:00:00+01:00" }],
+      [ALICE, { userId: ID.bob, userName: "bob", permission: "Write" as const }],
+    ]) {
+      assert.equal(await stack.up({ users }), "update");
+      assert.deepEqual(stack.state?.users, users);
+      assert.deepEqual(it0.writes(), []);
+      await expectClean({ users }, stack.inputs);
+    }
+    assert.equal("temporaryUsers" in (stack.state ?? {}), false);
+  });
+
+  it("what is over may be prolonged, made lasting or deleted", async () => {
+    const { expiresAt: _end, ...lasting } = BOB;
+    for (const [next, left] of [
+      [
+        [ALICE, { ...BOB, expiresAt: "2026-03-02T00:00:00Z" }],
+        ["alice=7", "bob=3"],
+      ],
+      [
+        [ALICE, lasting],
+        ["alice=7", "bob=3"],
+      ],
+      [[ALICE], ["alice=7"]],
+    ] as const) {
+      it0.emulator.reset();
+      const one = it0.newStack().at(MORNING);
+      await one.up({ users: [ALICE, BOB] });
+      await one.at(AFTERNOON).up({ users: [ALICE, BOB] });
+      assert.equal(await one.up({ users: next }), "update");
+      assert.deepEqual(granted(it0.emulator), left);
+      assert.equal((await one.preview({ users: next }, true))?.changes, false);
+    }
+  });
+
+  it("destroy takes it back, over or not", async () => {
+    await stack.up({ users: [ALICE, BOB] });
+    await stack.at(AFTERNOON).destroy();
+    assert.deepEqual(granted(it0.emulator), []);
+  });
+
+  it("what could not be revoked is still drift, and gone with the next up", async () => {
+    const program = { users: [ALICE, BOB], exclusive: false };
+    await stack.up(program);
+    it0.emulator.fault({
+      match: { path: "/repos/", method: "DELETE" },
+      action: { answer: { status: 400, body: { error_code: "SVCSTG.SWR.4001067", error_msg: "no" } } },
+    });
+    await assert.rejects(stack.at(AFTERNOON).up(program), /bob: .*cannot revoke access/);
+    assert.deepEqual(stack.state?.users, [ALICE, BOB]);
+    assert.equal(await stack.up(program), "update");
+    assert.deepEqual(granted(it0.emulator), ["alice=7"]);
+  });
+
+  it("given by name alone: a user deleted after its end is no failure", async () => {
+    const program = { users: [ALICE, { userName: "bob", permission: "Write" as const, expiresAt: NOON }] };
+    await stack.up(program);
+    assert.deepEqual(stack.state?.users, [ALICE, BOB]);
+    await stack.at(AFTERNOON).up(program);
+    assert.deepEqual(granted(it0.emulator), ["alice=7"]);
+    it0.emulator.deleteUser("bob");
+    for (const refresh of [false, true])
+      assert.equal((await stack.preview(program, refresh))?.changes, false);
+  });
+});
+
+describe("who is over counts as undeclared", () => {
+  const it0 = emulated();
+
+  it("nobody keeps Manage for the sake of a declared Manage that is over", async () => {
+    const ghost = {
+      userId: "f".repeat(32),
+      userName: "ghost",
+      permission: "Manage",
+      expiresAt: NOON,
+    } as const;
+    const stack = it0.newStack().at(MORNING);
+    await assert.rejects(stack.up({ users: [ALICE, ghost] }), /ghost/);
+    it0.emulator.grant({ ...PLACE, user: "mallory", auth: 7 });
+    it0.calls();
+    await stack.at(AFTERNOON).up({ users: [ALICE, ghost] });
+    assert.deepEqual(it0.writes(), [`DELETE ${ID.mallory}`]);
+  });
+
+  const CI = { userId: ID.ci, userName: "ci", permission: "Manage", expiresAt: NOON } as const;
+
+  it("the caller itself: never revoked, and no lasting difference", async () => {
+    it0.emulator.setDialect({ "caller-listed": true });
+    it0.emulator.grant({ ...PLACE, user: "ci", auth: 7 });
+    const stack = it0.newStack().at(MORNING);
+    const program = { users: [ALICE, CI] };
+    await stack.up(program);
+    assert.equal((await stack.at(AFTERNOON).preview(program, true))?.changes, false);
+    await stack.up(program);
+    for (const refresh of [false, true])
+      assert.equal((await stack.preview(program, refresh))?.changes, false);
+    assert.deepEqual(granted(it0.emulator), ["alice=7", "ci=7"]);
+  });
+
+  it("who applied last is not revoked by somebody else", async () => {
+    it0.emulator.grant({ ...PLACE, user: "ci", auth: 7 });
+    const stack = it0.newStack().at(MORNING);
+    await stack.up({ users: [ALICE, CI] });
+    await assert.rejects(
+      stack
+        .as("admin")
+        .at(AFTERNOON)
+        .preview({ users: [ALICE, CI] }),
+      {
+        message:
+          "team-a/web/app: ci applied this stack last and would be revoked: declare ci or put it into ignoreUsers.",
+      },
+    );
+  });
+
+  it("ignored users stay", async () => {
+    const stack = it0.newStack().at(MORNING);
+    await stack.up({ users: [ALICE, BOB] });
+    await stack.at(AFTERNOON).preview({ users: [ALICE, BOB] });
+    await stack.hooks.update(stack.id ?? "", stack.state ?? {}, { ...stack.inputs, ignoreUsers: ["bob"] });
+    assert.deepEqual(granted(it0.emulator), ["alice=7", "bob=3"]);
+  });
+
+  it("access through the organization is left alone, and no lasting difference", async () => {
+    it0.emulator.setDialect({ "organization-users": "listed", "shown-level": "higher" });
+    it0.emulator.grant({ organization: "team-a", user: "carol", auth: 3 });
+    const program = { users: [ALICE, { ...CAROL, expiresAt: NOON }] };
+    const stack = it0.newStack().at(MORNING);
+    await stack.up(program);
+    it0.calls();
+    assert.equal((await stack.at(AFTERNOON).preview(program, true))?.changes, false);
+    await stack.up(program);
+    assert.deepEqual(it0.writes(), []);
+    assert.deepEqual(stack.state?.users, [ALICE]);
+    for (const refresh of [false, true])
+      assert.equal((await stack.preview(program, refresh))?.changes, false);
+  });
+
+  it("taking over exclusively: our own user who is over is no stranger", async () => {
+    const stack = it0.newStack().at(MORNING);
+    await stack.up({ users: [ALICE, BOB], exclusive: false });
+    await stack.at(AFTERNOON).up({ users: [ALICE, BOB] });
+    assert.deepEqual(granted(it0.emulator), ["alice=7"]);
+  });
+
+  it("the last user being over is no emptied list: the program still has it", async () => {
+    const stack = it0.newStack().at(MORNING);
+    await stack.up({ users: [BOB] });
+    await stack.at(AFTERNOON).up({ users: [BOB] });
+    assert.deepEqual(granted(it0.emulator), []);
+  });
+});
+
+describe("ends that are refused at preview", () => {
+  const it0 = emulated();
+  const PAST = `users[1].expiresAt: "${NOON}" is past: delete the entry, or give a later date`;
+  const failuresOf = async (stack: Stack, program: Parameters<Stack["check"]>[0]): Promise<string[]> =>
+    (await stack.check(program)).failures.map(({ property, reason }) => `${property}: ${reason}`);
+
+  for (const expiresAt of [
+    "",
+    "tomorrow",
+    "2026-12-31",
+    "2026-12-31T18:00:00",
+    "2026-12-31 18:00:00Z",
+    "2026-02-30T18:00:00Z",
+    "2026-13-01T18:00:00Z",
+    "2026-12-31T24:00:00Z",
+    "2026-12-31T18:60:00Z",
+    "2026-12-31T18:00:00+0100",
+    "2026-12-31T18:00:00+25:00",
+    "1798740000",
+  ])
+    it(`"${expiresAt}" is no date with a zone`, async () => {
+      assert.deepEqual(await failuresOf(it0.newStack(), { users: [ALICE, { ...BOB, expiresAt }] }), [
+        `users[1].expiresAt: "${expiresAt}" is not a date and time with a zone: write it like 2026-12-31T18:00:00Z or 2026-12-31T18:00:00+01:00`,
+      ]);
+      assert.deepEqual(it0.emulator.requests(), []);
+    });
+
+  for (const expiresAt of [
+    "2028-02-29T18:00Z",
+    "2026-12-31T18:00:00Z",
+    "2026-12-31T18:00:00.123456Z",
+    "2026-12-31T18:00:00-11:30",
+    UNKNOWN,
+  ])
+    it(`"${expiresAt}" is taken`, async () => {
+      const stack = it0.newStack().at(MORNING);
+      assert.deepEqual(await failuresOf(stack, { users: [ALICE, { ...BOB, expiresAt }] }), []);
+    });
+
+  it("a number is no text", async () => {
+    const users = [ALICE, { ...BOB, expiresAt: 7 as unknown as string }];
+    assert.deepEqual(await failuresOf(it0.newStack(), { users }), ["users[1].expiresAt: 7 is not a string"]);
+  });
+
+  it("past when it is new: in a new resource, for a new user, on a user who had no end or another one", async () => {
+    const stack = it0.newStack().at(AFTERNOON);
+    const { expiresAt: _end, ...lasting } = BOB;
+    assert.deepEqual(await failuresOf(stack, { users: [ALICE, BOB] }), [PAST]);
+    for (const before of [
+      [ALICE],
+      [ALICE, lasting],
+      [ALICE, { ...BOB, expiresAt: "2026-03-01T15:00:00Z" }],
+    ]) {
+      await stack.up({ users: before });
+      assert.deepEqual(await failuresOf(stack, { users: [ALICE, BOB] }), [PAST]);
+    }
+  });
+
+  it("past, but written before: it stays, in any spelling of the moment and any place in the list", async () => {
+    const stack = it0.newStack().at(MORNING);
+    await stack.up({ users: [ALICE, BOB] });
+    await stack.at(AFTERNOON).up({ users: [ALICE, BOB] });
+    const same = { ...BOB, expiresAt: "2026-03-01T13:00:00+01:00" };
+    assert.deepEqual(await failuresOf(stack, { users: [same, ALICE] }), []);
+    // Somebody else's end of the same moment is new all the same.
+    assert.deepEqual(await failuresOf(stack, { users: [ALICE, { ...CAROL, expiresAt: NOON }] }), [PAST]);
+  });
+});
