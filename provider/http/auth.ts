@@ -4,7 +4,7 @@ import type { Identity, Proof } from "./proof";
 import { authorizationHeader, sdkDate } from "./sign";
 
 /** The request with token or signature; signed anew on every attempt, since the date is part of it. */
-function prove(request: Request, proof: Proof, date: Date): Request {
+function prove(request: Request, proof: Proof, now: () => Date): Request {
   if (proof.method === "token")
     return { ...request, headers: { ...request.headers, "x-auth-token": proof.token } };
   const { securityToken, form } = proof;
@@ -12,7 +12,7 @@ function prove(request: Request, proof: Proof, date: Date): Request {
   const headers = {
     ...request.headers,
     host: new URL(request.url).host,
-    "x-sdk-date": sdkDate(date),
+    "x-sdk-date": sdkDate(now()),
     ...(project?.id === undefined ? {} : { "x-project-id": project.id }),
     ...(domain?.id === undefined ? {} : { "x-domain-id": domain.id }),
     ...(securityToken === undefined ? {} : { "x-security-token": securityToken }),
@@ -28,9 +28,9 @@ export const withAuth =
   async (request) => {
     const { scope } = request;
     const proof = await identity.proofFor(scope);
-    const response = await next(prove(request, proof, now()));
+    const response = await next(prove(request, proof, now));
     if (!isAuthenticationRefusal(response) || !identity.refused(scope, proof)) return response;
-    return next(prove(request, await identity.proofFor(scope), now()));
+    return next(prove(request, await identity.proofFor(scope), now));
   };
 
 /** A throttled or failing gateway has not looked at the credentials. */
