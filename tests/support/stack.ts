@@ -43,7 +43,7 @@ export class Stack {
       SWR_SECRET_KEY: "",
       SWR_TOKEN: this.emulator.issueToken({ user: user ?? "ci" }),
       ...environment,
-    } as Record<string, string>);
+    });
     const wait = (milliseconds: number): Promise<void> => sleep(milliseconds * timeScale);
     const context = createContext(settings, (line) => this.lines.push(line), wait, now);
     this.lines = [];
