@@ -1,6 +1,6 @@
 /**
- * Writes docs/reference.md from schema.json, the one description of settings, inputs and outputs.
- * `--check`: fails where the file differs.
+ * Writes docs/reference.md, and the table of settings in docs/configuration.md, from schema.json, the one description
+ * of settings, inputs and outputs. `--check`: fails where a file differs.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -19,7 +19,9 @@ interface Property extends TypeRef {
 }
 type Properties = Readonly<Record<string, Property>>;
 
-const FILE = join(__dirname, "../docs/reference.md");
+const DOCS = join(__dirname, "../docs");
+/** Between these two lines of docs/configuration.md stands what is made. */
+const MARKS = ["<!-- settings: made from schema.json by make docs -->", "<!-- end of settings -->"] as const;
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string[] => [
   `| ${head.join(" | ")} |`,
@@ -80,26 +82,37 @@ function resources(): string[] {
   ]);
 }
 
-const text = [
-  "# Reference",
-  "",
-  "Made from `schema.json` by `make docs`; change it there.",
-  "",
-  "## Settings",
-  "",
-  "*Where* to call (region, cloud, addresses, project) comes from the resource, then the stack, then the environment;",
-  "*who* calls (keys, tokens) from the environment, then the stack, one method whole from one family of variables.",
-  "`SWR_*` comes before all; then `HW_*` before `OS_*` on Huawei Cloud, `OS_*` before `HW_*` on Open Telekom Cloud.",
-  "",
-  ...settings(),
-  "",
-  ...resources(),
-  "",
-].join("\n");
+const reference = (): string =>
+  [
+    "# Reference",
+    "",
+    "Made from `schema.json` by `make docs`; change it there. Settings: [configuration.md](configuration.md).",
+    "",
+    ...resources(),
+    "",
+  ].join("\n");
 
-if (process.argv.includes("--check")) {
-  if (readFileSync(FILE, "utf8") !== text) {
-    process.stderr.write("docs/reference.md is not what schema.json says: run make docs\n");
+/** The document as it is, with the table put in anew. */
+function configuration(document: string): string {
+  const [start, end] = MARKS.map((mark) => document.indexOf(mark));
+  if (start === undefined || end === undefined || start < 0 || end < start)
+    throw new Error(`docs/configuration.md lacks its marks: ${MARKS.join(" and ")}`);
+  const head = document.slice(0, start + MARKS[0].length);
+  return [head, "", ...settings(), "", document.slice(end)].join("\n");
+}
+
+const MADE: Readonly<Record<string, (document: string) => string>> = {
+  "reference.md": reference,
+  "configuration.md": configuration,
+};
+
+for (const [name, make] of Object.entries(MADE)) {
+  const file = join(DOCS, name);
+  const document = readFileSync(file, "utf8");
+  const text = make(document);
+  if (!process.argv.includes("--check")) writeFileSync(file, text);
+  else if (document !== text) {
+    process.stderr.write(`docs/${name} is not what schema.json says: run make docs\n`);
     process.exitCode = 1;
   }
-} else writeFileSync(FILE, text);
+}
