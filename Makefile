@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install build demo test test-cli lint docs bench pack-check clean
+.PHONY: help install build demo test test-cli lint lint-types lint-rules lint-format docs bench pack-check clean
 
 # Programs inside this checkout find the package under its own name, as in a user's project.
 node_modules/.installed: package.json package-lock.json
@@ -24,16 +24,26 @@ demo: dist/.built ## The main job on the emulator: up, a change behind its back,
 	@npx ts-node scripts/demo.ts
 
 lint: node_modules/.installed ## Types, rules, import directions, format
+	@$(MAKE) --no-print-directory -j2 lint-rules lint-types lint-format
+
+lint-types:
 	npx tsc --noEmit
+
+lint-rules:
 	npx eslint .
+
+lint-format:
 	npx prettier --check --log-level warn .
 
 docs: node_modules/.installed ## Write the reference from schema.json
 	npx ts-node scripts/reference.ts
 
+# What takes longest goes first, so that both processes are done at about the same time.
+TESTS := 'tests/scenarios/**/*.test.ts' 'tests/engine/**/*.test.ts' 'tests/!(scenarios|engine)/**/*.test.ts'
+
 test: dist/.built lint ## Everything: lint, types, format, generated files, all tests
 	npx ts-node scripts/reference.ts --check
-	npx mocha --parallel --jobs 2 'tests/**/*.test.ts'
+	npx mocha --parallel --jobs 2 $(TESTS)
 	@command -v pulumi >/dev/null || echo "No pulumi on PATH: the scenarios ran on the offline engine only (make test-cli runs them on the CLI)."
 
 test-cli: dist/.built ## The scenarios on the real CLI; needs pulumi on PATH

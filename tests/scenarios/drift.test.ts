@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { pulumiCli } from "../../scripts/engines";
 import { engine } from "../support/program";
-import { scenario } from "../support/scenario";
+import { scenario, type Scenario } from "../support/scenario";
 import { ID, PLACE } from "../support/stack";
 
 const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" };
@@ -22,41 +22,57 @@ describe("scenarios: drift", () => {
     await it0.expectClean();
   });
 
+  /** What somebody does behind its back, the line that names it, and the one call that repairs it. */
+  const DRIFTS: [(it0: Scenario) => void, string, string][] = [
+    [
+      (it0) => {
+        it0.emulator.grant({ ...PLACE, user: "alice", auth: 1 });
+      },
+      "team-a/web/app: alice has Read, declared Manage; up will change it to Manage",
+      "PATCH alice=7",
+    ],
+    [
+      (it0) => {
+        it0.emulator.grant({ ...PLACE, user: "mallory", auth: 7 });
+      },
+      "team-a/web/app: mallory has Manage, not declared; up will revoke it",
+      `DELETE ${ID.mallory}`,
+    ],
+    [
+      (it0) => {
+        it0.emulator.revoke({ ...PLACE, user: "bob" });
+      },
+      "team-a/web/app: bob has no access, declared Read; up will grant Read",
+      "POST bob=1",
+    ],
+  ];
+
   scenario(
     "changed, added, removed behind its back: named once, repaired by one call each",
-    { everyProfile: true, bothWays: true },
+    { bothWays: true },
     async (it0) => {
       await it0.declare({ users: [ALICE, BOB] }).up();
-      const rows: [() => void, string, string][] = [
-        [
-          () => {
-            it0.emulator.grant({ ...PLACE, user: "alice", auth: 1 });
-          },
-          "team-a/web/app: alice has Read, declared Manage; up will change it to Manage",
-          "PATCH alice=7",
-        ],
-        [
-          () => {
-            it0.emulator.grant({ ...PLACE, user: "mallory", auth: 7 });
-          },
-          "team-a/web/app: mallory has Manage, not declared; up will revoke it",
-          `DELETE ${ID.mallory}`,
-        ],
-        [
-          () => {
-            it0.emulator.revoke({ ...PLACE, user: "bob" });
-          },
-          "team-a/web/app: bob has no access, declared Read; up will grant Read",
-          "POST bob=1",
-        ],
-      ];
-      for (const [act, line, call] of rows) {
-        act();
+      for (const [act, line, call] of DRIFTS) {
+        act(it0);
         await it0.expectChanges(line);
         await it0.up();
         assert.deepEqual(it0.writes(), [call]);
         await it0.expectClean();
       }
+      assert.deepEqual(it0.granted(), ["alice=7", "bob=1"]);
+    },
+  );
+
+  scenario(
+    "all three at once: each named once, repaired by the same three calls",
+    { everyProfile: true },
+    async (it0) => {
+      await it0.declare({ users: [ALICE, BOB] }).up();
+      for (const [act] of DRIFTS) act(it0);
+      await it0.expectChanges(...DRIFTS.map(([, line]) => line));
+      await it0.up();
+      assert.deepEqual(it0.writes().sort(), DRIFTS.map(([, , call]) => call).sort());
+      await it0.expectClean();
       assert.deepEqual(it0.granted(), ["alice=7", "bob=1"]);
     },
   );
