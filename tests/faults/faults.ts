@@ -189,6 +189,18 @@ export const FAULTS: readonly MatrixFault[] = [
   },
 ];
 
+/** An action whose placeholders are filled in: an address and a secret are not known before the test runs. */
+export function actionOf(
+  { action }: MatrixFault,
+  { elsewhere, secret }: { readonly elsewhere: string; readonly secret: string },
+): FaultAction {
+  const text = JSON.stringify(action)
+    .replaceAll("$SOON", new Date(Date.now() + 2000).toUTCString())
+    .replaceAll("$ELSEWHERE", elsewhere)
+    .replaceAll("$SECRET", secret);
+  return JSON.parse(text) as FaultAction;
+}
+
 /** What is run: each on a list that has to change in every way the flow can change it. */
 export type Flow = "create" | "update" | "refresh" | "destroy";
 

@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { Semaphore } from "async-mutex";
 import { startEmulator, type Emulator, type FaultAction } from "../../sandbox/emulator";
 import type { State } from "../../provider/resources/repositoryAccess";
 import { declaredBy, leaks, violations } from "../support/invariants";
 import { environmentOf, granted, ID, PLACE, Stack } from "../support/stack";
-import { CALLS, FAULTS, type MatrixCall, type MatrixFault, MAX_RETRIES, rowOf } from "./faults";
+import { type Elsewhere, startElsewhere } from "../support/elsewhere";
+import { actionOf, CALLS, FAULTS, type MatrixCall, type MatrixFault, MAX_RETRIES, rowOf } from "./faults";
 
 const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" } as const;
 const BOB = { userId: ID.bob, userName: "bob", permission: "Read" } as const;
@@ -29,24 +27,18 @@ const TIMEOUT_SECONDS = "1";
 const AT_ONCE = 36;
 
 describe("fault matrix", () => {
-  let elsewhere: Server;
-  const strangers: string[] = [];
+  let elsewhere: Elsewhere;
   const idle: Emulator[] = [];
   const started: Emulator[] = [];
   const places = new Semaphore(AT_ONCE);
 
   before(async () => {
-    elsewhere = createServer((request, response) => {
-      strangers.push(`${request.method ?? ""} ${request.url ?? ""} ${JSON.stringify(request.rawHeaders)}`);
-      response.end("{}");
-    });
-    elsewhere.listen(0, "127.0.0.1");
-    await once(elsewhere, "listening");
+    elsewhere = await startElsewhere();
     startSlow();
   });
   after(async () => {
     await Promise.all(started.map((emulator) => emulator.stop()));
-    elsewhere.close();
+    elsewhere.stop();
   });
 
   /** Runs a cell on an emulator that nobody else uses meanwhile. */
@@ -61,15 +53,6 @@ describe("fault matrix", () => {
     }
   }
 
-  function actionOf({ action }: MatrixFault, secret: string): FaultAction {
-    const { port } = elsewhere.address() as AddressInfo;
-    const text = JSON.stringify(action)
-      .replaceAll("$SOON", new Date(Date.now() + 2000).toUTCString())
-      .replaceAll("$ELSEWHERE", `http://127.0.0.1:${String(port)}/elsewhere`)
-      .replaceAll("$SECRET", secret);
-    return JSON.parse(text) as FaultAction;
-  }
-
   async function cell(
     fault: MatrixFault,
     call: MatrixCall,
@@ -81,11 +64,14 @@ describe("fault matrix", () => {
       try {
         await it0.prepare();
         const secret = environmentOf(emulator)["SWR_SECRET_KEY"] ?? "";
-        const thrown = await it0.runWith({ times, action: actionOf(fault, secret) });
+        const thrown = await it0.runWith({
+          times,
+          action: actionOf(fault, { elsewhere: elsewhere.url, secret }),
+        });
         assert.equal(endingOf(thrown), row.endings[times === 1 ? 0 : times === 3 ? 1 : 2], String(thrown));
         it0.checkAfter(thrown, call.isReadBack === true ? 2 * row.attempts : row.attempts);
         assert.deepEqual(leaks([secret], emulator.requests(), thrown, it0.stack.lines, it0.stack.state), []);
-        assert.deepEqual(strangers, []);
+        assert.deepEqual(elsewhere.requests, []);
         await it0.converge();
       } catch (cause) {
         throw new Error(`${fault.name} at ${call.name}, ${count}: ${String(cause)}`, { cause });
