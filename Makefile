@@ -38,12 +38,13 @@ lint-format:
 docs: node_modules/.installed ## Write the reference from schema.json
 	npx ts-node scripts/reference.ts
 
-# What takes longest goes first, so that both processes are done at about the same time.
+# What takes longest goes first, so that both processes are done at about the same time. The types were checked by lint,
+# of the tests too; mocha by itself checks them.
 TESTS := 'tests/scenarios/**/*.test.ts' 'tests/engine/**/*.test.ts' 'tests/!(scenarios|engine)/**/*.test.ts'
 
 test: dist/.built lint ## Everything: lint, types, format, generated files, all tests
 	npx ts-node scripts/reference.ts --check
-	npx mocha --parallel --jobs 2 $(TESTS)
+	TS_NODE_TRANSPILE_ONLY=1 npx mocha --parallel --jobs 2 $(TESTS)
 	@command -v pulumi >/dev/null || echo "No pulumi on PATH: the scenarios ran on the offline engine only (make test-cli runs them on the CLI)."
 
 test-cli: dist/.built ## The scenarios on the real CLI; needs pulumi on PATH

@@ -1,4 +1,4 @@
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { type ChildProcessByStdio, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
   mkdirSync,
@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import type { Readable } from "node:stream";
 
 export type Command = "preview" | "up" | "refresh" | "destroy";
 
@@ -121,9 +122,14 @@ export class Project {
     writeFileSync(join(this.folder, name), text);
   }
 
-  async run(command: Command, ...flags: readonly string[]): Promise<Run> {
+  /** The process of a command, which is still running. */
+  start(command: Command, ...flags: readonly string[]): ChildProcessByStdio<null, Readable, Readable> {
     const [file = "", ...args] = this.engine.command(command, this.folder, [...this.#flags, ...flags]);
-    const child = spawn(file, args, { env: this.#environment, stdio: ["ignore", "pipe", "pipe"] });
+    return spawn(file, args, { env: this.#environment, stdio: ["ignore", "pipe", "pipe"] });
+  }
+
+  async run(command: Command, ...flags: readonly string[]): Promise<Run> {
+    const child = this.start(command, ...flags);
     const text = { out: "", err: "" };
     child.stdout.on("data", (data) => (text.out += String(data)));
     child.stderr.on("data", (data) => (text.err += String(data)));

@@ -1,5 +1,5 @@
 import { Ajv, type JSONSchemaType } from "ajv";
-import { callService, readService, type Service } from "./call";
+import { readService, type Service, writeService } from "./call";
 import { path, repositoryInPath } from "./path";
 
 /** The permissions a grant can have, as users write them, with SWR's numbers. The one table of both. */
@@ -110,7 +110,7 @@ export function createAccessApi(service: Service): AccessApi {
     body: readonly unknown[],
   ): Promise<string> => {
     const call = { method, path: pathOf(repository), body, action, subject: nameOf(repository) };
-    return (await callService(service, call)).requestId;
+    return writeService(service, call);
   };
   const read = async (at: string, subject: string): Promise<Access> =>
     toAccess(

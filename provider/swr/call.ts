@@ -1,5 +1,5 @@
 import type { ValidateFunction } from "ajv";
-import { ConnectionError, UnexpectedAnswerError } from "../errors";
+import { ConnectionError, messageOf, UnexpectedAnswerError } from "../errors";
 import { parseJson } from "../http/errorBody";
 import type { Handler, Request, Response, Scope } from "../http/pipeline";
 import { failure, type Method } from "./failure";
@@ -31,11 +31,8 @@ export interface Call {
 
 const requestIdOf = (response: Response): string => response.headers["x-request-id"] ?? "none";
 
-/** One call; refusals become typed errors. Writes need no more: their answers are empty or `{}`. */
-export async function callService(
-  service: Service,
-  call: Call,
-): Promise<{ requestId: string; response: Response }> {
+/** One call; refusals become typed errors. */
+async function callService(service: Service, call: Call): Promise<Response> {
   const { method, path, body, action, subject, repeatable = false } = call;
   const request: Request = {
     method,
@@ -47,12 +44,20 @@ export async function callService(
     repeatable,
   };
   const response = await service.send(request).catch((thrown: unknown) => {
-    if (!(thrown instanceof ConnectionError)) throw thrown;
-    throw new ConnectionError(`${subject}: cannot ${action}: ${thrown.message}`, thrown.maybeSent);
+    const text = `${subject}: cannot ${action}: ${messageOf(thrown)}`;
+    if (thrown instanceof ConnectionError) throw new ConnectionError(text, thrown.maybeSent);
+    throw thrown instanceof UnexpectedAnswerError ? new UnexpectedAnswerError(text) : thrown;
   });
   if (response.status < 200 || response.status > 299) throw failure(action, subject, response, service);
-  return { requestId: requestIdOf(response), response };
+  return response;
 }
+
+/** An answer with success that is not believed. */
+const unbelieved = ({ subject, action }: Call, response: Response, problem: string): UnexpectedAnswerError =>
+  new UnexpectedAnswerError(
+    `${subject}: cannot ${action}: the answer ${problem} (status ${String(response.status)}, request ${requestIdOf(response)}). ` +
+      "Check the endpoint; a proxy or gateway may answer in its place.",
+  );
 
 /** One call with an answer, which is believed only when it has the promised shape. */
 export async function readAnswer<T>(
@@ -60,22 +65,21 @@ export async function readAnswer<T>(
   call: Call,
   isValid: ValidateFunction<T>,
 ): Promise<{ json: T; response: Response }> {
-  const { response, requestId } = await callService(service, call);
+  const response = await callService(service, call);
   const json = parseJson(response.body);
-  const refuse = (problem: string): never => {
-    throw new UnexpectedAnswerError(
-      `${call.subject}: cannot ${call.action}: the answer ${problem} (status ${String(response.status)}, request ${requestId}). ` +
-        "Check the endpoint; a proxy or gateway may answer in its place.",
-    );
-  };
-  if (json === undefined) return refuse("is no JSON");
-  if (!isValid(json)) {
-    const [error] = isValid.errors ?? [];
-    return refuse(
-      `is not what the API promises: ${error?.instancePath || "it"} ${error?.message ?? "is malformed"}`,
-    );
-  }
-  return { json, response };
+  if (json === undefined) throw unbelieved(call, response, "is no JSON");
+  if (isValid(json)) return { json, response };
+  const [error] = isValid.errors ?? [];
+  const problem = `${error?.instancePath || "it"} ${error?.message ?? "is malformed"}`;
+  throw unbelieved(call, response, `is not what the API promises: ${problem}`);
+}
+
+/** One write; answers its request id. SWR answers a write with nothing or with JSON: a page says that nobody wrote. */
+export async function writeService(service: Service, call: Call): Promise<string> {
+  const response = await callService(service, call);
+  const { body } = response;
+  if (body.trim() !== "" && parseJson(body) === undefined) throw unbelieved(call, response, "is no JSON");
+  return requestIdOf(response);
 }
 
 /** What one call answers. */

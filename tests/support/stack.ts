@@ -17,7 +17,15 @@ export const environmentOf = (emulator: Emulator, user = "ci"): Record<string, s
 
 export const PLACE = { organization: "team-a", repository: "web/app" };
 type Program = Partial<Inputs> & { users: Inputs["users"] };
-type Row = Record<string, unknown>;
+
+interface Options {
+  user?: string;
+  environment?: Readonly<Record<string, string | undefined>>;
+  timeScale?: number;
+  now?: () => Date;
+  /** With the user's key, instead of calling with a token. */
+  signs?: boolean;
+}
 
 /** A program with one resource, driven through the hooks as an engine does it; each run in a process of its own. */
 export class Stack {
@@ -29,19 +37,16 @@ export class Stack {
 
   constructor(
     private readonly emulator: Emulator,
-    private readonly options: { user?: string; environment?: Row; timeScale?: number; now?: () => Date } = {},
+    private readonly options: Options = {},
   ) {
     this.#hooks = this.#newProcess();
   }
 
   #newProcess(): Hooks {
-    const { user, environment, timeScale = 1, now } = this.options;
-    // A token: nothing has to be signed and looked up, and a test's own clock is no matter to the service.
+    const { user, environment, timeScale = 1, now, signs = false } = this.options;
     const settings = resolveSettings(() => undefined, {
       ...environmentOf(this.emulator, user),
-      SWR_ACCESS_KEY: "",
-      SWR_SECRET_KEY: "",
-      SWR_TOKEN: this.emulator.issueToken({ user: user ?? "ci" }),
+      ...(signs ? {} : this.#token(user)),
       ...environment,
     });
     const wait = (milliseconds: number): Promise<void> => sleep(milliseconds * timeScale);
@@ -49,6 +54,11 @@ export class Stack {
     this.lines = [];
     this.#hooks = createHooks(REGISTRY.RepositoryAccess, () => context);
     return this.#hooks;
+  }
+
+  /** Without a key nothing has to be signed and looked up, and a test's own clock is no matter to the service. */
+  #token(user = "ci"): Record<string, string> {
+    return { SWR_ACCESS_KEY: "", SWR_SECRET_KEY: "", SWR_TOKEN: this.emulator.issueToken({ user }) };
   }
 
   /** Another caller takes the stack over. */

@@ -5,7 +5,7 @@ import type { Access, AccessApi, Grant, RepositoryRef } from "../../swr/access";
 import { describeOwn, describeWrite } from "./lines";
 import { subjectOf } from "./model";
 import { applyToAccess, type Change, type Declaration, isEmpty, type Plan, planAccess } from "./plan";
-import { isRefusal, isServersOwn, isStale, isUnclear } from "./refusals";
+import { isRefusal, isServersOwn, isStale, isUnclear, wasRepeated } from "./refusals";
 import { RunLimit } from "./revokeLimit";
 
 /** A body with this many users stays far below the gateway's limit. */
@@ -18,6 +18,12 @@ const MAX_UNCLEAR = 3;
 const SETTLING = [200, 400, 800, 1600];
 
 type Kind = "add" | "change" | "remove";
+const METHOD = { add: "POST", change: "PATCH", remove: "DELETE" } as const;
+const UNCLEAR = {
+  add: "access was granted",
+  change: "permissions were changed",
+  remove: "access was revoked",
+};
 
 /** What came of it. `live` is the server's list at the end, or the best that is known of it. */
 export interface Outcome {
@@ -82,12 +88,19 @@ class Convergence {
   }
 
   #outcome(): Outcome {
+    const { add, change, remove, own } = this.#differences();
+    const left = new Set([...add, ...change, ...remove, ...own].map(({ userId }) => userId));
     return {
       live: this.live,
       inherited: this.#inherited,
       wrote: this.#wrote,
-      reasons: [...this.#reasons.values()],
+      // What was answered with a failure may be done all the same.
+      reasons: [...this.#reasons].flatMap(([userId, reason]) => (left.has(userId) ? reason : [])),
     };
+  }
+
+  #differences(): Plan {
+    return planAccess({ ...this.declaration, inherited: this.#inherited }, this.live);
   }
 
   async #rounds(verify: boolean): Promise<void> {
@@ -118,7 +131,7 @@ class Convergence {
 
   /** The differences left, without those that were refused for good. */
   #plan(): Plan {
-    const plan = planAccess({ ...this.declaration, inherited: this.#inherited }, this.live);
+    const plan = this.#differences();
     const isOpen = ({ userId }: Grant): boolean => !this.#reasons.has(userId);
     return {
       add: plan.add.filter(isOpen),
@@ -197,11 +210,11 @@ class Convergence {
     if (isUnclear(thrown)) {
       this.#wrote = true;
       this.#unclear += 1;
-      // PATCH and DELETE were repeated already where they were sent; a POST is, once a read shows it is still needed.
-      if (kind === "add" && this.#unclear <= MAX_UNCLEAR) {
+      // The others are repeated once a read shows that they are still needed.
+      if (!wasRepeated(METHOD[kind], thrown) && this.#unclear <= MAX_UNCLEAR) {
         await this.#pause(
           SETTLING[this.#unclear - 1] ?? 0,
-          `whether access was granted is not known`,
+          `whether ${UNCLEAR[kind]} is not known`,
           `attempt ${String(this.#unclear + 1)} of ${String(MAX_UNCLEAR + 1)}`,
         );
         throw new ReadAgain();

@@ -5,20 +5,26 @@ import {
   NotFoundError,
   type SwrError,
   UnavailableError,
+  UnexpectedAnswerError,
 } from "../../errors";
+import { isBusyCode } from "../../http/errorBody";
+
+/** A service that is still busy after all retries is so for every user. */
+const isConflict = (thrown: unknown): boolean =>
+  thrown instanceof ConflictError && !isBusyCode(thrown.answer?.code);
 
 /** Refused for what it says, not for who sends it or how it travels: the rest can still be done. */
 export function isRefusal(thrown: unknown): thrown is SwrError {
   return (
     thrown instanceof InvalidRequestError ||
-    thrown instanceof ConflictError ||
+    isConflict(thrown) ||
     (thrown instanceof NotFoundError && ["permission", "user"].includes(thrown.missing))
   );
 }
 
 /** The entry is not as the request supposed: read again instead of giving up. */
 export const isStale = (thrown: unknown): boolean =>
-  thrown instanceof ConflictError || (thrown instanceof NotFoundError && thrown.missing === "permission");
+  isConflict(thrown) || (thrown instanceof NotFoundError && thrown.missing === "permission");
 
 /** SWR itself failed on this request, again and again: one user may be the cause. */
 export const isServersOwn = (thrown: unknown): boolean =>
@@ -26,4 +32,10 @@ export const isServersOwn = (thrown: unknown): boolean =>
 
 /** A request whose fate is open: only a read tells. */
 export const isUnclear = (thrown: unknown): boolean =>
-  thrown instanceof UnavailableError || (thrown instanceof ConnectionError && thrown.maybeSent);
+  thrown instanceof UnavailableError ||
+  thrown instanceof UnexpectedAnswerError ||
+  (thrown instanceof ConnectionError && thrown.maybeSent);
+
+/** Whether the transport has sent it again already, as it does where that harms nothing. */
+export const wasRepeated = (method: "POST" | "PATCH" | "DELETE", thrown: unknown): boolean =>
+  method !== "POST" && !(thrown instanceof UnexpectedAnswerError);

@@ -1,34 +1,7 @@
 import assert from "node:assert/strict";
 import { startEmulator, type Dialect, type Emulator } from "../../../sandbox/emulator";
+import { FORM, PRODUCT } from "../../support/dialects";
 import { granted, ID, PLACE, Stack } from "../../support/stack";
-
-/** Switches that decide what a read shows or a write does: every combination is run. */
-const PRODUCT: { [N in keyof Dialect]?: readonly Dialect[N][] } = {
-  "post-existing": ["conflict", "upsert"],
-  "patch-missing": ["not-found", "upsert", "ignored"],
-  "delete-missing": ["no-content", "not-found"],
-  arrays: ["atomic", "partial"],
-  "caller-listed": [false, true],
-  "organization-users": ["hidden", "listed"],
-  "shown-level": ["own", "higher"],
-  "inherited-write": ["success", "not-found"],
-  "read-lag": [0, 12],
-  "write-effect": ["always", "dropped-once"],
-};
-/** Switches of form: each value meets each combination's neighbours in turn. */
-const FORM: { [N in keyof Dialect]?: readonly Dialect[N][] } = {
-  order: ["insertion", "id", "reversed", "shuffled"],
-  duplicates: [false, true],
-  "empty-list": ["array", "null", "missing"],
-  "self-auth": ["effective", "entry"],
-  "unknown-user": ["refused", "accepted"],
-  "name-mismatch": ["accepted", "refused"],
-  "error-shape": ["both", "array", "object", "bare"],
-  "iam-error-shape": ["pair", "keystone"],
-  "success-codes": ["docs", "old", "accepted"],
-  "empty-body": ["none", "object"],
-  "missing-organization": ["organization", "image"],
-};
 
 function* combinations(): Generator<Partial<Dialect>> {
   const names = Object.keys(PRODUCT) as (keyof Dialect)[];

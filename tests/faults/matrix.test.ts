@@ -1,0 +1,233 @@
+import assert from "node:assert/strict";
+import { Semaphore } from "async-mutex";
+import { startEmulator, type Emulator, type FaultAction } from "../../sandbox/emulator";
+import type { State } from "../../provider/resources/repositoryAccess";
+import { declaredBy, leaks, violations } from "../support/invariants";
+import { environmentOf, granted, ID, PLACE, Stack } from "../support/stack";
+import { type Elsewhere, startElsewhere } from "../support/elsewhere";
+import { actionOf, CALLS, FAULTS, type MatrixCall, type MatrixFault, MAX_RETRIES, rowOf } from "./faults";
+
+const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" } as const;
+const BOB = { userId: ID.bob, userName: "bob", permission: "Read" } as const;
+const CAROL = { userId: ID.carol, userName: "carol", permission: "Read" } as const;
+const DAVE = { userId: ID.dave, userName: "dave", permission: "Write" } as const;
+const BEFORE = { users: [ALICE, BOB, CAROL] };
+/** One stays, one is changed, one leaves, one is new; an intruder waits as well. */
+const AFTER = { users: [ALICE, { ...BOB, permission: "Write" as const }, DAVE] };
+
+const COUNTS = [
+  ["once", 1],
+  ["three times", 3],
+  ["for ever", "forever"],
+] as const;
+
+/** Enough for any request on a slow machine; the slow faults last until it is over. */
+const TIMEOUT_SECONDS = "1";
+/** Slow cells wait more than they work. */
+const AT_ONCE = 36;
+
+describe("fault matrix", () => {
+  let elsewhere: Elsewhere;
+  const idle: Emulator[] = [];
+  const started: Emulator[] = [];
+  const places = new Semaphore(AT_ONCE);
+
+  before(async () => {
+    elsewhere = await startElsewhere();
+    startSlow();
+  });
+  after(async () => {
+    await Promise.all(started.map((emulator) => emulator.stop()));
+    elsewhere.stop();
+  });
+
+  /** Runs a cell on an emulator that nobody else uses meanwhile. */
+  async function withEmulator<T>(run: (emulator: Emulator) => Promise<T>): Promise<T> {
+    const emulator = idle.pop() ?? (await startEmulator());
+    if (!started.includes(emulator)) started.push(emulator);
+    emulator.reset();
+    try {
+      return await run(emulator);
+    } finally {
+      idle.push(emulator);
+    }
+  }
+
+  async function cell(
+    fault: MatrixFault,
+    call: MatrixCall,
+    [count, times]: (typeof COUNTS)[number],
+  ): Promise<void> {
+    const row = rowOf(fault, call);
+    await withEmulator(async (emulator) => {
+      const it0 = new Cell(emulator, fault, call);
+      try {
+        await it0.prepare();
+        const secret = environmentOf(emulator)["SWR_SECRET_KEY"] ?? "";
+        const thrown = await it0.runWith({
+          times,
+          action: actionOf(fault, { elsewhere: elsewhere.url, secret }),
+        });
+        assert.equal(endingOf(thrown), row.endings[times === 1 ? 0 : times === 3 ? 1 : 2], String(thrown));
+        it0.checkAfter(thrown, call.isReadBack === true ? 2 * row.attempts : row.attempts);
+        assert.deepEqual(leaks([secret], emulator.requests(), thrown, it0.stack.lines, it0.stack.state), []);
+        assert.deepEqual(elsewhere.requests, []);
+        await it0.converge();
+      } catch (cause) {
+        throw new Error(`${fault.name} at ${call.name}, ${count}: ${String(cause)}`, { cause });
+      }
+    });
+  }
+
+  // Begun together, since they mostly wait; each test awaits its own.
+  const slow = new Map<string, Promise<unknown>>();
+  const slowKey = (fault: MatrixFault, call: MatrixCall): string => `${fault.name} at ${call.name}`;
+  const runAll = (fault: MatrixFault, call: MatrixCall): Promise<unknown> =>
+    Promise.all(COUNTS.map((count) => places.runExclusive(() => cell(fault, call, count))));
+  function startSlow(): void {
+    for (const fault of FAULTS.filter((it) => it.slow === true))
+      for (const call of CALLS) {
+        const run = runAll(fault, call);
+        run.catch(() => undefined);
+        slow.set(slowKey(fault, call), run);
+      }
+  }
+
+  for (const fault of [...FAULTS].sort((a, b) => Number(a.slow ?? false) - Number(b.slow ?? false))) {
+    describe(fault.name, () => {
+      for (const call of CALLS)
+        it(`at ${call.name}`, async () => {
+          await (slow.get(slowKey(fault, call)) ?? runAll(fault, call));
+        });
+    });
+  }
+});
+
+/** One run of a stack that meets a fault, and what is left of it. */
+class Cell {
+  readonly stack: Stack;
+  #live: string[] = [];
+  #state: State | undefined;
+  #from = 0;
+
+  constructor(
+    private readonly emulator: Emulator,
+    fault: MatrixFault,
+    private readonly call: MatrixCall,
+  ) {
+    const environment = {
+      SWR_MAX_RETRIES: String(MAX_RETRIES),
+      SWR_RETRY_BUDGET: "60",
+      ...(fault.slow === true ? { SWR_REQUEST_TIMEOUT: TIMEOUT_SECONDS } : {}),
+    };
+    this.stack = new Stack(emulator, { timeScale: 0.001, environment, signs: true });
+  }
+
+  get #program(): typeof AFTER | typeof BEFORE {
+    return this.call.flow === "update" ? AFTER : BEFORE;
+  }
+
+  async prepare(): Promise<void> {
+    const { flow } = this.call;
+    if (flow === "create") this.emulator.grant({ ...PLACE, user: "alice", auth: 7 });
+    else await this.stack.up(BEFORE);
+    if (flow !== "create") this.emulator.grant({ ...PLACE, user: "mallory", auth: 7 });
+    this.#live = granted(this.emulator);
+    this.#state = this.stack.state;
+    this.#from = (this.emulator.requests().at(-1)?.seq ?? 0) + 1;
+  }
+
+  /** What it threw. */
+  async runWith(fault: { times: number | "forever"; action: FaultAction }): Promise<unknown> {
+    const { method, nth } = this.call;
+    this.emulator.fault({ ...fault, match: { method, path: "/repos/web$app/access" }, nth });
+    try {
+      await this.#run();
+      return undefined;
+    } catch (thrown) {
+      return thrown;
+    }
+  }
+
+  async #run(): Promise<void> {
+    if (this.call.flow === "refresh") await this.stack.refreshInNewProcess();
+    else if (this.call.flow === "destroy") await this.stack.destroy();
+    else await this.stack.up(this.#program);
+  }
+
+  checkAfter(thrown: unknown, attempts: number): void {
+    const [fault] = this.emulator.faults();
+    assert.ok((fault?.applied ?? 0) > 0, "the fault was never met");
+    assert.ok((fault?.applied ?? 0) <= attempts, `met ${String(fault?.applied)} times`);
+    assert.deepEqual(this.#violations(), []);
+    if (thrown === undefined) this.#checkDone();
+    else this.#checkTruth();
+  }
+
+  #violations(): string[] {
+    const isDestroy = this.call.flow === "destroy";
+    return violations(this.emulator, {
+      caller: "ci",
+      from: this.#from,
+      before: declaredBy(this.call.flow === "create" ? [] : BEFORE.users),
+      after: declaredBy(isDestroy ? [] : this.#program.users),
+      managed: this.#state?.managed ?? [],
+      exclusive: !isDestroy,
+      ignored: [],
+    });
+  }
+
+  /** The list is what is declared, and the state knows. */
+  #checkDone(): void {
+    const { flow } = this.call;
+    const live = granted(this.emulator);
+    const strangers = flow === "update" || flow === "create" ? [] : ["mallory=7"];
+    const declared = flow === "destroy" ? [] : namesOf(this.#program.users);
+    assert.deepEqual(live, [...declared, ...strangers].sort());
+    assert.equal(this.stack.state === undefined, flow === "destroy");
+    if (flow !== "destroy") assert.deepEqual(namesOf(this.stack.state?.users ?? []), live);
+  }
+
+  /** Either nothing happened and the old state stands, or the new one says what is so and whose it is. */
+  #checkTruth(): void {
+    const live = granted(this.emulator);
+    const { state, id } = this.stack;
+    if (this.#state !== undefined) assert.equal(id, "team-a/web/app", "the resource was forgotten");
+    if (this.call.flow === "destroy") {
+      assert.deepEqual(state, this.#state);
+    } else if (state === this.#state) {
+      assert.deepEqual(live, this.#live, "written, and not kept");
+    } else {
+      assert.deepEqual(namesOf(state?.users ?? []), live, "the state does not tell the truth");
+      const ours = new Set([...(this.#state?.managed ?? []), ...this.#program.users.map((it) => it.userId)]);
+      const held = this.emulator.access(PLACE).flatMap(({ userId }) => (ours.has(userId) ? userId : []));
+      for (const userId of held) assert.ok(state?.managed.includes(userId), `${userId} is not managed`);
+    }
+  }
+
+  /** The next run, without the fault, ends as declared; the one after it has nothing to do. */
+  async converge(): Promise<void> {
+    this.emulator.clearFaults();
+    const { flow } = this.call;
+    if (flow === "destroy") {
+      await this.stack.destroy();
+      assert.deepEqual(granted(this.emulator), ["mallory=7"], "only ours are revoked");
+      return;
+    }
+    await this.stack.up(this.#program);
+    assert.deepEqual(granted(this.emulator), namesOf(this.#program.users));
+    assert.equal((await this.stack.preview(this.#program))?.changes, false);
+    assert.deepEqual(this.#violations(), []);
+  }
+}
+
+const AUTH = { Read: 1, Write: 3, Manage: 7 } as Record<string, number>;
+const namesOf = (users: readonly { userName?: string; permission: string }[]): string[] =>
+  users.map(({ userName = "", permission }) => `${userName}=${String(AUTH[permission])}`).sort();
+
+/** The class of what was thrown, and of what stopped a partial failure. */
+function endingOf(thrown: unknown): string {
+  if (thrown === undefined) return "succeeds";
+  const error = thrown as Error;
+  return error.name === "PartialFailureError" && error.cause instanceof Error ? error.cause.name : error.name;
+}

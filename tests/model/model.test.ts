@@ -1,0 +1,59 @@
+/**
+ * Random sequences of program edits, edits by others, faults, dialects, second writers, runs and deaths of the provider,
+ * judged by what the emulator saw. `make test` runs a fixed set; `make soak` runs more:
+ *
+ *   SOAK_RUNS     sequences (default 2,000 in a soak, 100 in make test)
+ *   SOAK_MINUTES  goes on with new sequences for so long, whatever their number
+ *   SOAK_SEED     the seed; a failure prints it
+ *   SOAK_PATH     with the seed of a failure: runs just the sequence it shrank to, `{ seed: …, path: "…" }`
+ *   SOAK_KILLS    how many of a thousand steps kill the provider's process (default 10)
+ */
+import * as fc from "fast-check";
+import { type Emulator, startEmulator } from "../../sandbox/emulator";
+import { type Elsewhere, startElsewhere } from "../support/elsewhere";
+import { type Sequence, sequences } from "./steps";
+import { counts, World } from "./world";
+
+const given = (name: string): number | undefined =>
+  process.env[name] === undefined || process.env[name] === "" ? undefined : Number(process.env[name]);
+const runs = given("SOAK_RUNS") ?? 100;
+const minutes = given("SOAK_MINUTES");
+const seed = given("SOAK_SEED") ?? 20261122;
+const path = process.env["SOAK_PATH"] ?? "";
+
+describe("model", () => {
+  let emulator: Emulator;
+  let elsewhere: Elsewhere;
+  before(async () => {
+    emulator = await startEmulator();
+    elsewhere = await startElsewhere();
+  });
+  after(async () => {
+    await emulator.stop();
+    elsewhere.stop();
+  });
+
+  async function play({ method, steps }: Sequence): Promise<void> {
+    counts.sequences += 1;
+    emulator.reset();
+    const world = new World(emulator, elsewhere, method);
+    for (const step of steps) await world.step(step);
+    await world.settle();
+  }
+
+  const said =
+    minutes === undefined ? `${String(runs)} sequences` : `${String(minutes)} minutes of sequences`;
+  it(`${said} (seed ${String(seed)}): nobody loses, gains or sees what is not theirs`, async function () {
+    this.timeout(0);
+    const property = fc.asyncProperty(sequences(given("SOAK_KILLS") ?? 10), play);
+    await fc.assert(property, {
+      seed,
+      ...(path === "" ? {} : { path, endOnFailure: true }),
+      ...(minutes === undefined
+        ? { numRuns: runs }
+        : { numRuns: 1_000_000, interruptAfterTimeLimit: minutes * 60_000 }),
+      verbose: fc.VerbosityLevel.None,
+    });
+    if (minutes !== undefined || runs > 100) console.log(`      ${JSON.stringify(counts)}`);
+  });
+});

@@ -1,0 +1,85 @@
+import { inspect } from "node:util";
+import { PERMISSIONS, type Permission } from "../../provider/swr/access";
+import type { AccessChange, Emulator, LoggedRequest } from "../../sandbox/emulator";
+import { PLACE } from "./stack";
+
+/** Who is declared: user id to auth. */
+export type Declared = ReadonlyMap<string, number>;
+
+export const declaredBy = (users: readonly { userId?: string; permission: string }[]): Declared =>
+  new Map(users.map(({ userId = "", permission }) => [userId, PERMISSIONS[permission as Permission]]));
+
+/** What one run of one stack may do to the list. */
+export interface Bounds {
+  /** Name of the user the stack runs as; only its requests are judged. */
+  readonly caller: string;
+  /** The first request that may be the run's. */
+  readonly from: number;
+  /** What was declared before the run, and what now: nothing, for a destroy. */
+  readonly before: Declared;
+  readonly after: Declared;
+  /** Ids in the state's `managed`, before the run. */
+  readonly managed: readonly string[];
+  /** Whether the run may revoke whoever is not declared. */
+  readonly exclusive: boolean;
+  /** Ids of users to be left alone. */
+  readonly ignored: readonly string[];
+}
+
+/** 1: a user declared before and after loses nothing that both declarations grant. */
+function takesAccess({ before, after }: Bounds, change: AccessChange): boolean {
+  const [old, now] = [before.get(change.userId), after.get(change.userId)];
+  if (old === undefined || now === undefined || change.before === null) return false;
+  return change.after === null || change.after < Math.min(old, now, change.before);
+}
+
+/** 2: nobody gets more than the larger of the old and the new declaration. */
+function givesTooMuch({ before, after }: Bounds, change: AccessChange): boolean {
+  const most = Math.max(before.get(change.userId) ?? 0, after.get(change.userId) ?? 0);
+  return (change.after ?? 0) > (change.before ?? 0) && (change.after ?? 0) > most;
+}
+
+/** 5: nobody is revoked, lowered or touched who is neither ours nor, if the list is exclusive, a stranger. */
+function touchesOthers({ after, managed, exclusive, ignored }: Bounds, change: AccessChange): boolean {
+  if (ignored.includes(change.userId)) return true;
+  if (after.has(change.userId)) return false;
+  const isOurs = exclusive || managed.includes(change.userId);
+  return change.after !== null || !isOurs;
+}
+
+const RULES = {
+  "takes access from a user declared before and after": takesAccess,
+  "gives more than is declared": givesTooMuch,
+  "touches a user who is nobody's to touch": touchesOthers,
+};
+
+/** What the requests of a run did to the repository's list against the rules; each change is judged on its own. */
+export function violations(emulator: Emulator, bounds: Bounds): string[] {
+  const callers = new Map(emulator.requests().map(({ seq, user }) => [seq, user]));
+  const isOurs = ({ request, repository }: AccessChange): boolean =>
+    request !== null &&
+    repository === PLACE.repository &&
+    request >= bounds.from &&
+    callers.get(request) === bounds.caller;
+  return emulator
+    .changes()
+    .filter(isOurs)
+    .flatMap((change) =>
+      Object.entries(RULES).flatMap(([text, isBroken]) =>
+        isBroken(bounds, change) ? [`request ${String(change.request)} ${text}: ${inspect(change)}`] : [],
+      ),
+    );
+}
+
+/** 6: whether a secret stands in any of these, however deep, or in the request log. */
+export function leaks(
+  secrets: readonly string[],
+  requests: readonly LoggedRequest[],
+  ...shown: readonly unknown[]
+): string[] {
+  const text = [
+    JSON.stringify(requests),
+    ...shown.map((it) => `${JSON.stringify(it)} ${inspect(it, { depth: 20, showHidden: true })}`),
+  ].join("\n");
+  return secrets.filter((secret) => text.includes(secret)).map((secret) => `a secret is shown: ${secret}`);
+}
