@@ -166,6 +166,7 @@ export class World {
     const isWritten = thrown === undefined || (thrown instanceof Error && "properties" in thrown);
     run.check(isDestroy, this.#secrets, thrown);
     if (!isDestroy && !this.#wasMissing) run.checkKept();
+    if (command.do === "up" && !isWritten) run.checkNothingDone();
     assert.deepEqual(this.elsewhere.requests, []);
     if (["up", "destroy"].includes(command.do) && isWritten)
       this.#applied = isDestroy ? NOBODY : declaredBy(this.#program.users);
@@ -262,8 +263,13 @@ export class World {
     if (command.do !== "up") return;
     run.checkLive(this.#inheriting);
     await this.#untilReadsShow();
-    for (const refresh of [false, true]) {
-      const diff = await this.#stack.preview(this.#program, refresh);
+    const reordered = { ...this.#program, users: [...this.#program.users].reverse() };
+    for (const [program, refresh] of [
+      [this.#program, false],
+      [reordered, false],
+      [this.#program, true],
+    ] as const) {
+      const diff = await this.#stack.preview(program, refresh);
       assert.equal(
         diff?.changes,
         false,
