@@ -40,6 +40,8 @@ export class World {
   #applied: Declared = NOBODY;
   #otherApplied: Declared = NOBODY;
   #troubles: Trouble[] = [];
+  /** What the second writer declares during the next command. */
+  #writers: UserGrant[] = [];
   /** Whether the repository was missing at any time of the command. */
   #wasMissing = false;
   /** Users who hold, or held, the organization: what they have at the repository is not ours to judge. */
@@ -230,8 +232,6 @@ export class World {
       return applied + raced + writers.length === 0;
     };
   }
-
-  #writers: UserGrant[] = [];
 
   /** The other stack runs at the same time; what it may do is judged like ours. */
   async #startWriters(): Promise<void> {
