@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install build demo test test-cli lint lint-types lint-rules lint-format docs bench pack-check clean
+.PHONY: help install build demo test test-cli soak lint lint-types lint-rules lint-format docs bench pack-check clean
 
 # Programs inside this checkout find the package under its own name, as in a user's project.
 node_modules/.installed: package.json package-lock.json
@@ -50,6 +50,10 @@ test: dist/.built lint ## Everything: lint, types, format, generated files, all 
 test-cli: dist/.built ## The scenarios on the real CLI; needs pulumi on PATH
 	@command -v pulumi >/dev/null || { echo "make test-cli needs pulumi on PATH: https://www.pulumi.com/docs/install/"; exit 1; }
 	SCENARIO_ENGINE=pulumi npx mocha --parallel --jobs 2 'tests/scenarios/**/*.test.ts'
+
+# A failure prints seed and path; SOAK_SEED and SOAK_PATH replay it. All variables: tests/model/model.test.ts.
+soak: dist/.built ## Random sequences against the invariants: SOAK_RUNS (2000) or SOAK_MINUTES; SOAK_SEED, SOAK_PATH replay
+	SOAK_RUNS=$${SOAK_RUNS:-2000} SOAK_SEED=$${SOAK_SEED:-$$(date +%s)} npx mocha 'tests/model/**/*.test.ts'
 
 bench: dist/.built ## 500 resources on the emulator: calls, time, connections, memory
 	npx ts-node scripts/bench.ts

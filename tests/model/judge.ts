@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Inputs, UserGrant } from "../../provider/resources/repositoryAccess";
 import type { Emulator } from "../../sandbox/emulator";
-import { type Declared, declaredBy, leaks, violations } from "../support/invariants";
+import { changesBy, type Declared, declaredBy, leaks, violations } from "../support/invariants";
 import { ID, PLACE, type Stack } from "../support/stack";
 import type { Name } from "./steps";
 
@@ -60,6 +60,12 @@ export class CommandRun {
     assert.deepEqual(broken, []);
     const { state, inputs, lines } = this.stack;
     assert.deepEqual(leaks(secrets, this.emulator.requests(), state, inputs, lines, thrown), []);
+  }
+
+  /** A failure that leaves the old state has done nothing. */
+  checkNothingDone(): void {
+    const done = changesBy(this.emulator, { caller: CALLER, from: this.#from });
+    assert.deepEqual(done, [], "written, and not kept in the state");
   }
 
   /** A resource whose repository was there all the time is never forgotten. */

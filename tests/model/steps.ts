@@ -92,7 +92,7 @@ const trouble: fc.Arbitrary<Trouble> = fc.oneof(
     arbitrary: fc.record({
       do: what("fault"),
       fault: fc.constantFrom(...quick),
-      method: fc.option(method, { nil: undefined }),
+      method: fc.option(method, { nil: undefined, freq: 1 }),
       nth,
       times: fc.constantFrom<number | "forever">(1, 3, "forever"),
     }),
@@ -103,7 +103,7 @@ const trouble: fc.Arbitrary<Trouble> = fc.oneof(
     arbitrary: fc.record({
       do: what("fault"),
       fault: fc.constantFrom(...slow),
-      method: fc.option(method, { nil: undefined }),
+      method: fc.option(method, { nil: undefined, freq: 1 }),
       nth,
       times: fc.constant(1),
     }),
@@ -147,6 +147,6 @@ export const sequences = (kills: number): fc.Arbitrary<Sequence> =>
         { weight: 100 - kills, arbitrary: dialect },
         ...(kills > 0 ? [{ weight: kills, arbitrary: kill }] : []),
       ),
-      { minLength: 6, maxLength: 30, size: "max" },
+      { minLength: 1, maxLength: 30, size: "max" },
     ),
   });

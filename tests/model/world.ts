@@ -40,6 +40,8 @@ export class World {
   #applied: Declared = NOBODY;
   #otherApplied: Declared = NOBODY;
   #troubles: Trouble[] = [];
+  /** What the second writer declares during the next command. */
+  #writers: UserGrant[] = [];
   /** Whether the repository was missing at any time of the command. */
   #wasMissing = false;
   /** Users who hold, or held, the organization: what they have at the repository is not ours to judge. */
@@ -170,6 +172,7 @@ export class World {
     const isWritten = thrown === undefined || (thrown instanceof Error && "properties" in thrown);
     run.check(isDestroy, this.#secrets, thrown);
     if (!isDestroy && !this.#wasMissing) run.checkKept();
+    if (command.do === "up" && !isWritten) run.checkNothingDone();
     assert.deepEqual(this.elsewhere.requests, []);
     if (["up", "destroy"].includes(command.do) && isWritten)
       this.#applied = isDestroy ? NOBODY : declaredBy(this.#program.users);
@@ -234,8 +237,6 @@ export class World {
     };
   }
 
-  #writers: UserGrant[] = [];
-
   /** The other stack runs at the same time; what it may do is judged like ours. */
   async #startWriters(): Promise<void> {
     if (this.#writers.length === 0) return;
@@ -266,8 +267,13 @@ export class World {
     if (command.do !== "up") return;
     run.checkLive(this.#inheriting);
     await this.#untilReadsShow();
-    for (const refresh of [false, true]) {
-      const diff = await this.#stack.preview(this.#program, refresh);
+    const reordered = { ...this.#program, users: [...this.#program.users].reverse() };
+    for (const [program, refresh] of [
+      [this.#program, false],
+      [reordered, false],
+      [this.#program, true],
+    ] as const) {
+      const diff = await this.#stack.preview(program, refresh);
       assert.equal(
         diff?.changes,
         false,

@@ -14,6 +14,8 @@ const USERS_PER_CALL = 100;
 const MAX_ROUNDS = 6;
 /** Unanswered or failed writes of one run before it stops. */
 const MAX_UNCLEAR = 3;
+/** Users the server itself may fail for, one by one, before it is taken for down. */
+const MAX_FAILED_ALONE = 3;
 /** Waits between reads after a write, in milliseconds: a read may lag a write by a second. */
 const SETTLING = [200, 400, 800, 1600];
 
@@ -60,6 +62,7 @@ class Convergence {
   #inherited: readonly Grant[];
   #askedOrganization = false;
   #unclear = 0;
+  #failedAlone = 0;
   #wrote = false;
 
   constructor(
@@ -229,6 +232,9 @@ class Convergence {
       throw new ReadAgain();
     }
     if (first === undefined) return;
+    // A server that fails for one user may be asked for the next; one that fails for several is down.
+    if (isServersOwn(thrown)) this.#failedAlone += 1;
+    if (this.#failedAlone > MAX_FAILED_ALONE) throw thrown;
     if (isStale(thrown)) this.#stale.add(keyOf(kind, first));
     else
       this.#fail(

@@ -41,6 +41,28 @@ describe("what cannot be done", () => {
     });
   }
 
+  it("a server that fails again and again is not asked for each of many users", async () => {
+    const users = Array.from({ length: 20 }, (_, at) => {
+      const user = { id: at.toString(16).padStart(32, "0"), name: `user${String(at)}` };
+      it0.emulator.addUser(user);
+      return { userId: user.id, userName: user.name, permission: "Read" as const };
+    });
+    const body = [{ errorCode: "SVCSTG.SWR.5000084", errorMessage: "internal" }];
+    it0.emulator.fault({
+      match: { method: "POST" },
+      times: "forever",
+      action: { answer: { status: 500, body } },
+    });
+    const stack = it0.newStack();
+    const { reasons } = await partial(stack.up({ users }));
+    assert.match(reasons.at(-1) ?? "", /stopped before everything was done: .* 500 SVCSTG\.SWR\.5000084/);
+    // Four times for all, then for four of them.
+    assert.equal(it0.writes().length, 8);
+    it0.emulator.clearFaults();
+    await stack.up({ users });
+    assert.equal(granted(it0.emulator).length, 20);
+  });
+
   it("of a new resource: it is kept with its id and the true state", async () => {
     const stack = it0.newStack();
     await partial(stack.up({ users: [ALICE, GHOST] }));
