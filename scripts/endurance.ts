@@ -29,7 +29,7 @@ const LATENCY = setting("LATENCY", 5);
 
 /** The default of `swr:maxConcurrency`. */
 const MAX_CONNECTIONS = 16;
-/** How much more, in MiB, the last three rounds may hold than rounds 3 to 5: 25 bytes a request, seen over 20 rounds. */
+/** How much more, in MiB, the last three rounds may hold than rounds 3 to 5: some 30 bytes a request. */
 const MORE_HEAP = 2;
 /** What a process has once taken it does not give back at once: this says only that nothing runs away. */
 const MORE_RSS = 32;
