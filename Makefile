@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install build demo test test-cli lint docs bench endurance pack-check clean
+.PHONY: help install build demo test test-cli lint docs bench reliability endurance pack-check clean
 
 # Programs inside this checkout find the package under its own name, as in a user's project.
 node_modules/.installed: package.json package-lock.json
@@ -42,6 +42,9 @@ test-cli: dist/.built ## The scenarios on the real CLI; needs pulumi on PATH
 
 bench: dist/.built ## 500 resources on the emulator: calls, time, connections, memory
 	npx ts-node scripts/bench.ts
+
+reliability: node_modules/.installed ## The figures of docs/reliability.md, beside those of peers
+	npx ts-node scripts/reliability.ts
 
 endurance: node_modules/.installed ## 1,000 repositories, 20 rounds with 5 % faults: converged, connections, memory
 	npx ts-node scripts/endurance.ts

@@ -87,7 +87,7 @@ const callsOfHooks: Measure = async (emulator) => {
     await count((stack, place) => stack.up({ ...BOB_WRITES, ...place })),
     await count((stack) => stack.destroy()),
   ];
-  return `${counts.join(" / ")}, N = ${String(REPOSITORIES)}, each with the one read of check or diff`;
+  return `${counts.join(" / ")} for N = ${String(REPOSITORIES)}, the read of check or diff included`;
 };
 
 /** An update during which the first write meets a fault. */

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { ConnectionError } from "../../provider/errors";
 import { retryRules, withRetry } from "../../provider/http/retry";
 import { resolveSettings } from "../../provider/settings";
@@ -134,5 +136,15 @@ describe("where peers were measured to fail", () => {
     await stack.destroy();
     assert.deepEqual(granted(it0.emulator, place), []);
     assert.deepEqual(granted(it0.emulator), []);
+  });
+
+  it("docs/reliability.md names tests that there are", () => {
+    const root = join(__dirname, "../..");
+    const named = readFileSync(join(root, "docs/reliability.md"), "utf8").match(/tests\/[\w/]+\.test\.ts/g);
+    assert.ok(named !== null);
+    assert.deepEqual(
+      named.filter((file) => !existsSync(join(root, file))),
+      [],
+    );
   });
 });
