@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install build demo test test-cli soak lint lint-types lint-rules lint-format docs bench pack-check clean
+.PHONY: help install build demo test test-cli soak lint lint-types lint-rules lint-format docs bench reliability endurance pack-check clean
 
 # Programs inside this checkout find the package under its own name, as in a user's project.
 node_modules/.installed: package.json package-lock.json
@@ -57,6 +57,12 @@ soak: dist/.built ## Random sequences against the invariants: SOAK_RUNS (2000) o
 
 bench: dist/.built ## 500 resources on the emulator: calls, time, connections, memory
 	npx ts-node scripts/bench.ts
+
+reliability: node_modules/.installed ## The figures of docs/reliability.md, beside those of peers
+	npx ts-node scripts/reliability.ts
+
+endurance: node_modules/.installed ## 1,000 repositories, 20 rounds with 5 % faults: converged, connections, memory
+	npx ts-node scripts/endurance.ts
 
 pack-check: dist/.built ## The packed tarball in an empty project: contents, types, a run
 	npx ts-node scripts/packCheck.ts

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { KeyLocks } from "./auth";
 import type { Cloud } from "./call";
 import type { Dialect } from "./dialect";
@@ -34,6 +35,8 @@ export class Core implements Cloud {
     private seed: Seed,
     { dialect = "docs", latencyMs = 0, now = Date.now }: StartOptions,
   ) {
+    // Every answer that waits listens to it: many are no leak.
+    setMaxListeners(0, this.stopping.signal);
     this.now = now;
     this.latencyMs = latencyMs;
     this.dialect = chooseDialect(dialect);

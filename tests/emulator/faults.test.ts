@@ -214,6 +214,21 @@ describe("faults", () => {
     });
   });
 
+  it("are no leak, however many wait at once: nothing is said on stderr", async () => {
+    const warnings: Error[] = [];
+    const listen = (warning: Error): number => warnings.push(warning);
+    process.on("warning", listen);
+    try {
+      const slow = await startEmulator({ latencyMs: 100 });
+      const caller = new Client(slow, "ci");
+      await Promise.all(Array.from({ length: 20 }, () => caller.get(webApp)));
+      await slow.stop();
+    } finally {
+      process.off("warning", listen);
+    }
+    assert.deepEqual(warnings, []);
+  });
+
   it("are refused in a sentence if they make no sense", () => {
     for (const [fault, message] of [
       [{}, /must have required property 'action'/],

@@ -7,7 +7,7 @@ import { resolveSettings } from "../../provider/settings";
 import type { Emulator, LoggedRequest } from "../../sandbox/emulator";
 
 /** Variables that point the provider at an emulator as one of the built-in seed's users. */
-export const environmentOf = (emulator: Emulator, user = "ci"): Record<string, string> => ({
+export const environmentOf = (emulator: Pick<Emulator, "url">, user = "ci"): Record<string, string> => ({
   SWR_ENDPOINT: emulator.url,
   SWR_REGION: "eu-de",
   SWR_CLOUD: "otc",
