@@ -28,11 +28,13 @@ lint: node_modules/.installed ## Types, rules, import directions, format
 	npx eslint .
 	npx prettier --check --log-level warn .
 
-docs: node_modules/.installed ## Write the reference from schema.json
+docs: node_modules/.installed ## Write the reference from schema.json, the licences from the lockfile
 	npx ts-node scripts/reference.ts
+	npx ts-node scripts/licences.ts
 
 test: dist/.built lint ## Everything: lint, types, format, generated files, all tests
 	npx ts-node scripts/reference.ts --check
+	npx ts-node scripts/licences.ts --check
 	npx mocha --parallel --jobs 2 'tests/**/*.test.ts'
 	@command -v pulumi >/dev/null || echo "No pulumi on PATH: the scenarios ran on the offline engine only (make test-cli runs them on the CLI)."
 
@@ -43,7 +45,7 @@ test-cli: dist/.built ## The scenarios on the real CLI; needs pulumi on PATH
 bench: dist/.built ## 500 resources on the emulator: calls, time, connections, memory
 	npx ts-node scripts/bench.ts
 
-pack-check: dist/.built ## The packed tarball in an empty project: contents, types, a run
+pack-check: dist/.built ## The packed tarball: contents, publint, attw; in an empty project types and a run
 	npx ts-node scripts/packCheck.ts
 
 clean: ## Remove what was built and installed
