@@ -35,8 +35,9 @@ lint-rules:
 lint-format:
 	npx prettier --check --log-level warn .
 
-docs: node_modules/.installed ## Write the reference from schema.json
+docs: node_modules/.installed ## Write the reference from schema.json, the licences from the lockfile
 	npx ts-node scripts/reference.ts
+	npx ts-node scripts/licences.ts
 
 # What takes longest goes first, so that both processes are done at about the same time. The types were checked by lint,
 # of the tests too; mocha by itself checks them.
@@ -44,6 +45,7 @@ TESTS := 'tests/scenarios/**/*.test.ts' 'tests/engine/**/*.test.ts' 'tests/!(sce
 
 test: dist/.built lint ## Everything: lint, types, format, generated files, all tests
 	npx ts-node scripts/reference.ts --check
+	npx ts-node scripts/licences.ts --check
 	TS_NODE_TRANSPILE_ONLY=1 npx mocha --parallel --jobs 2 $(TESTS)
 	@command -v pulumi >/dev/null || echo "No pulumi on PATH: the scenarios ran on the offline engine only (make test-cli runs them on the CLI)."
 
@@ -64,7 +66,7 @@ reliability: node_modules/.installed ## The figures of docs/reliability.md, besi
 endurance: node_modules/.installed ## 1,000 repositories, 20 rounds with 5 % faults: converged, connections, memory
 	npx ts-node scripts/endurance.ts
 
-pack-check: dist/.built ## The packed tarball in an empty project: contents, types, a run
+pack-check: dist/.built ## The packed tarball: contents, publint, attw; in an empty project types and a run
 	npx ts-node scripts/packCheck.ts
 
 clean: ## Remove what was built and installed

@@ -1,6 +1,6 @@
 /**
- * The packed tarball as a user gets it: only what a user needs is in it, and in an empty project the program of the
- * README type-checks under `strict` and runs.
+ * The packed tarball as a user gets it: only what a user needs is in it, publint and attw find nothing wrong with it,
+ * and in an empty project the program of the README type-checks under `strict` and runs.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -34,6 +34,15 @@ function pack(into: string): string {
     if (!files.includes(`package/${needed}`)) throw new Error(`the tarball lacks ${needed}`);
   process.stdout.write(`${String(files.length)} files, all of them for users\n`);
   return tarball;
+}
+
+/** Entry points, and types in every way that TypeScript looks for them. */
+function lint(tarball: string): void {
+  for (const [tool, ...args] of [
+    ["publint", "run", tarball, "--strict"],
+    ["attw", tarball, "--no-emoji"],
+  ] as const)
+    execFileSync(join(ROOT, "node_modules/.bin", tool), args, { cwd: ROOT, stdio: "inherit" });
 }
 
 /** The first program of the README: what a newcomer types. */
@@ -94,7 +103,9 @@ async function runIt(folder: string, compiled: string): Promise<void> {
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "swr-pack-"));
   try {
-    const compiled = install(folder, pack(folder), readmeProgram());
+    const tarball = pack(folder);
+    lint(tarball);
+    const compiled = install(folder, tarball, readmeProgram());
     await runIt(folder, compiled);
   } finally {
     rmSync(folder, { recursive: true });

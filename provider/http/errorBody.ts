@@ -1,5 +1,6 @@
 import type { ServerAnswer } from "../errors";
 import type { Response } from "./pipeline";
+import { plain } from "./plain";
 
 /** A longer text is a page, not a message. */
 const MAX_TEXT = 300;
@@ -11,10 +12,12 @@ const text = (value: unknown): string | undefined =>
   typeof value === "string" && value !== "" ? value.slice(0, MAX_TEXT) : undefined;
 const first = (value: unknown): unknown => (Array.isArray(value) ? (value as unknown[])[0] : undefined);
 
-/** JSON, or undefined. */
+/** JSON whose texts can be shown, or undefined. */
 export function parseJson(body: string): unknown {
   try {
-    return JSON.parse(body) as unknown;
+    return JSON.parse(body, (_name, value: unknown) =>
+      typeof value === "string" ? plain(value) : value,
+    ) as unknown;
   } catch {
     return undefined;
   }

@@ -1,43 +1,67 @@
-import { SwrError } from "../errors";
+import { SwrError, UnexpectedAnswerError } from "../errors";
+import { bytesOf, type Reading, readingsOf, textOf } from "./encodings";
 import { parseJson } from "./errorBody";
 import type { Wrapper } from "./pipeline";
 
 const MARK = "[secret]";
 
+/**
+ * Shorter secrets are left: taking three letters out of every word hides nothing, since the gaps spell them, and makes
+ * every sentence unreadable. No cloud accepts a password or hands out a key that short.
+ */
+const SHORTEST = 4;
+
+/** JSON quoted in an address within a page: more layers nobody writes. */
+const LAYERS = 3;
+
+/** A refusal with more letters is a page of somebody else; none of it is shown. */
+const LONGEST_REFUSAL = 65_536;
+
 /** Credentials by their shape, for the case that an answer quotes a request we did not expect to see quoted. */
 const SHAPES: readonly [RegExp, string][] = [
   [/(Signature=)[0-9a-f]{16,}/gi, `$1${MARK}`],
   [/(x-auth-token|x-subject-token|x-security-token)(["']?\s*[:=]\s*["']?)[^\s"',}]+/gi, `$1$2${MARK}`],
+  [/(authorization["']?\s*[:=]\s*["']?(?:basic|bearer)\s+)[^\s"',}]+/gi, `$1${MARK}`],
 ];
 
-/** Percent-encoded, but for the characters that `spared` matches. */
-const percent =
-  (spared: RegExp) =>
-  (text: string): string =>
-    Array.from(Buffer.from(text, "utf8"), (byte) => {
-      const char = String.fromCharCode(byte);
-      const isSpared = byte < 128 && spared.test(char);
-      return isSpared ? char : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
-    }).join("");
-const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
+/** The letters that Base64 always writes for a text, wherever it begins in what is written; in both alphabets. */
+function inBase64(text: string): string[] {
+  const bytes = Buffer.from(text, "utf8");
+  return [0, 1, 2].flatMap((before) => {
+    const written = Buffer.concat([Buffer.alloc(before), bytes]).toString("base64");
+    const own = written.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
+    return [own, own.replaceAll("+", "-").replaceAll("/", "_")];
+  });
+}
 
-/** How a text is written in bodies, addresses, paths and forms; some spare more characters than others. */
-const ENCODINGS: readonly ((text: string) => string)[] = [
-  (text) => text,
-  inJson,
-  (text) => inJson(text).replaceAll("/", "\\/"),
-  percent(/[\w.~-]/),
-  percent(/[\w.~!'()*-]/),
-  percent(/[\w.~!'()*/+=$-]/),
-  (text) => new URLSearchParams({ "": text }).toString().slice(1),
-];
-const inSmallHex = (text: string): string => text.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase());
+/** A secret as bytes in every way it can stand in a decoded text: forms write a space as a plus. */
+function writings(secret: string): string[] {
+  if (secret.length < SHORTEST) return [];
+  const utf8 = bytesOf(secret);
+  // Old programs write Latin-1; a header's bytes are read as if they did.
+  const inLatin1 = /^[\0-\xff]*$/.test(secret) ? [secret] : [];
+  return [utf8, ...inLatin1, utf8.replaceAll(" ", "+"), bytesOf(utf8), ...inBase64(secret)];
+}
 
-/** A secret in every way it can be written. */
-const writings = (secret: string): string[] =>
-  secret === ""
-    ? []
-    : ENCODINGS.map((encode) => encode(secret)).flatMap((value) => [value, inSmallHex(value)]);
+type Span = readonly [from: number, to: number];
+
+/** Where in the original these values stand. */
+function* spansOf({ bytes, at }: Reading, values: readonly string[]): Generator<Span> {
+  for (const value of values)
+    for (let found = bytes.indexOf(value); found !== -1; found = bytes.indexOf(value, found + value.length))
+      yield [at[found] ?? 0, at[found + value.length] ?? bytes.length];
+}
+
+/** Puts one mark in the place of all that overlaps. */
+function cut(bytes: string, spans: readonly Span[]): string {
+  let rest = "";
+  let done = 0;
+  for (const [from, to] of [...spans].sort((a, b) => a[0] - b[0])) {
+    if (from >= done) rest += bytes.slice(done, from) + MARK;
+    done = Math.max(done, to);
+  }
+  return rest + bytes.slice(done);
+}
 
 /** Makes any text safe to show: every known secret is taken out wherever it stands, plain or encoded. */
 export interface Redactor {
@@ -50,18 +74,23 @@ export function createRedactor(secrets: readonly string[]): Redactor {
   // No patterns: a token has thousands of characters, and a pattern that fails is quoted in the error.
   let values: readonly string[] = [];
   const add: Redactor["add"] = (more) => {
-    values = [...new Set([...values, ...more.flatMap(writings)])].sort((a, b) => b.length - a.length);
+    values = [...new Set([...values, ...more.flatMap(writings)])];
   };
   add(secrets);
   const redact = (text: string): string => {
-    const plain = values.reduce((rest, value) => rest.replaceAll(value, MARK), text);
-    return SHAPES.reduce((rest, [shape, by]) => rest.replace(shape, by), plain);
+    const bytes = bytesOf(text);
+    const original = { bytes, at: Array.from({ length: bytes.length + 1 }, (_, index) => index) };
+    const spans = [...readingsOf(original, LAYERS)].flatMap((reading) => [...spansOf(reading, values)]);
+    const rest = spans.length === 0 ? text : textOf(cut(bytes, spans));
+    return SHAPES.reduce((words, [shape, by]) => words.replace(shape, by), rest);
   };
   return Object.assign(redact, { add });
 }
 
+type Change = (text: string) => string;
+
 /** Every name and text in a JSON value through `change`. */
-function mapTexts(value: unknown, change: (text: string) => string): unknown {
+function mapTexts(value: unknown, change: Change): unknown {
   if (typeof value === "string") return change(value);
   if (Array.isArray(value)) return value.map((item) => mapTexts(item, change));
   if (typeof value !== "object" || value === null) return value;
@@ -70,27 +99,70 @@ function mapTexts(value: unknown, change: (text: string) => string): unknown {
   );
 }
 
-/** A refusal's body. JSON can escape any letter: it is looked through as it will be read, too. */
-function redactBody(body: string, redact: (text: string) => string): string {
+/** A body as it will be read: JSON can escape any letter. */
+function redactBody(body: string, redact: Change): string {
   const json = parseJson(body);
   return redact(json === undefined ? body : JSON.stringify(mapTexts(json, redact)));
 }
 
+/** An error as it may be shown, with all it carries. Errors of others carry requests and sockets: their words remain. */
+function redactError(error: Error, redact: Change, seen = new Set<Error>()): Error {
+  if (seen.has(error)) return error;
+  const own = error instanceof SwrError ? error : new Error(error.message);
+  seen.add(error).add(own);
+  own.message = redact(error.message);
+  own.stack = redact(error.stack ?? "");
+  if (error.cause !== undefined) own.cause = redactThrown(error.cause, redact, seen);
+  if (own !== error) return Object.assign(own, { name: error.name });
+  const carried = Object.entries(own).filter(([name]) => name !== "cause" && name !== "stack");
+  return Object.assign(
+    own,
+    Object.fromEntries(carried.map(([name, value]) => [name, mapTexts(value, redact)])),
+  );
+}
+
+const redactThrown = (thrown: unknown, redact: Change, seen?: Set<Error>): unknown =>
+  thrown instanceof Error ? redactError(thrown, redact, seen) : mapTexts(thrown, redact);
+
+const isSuccess = (status: number): boolean => status >= 200 && status < 300;
+
 /** Nothing that leaves the http room in a refusal, a header or an error holds a secret. */
 export const withRedaction =
-  (redact: (text: string) => string): Wrapper =>
+  (redact: Change): Wrapper =>
   (next) =>
   async (request) => {
     try {
       const { status, headers, body } = await next(request);
-      const safe = Object.entries(headers).map(([name, value]) => [name, redact(value)] as const);
+      // The token of a login comes in a header: nobody shows that one, and it may be one that is known already.
+      const safe = Object.entries(headers).map(
+        ([name, value]) =>
+          [name, isSuccess(status) && name === "x-subject-token" ? value : redact(value)] as const,
+      );
+      const words = body.length > LONGEST_REFUSAL ? "a long page" : body;
       return {
         status,
         headers: Object.fromEntries(safe),
-        body: status < 400 ? body : redactBody(body, redact),
+        body: isSuccess(status) ? body : redactBody(words, redact),
       };
     } catch (thrown) {
-      if (thrown instanceof SwrError) thrown.message = redact(thrown.message);
-      throw thrown;
+      throw redactThrown(thrown, redact);
     }
+  };
+
+/** Data is shown and kept as it is: where it repeats a secret, the whole answer is refused. Not for logins. */
+export const withoutEcho =
+  (redact: Change): Wrapper =>
+  (next) =>
+  async (request) => {
+    const response = await next(request);
+    if (request.method !== "GET" || !isSuccess(response.status)) return response;
+    const texts: string[] = [];
+    mapTexts(parseJson(response.body), (text) => {
+      texts.push(text);
+      return text;
+    });
+    if (texts.every((text) => redact(text) === text)) return response;
+    throw new UnexpectedAnswerError(
+      `${request.subject}: the answer repeats a credential, so nothing of it is used. Check the endpoint; a proxy or gateway may answer in its place.`,
+    );
   };

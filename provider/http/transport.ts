@@ -4,6 +4,7 @@ import * as https from "node:https";
 import { rootCertificates } from "node:tls";
 import { ConnectionError, type SwrError, UnexpectedAnswerError } from "../errors";
 import type { Handler } from "./pipeline";
+import { plain } from "./plain";
 
 /** No answer of SWR or IAM comes near this; a larger one is a fault, not data. */
 const MAX_ANSWER_MIB = 8;
@@ -18,12 +19,22 @@ const isNearby = (url: string): boolean => isLoopback(url) || new URL(url).hostn
 
 const PROXY_VARIABLES = ["http_proxy", "https_proxy", "all_proxy"];
 
-/** The passwords in the addresses of proxies, which an error might quote. */
+/** As it was meant, where it was encoded at all. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The passwords in the addresses of proxies, with and without `http://`, which an error might quote. */
 export function proxySecrets(environment: Readonly<Record<string, string | undefined>>): string[] {
   const given = Object.entries(environment).filter(([name]) => PROXY_VARIABLES.includes(name.toLowerCase()));
   return given.flatMap(([, value = ""]) => {
-    const { password } = URL.canParse(value) ? new URL(value) : { password: "" };
-    return password === "" ? [] : [password, decodeURIComponent(password)];
+    const address = value.includes("://") ? value : `http://${value}`;
+    const { password } = URL.canParse(address) ? new URL(address) : { password: "" };
+    return password === "" ? [] : [password, decoded(password)];
   });
 }
 
@@ -97,13 +108,13 @@ export function createTransport(maxConnections: number, { ca, ...client }: Certi
         ...(signal === undefined ? {} : { signal }),
         ...(isNearby(url) ? { proxy: false } : {}),
       });
-      const plain = Object.entries(answer.headers).map(([name, value]) => [
+      const named = Object.entries(answer.headers).map(([name, value]) => [
         name.toLowerCase(),
-        String(value),
+        plain(String(value)),
       ]);
       return {
         status: answer.status,
-        headers: Object.fromEntries(plain) as Record<string, string>,
+        headers: Object.fromEntries(named) as Record<string, string>,
         body: answer.data,
       };
     } catch (thrown) {

@@ -97,17 +97,17 @@ export function readAddress(
   allowPlainHttp: boolean,
 ): string | undefined {
   if (value === undefined) return undefined;
+  // Before anything that quotes the value: a password may follow the user.
+  if (value.includes("@"))
+    throw new SettingsError(
+      `An address holds no user: take it out of ${howToSet(key)} and set ${howToSet("accessKey")}.`,
+    );
   const text = value.replace(/\/+$/, "").replace(/\/v[23](\.0)?$/, "");
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
     throw new SettingsError(
       `"${value}" is not an address: set ${howToSet(key)} to one that starts with https://.`,
     );
-  const { protocol, username, password } = new URL(text);
-  if (username !== "" || password !== "")
-    throw new SettingsError(
-      `An address holds no user: take it out of ${howToSet(key)} and set ${howToSet("accessKey")}.`,
-    );
-  if (protocol === "http:" && !isLoopback(text) && !allowPlainHttp)
+  if (new URL(text).protocol === "http:" && !isLoopback(text) && !allowPlainHttp)
     throw new SettingsError(
       `${value} would send credentials in the clear: set ${howToSet(key)} to https://, or allow it by ${howToSet("allowPlainHttp")}.`,
     );

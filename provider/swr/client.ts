@@ -2,7 +2,7 @@ import { withAuth, withGate } from "../http/auth";
 import { withLimit } from "../http/limit";
 import { compose, type Handler, type Place, type Scope } from "../http/pipeline";
 import { secretsOf } from "../http/proof";
-import { createRedactor, withRedaction } from "../http/redact";
+import { createRedactor, withoutEcho, withRedaction } from "../http/redact";
 import { retryRules, withRetry } from "../http/retry";
 import { withTimeout } from "../http/timeout";
 import { createTransport, proxySecrets } from "../http/transport";
@@ -38,7 +38,10 @@ function createHandler(settings: Settings, { notify, sleep, now }: Surroundings)
   const transport = createTransport(budgets.maxConcurrency, tls);
   const redactor = createRedactor([...secretsOfSettings(settings), ...proxySecrets(process.env)]);
   const redaction = withRedaction(redactor);
-  const retry = withRetry(retryRules(budgets), notify, sleep);
+  const say = (line: string): void => {
+    notify(redactor(line));
+  };
+  const retry = withRetry(retryRules(budgets), say, sleep);
   const inside = [withLimit(budgets.maxConcurrency), withTimeout(budgets.requestTimeout)];
   const identity = createIdentity(
     settings,
@@ -50,7 +53,16 @@ function createHandler(settings: Settings, { notify, sleep, now }: Surroundings)
     redactor,
     now,
   );
-  return compose(transport, redaction, retry, withGate(), withAuth(identity, now), ...inside);
+  const gate = withGate();
+  return compose(
+    transport,
+    redaction,
+    withoutEcho(redactor),
+    retry,
+    gate,
+    withAuth(identity, now),
+    ...inside,
+  );
 }
 
 /** Every text of the settings that must never be shown. */

@@ -222,6 +222,11 @@ const ROWS: Record<string, [Values, Values, string[]]> = {
     TOKEN,
     ["swr:endpoint", "SWR_ENDPOINT", "swr:accessKey"],
   ],
+  "an endpoint that holds a password, of another protocol": [
+    { endpoint: `user:${SECRETS.secretKey}@swr.example.com`, region: "cn-north-4" },
+    TOKEN,
+    ["swr:endpoint", "SWR_ENDPOINT", "swr:accessKey"],
+  ],
   "a malformed region": [
     { region: "eu-de.example.com/" },
     { SWR_ACCESS_KEY: "x", SWR_SECRET_KEY: SECRETS.secretKey },

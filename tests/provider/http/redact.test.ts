@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { SwrError } from "../../../provider/errors";
+import { SwrError, UnexpectedAnswerError } from "../../../provider/errors";
 import { readErrorBody } from "../../../provider/http/errorBody";
 import { compose, type Handler, type Response } from "../../../provider/http/pipeline";
-import { createRedactor, withRedaction } from "../../../provider/http/redact";
+import { createRedactor, withoutEcho, withRedaction } from "../../../provider/http/redact";
 import { createTransport } from "../../../provider/http/transport";
 import { failureOf, get, serve, type TestServer } from "../support/server";
 
@@ -115,8 +115,55 @@ describe("redaction", () => {
     }
   });
 
-  it("an empty secret takes nothing out", () => {
-    assert.equal(createRedactor([""])("all of it"), "all of it");
+  it("the password a proxy was sent is taken out by its shape", () => {
+    const redact = createRedactor([]);
+    assert.equal(
+      redact('"Proxy-Authorization: Basic c29tZWJvZHk6eA=="'),
+      '"Proxy-Authorization: Basic [secret]"',
+    );
+    assert.equal(redact("the basic edition"), "the basic edition");
+  });
+
+  it("an empty secret, and one of three letters, take nothing out; one of four is taken out", () => {
+    assert.equal(createRedactor(["", "all"])("all of it"), "all of it");
+    assert.equal(createRedactor(["of i"])("all of it"), "all [secret]t");
+  });
+
+  it("a redirect is a refusal, whose text is shown: it holds none", async () => {
+    const headers = { "x-status": "302" };
+    const body = '{"error_msg":"you sent s3cr3t-key"}';
+    const answer = await handler("s3cr3t-key")(get(server.url, { method: "POST", body, headers }));
+    assert.equal(answer.body, '{"error_msg":"you sent [secret]"}');
+  });
+
+  it("a long refusal is a page, and nothing of it is kept", async () => {
+    const body = JSON.stringify({ message: "x".repeat(70_000) });
+    const answer = await handler("s3cr3t-key")(get(server.url, { method: "POST", body }));
+    assert.equal(readErrorBody(answer).text, "a page instead of an API answer");
+  });
+
+  it("a login's own token may be one that is known", async () => {
+    const known = compose(
+      () =>
+        Promise.resolve({ status: 201, headers: { "x-subject-token": "t0ken-7", via: "t0ken-7" }, body: "" }),
+      withRedaction(createRedactor(["t0ken-7"])),
+    );
+    assert.deepEqual((await known(get(server.url))).headers, {
+      "x-subject-token": "t0ken-7",
+      via: "[secret]",
+    });
+  });
+
+  it("data that repeats a secret is refused, not changed; other data passes", async () => {
+    const answering = (body: unknown): Handler =>
+      compose(
+        () => Promise.resolve({ status: 200, headers: {}, body: JSON.stringify(body) }),
+        withoutEcho(createRedactor(["s3cr3t-key"])),
+      );
+    const error = await failureOf(answering({ users: [{ name: "s3cr3t%2Dkey" }] })(get(server.url)));
+    assert.ok(error instanceof UnexpectedAnswerError);
+    assert.match(error.message, /^team-a\/web\/app: the answer repeats a credential.*Check the endpoint/);
+    await answering({ users: [{ name: "s3cr3t" }] })(get(server.url));
   });
 
   it("an answer without a secret stays as it is, data too", async () => {

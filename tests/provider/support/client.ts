@@ -17,7 +17,7 @@ export function clientsOf(
   emulator: { readonly url: string },
   more: Environment = {},
 ): (region: string) => SwrClient {
-  const environment = { ...environmentOf(emulator as Emulator), ...more };
+  const environment = { ...environmentOf(emulator), ...more };
   const settings = resolveSettings(() => undefined, environment);
   return createClients(settings, IMPATIENT);
 }

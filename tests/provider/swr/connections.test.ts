@@ -6,7 +6,7 @@ import { ConnectionError } from "../../../provider/errors";
 import { type Emulator, startEmulator } from "../../../sandbox/emulator";
 import { PLACE } from "../../support/stack";
 import { clientOf, PROJECT } from "../support/client";
-import { deadAddress, failureOf } from "../support/server";
+import { deadAddress, failureOf, serve, stopServers } from "../support/server";
 import { certificateFor, type Pem, proxyTo, type Relay, tlsBefore } from "../support/tls";
 
 type Environment = Record<string, string>;
@@ -41,6 +41,7 @@ describe("certificates and proxies", () => {
       if (!(name in saved)) Reflect.deleteProperty(process.env, name);
     Object.assign(process.env, saved);
     await Promise.all(relays.splice(0).map(({ stop }) => stop()));
+    await stopServers();
   });
 
   const emulatorPort = (): number => Number(new URL(emulator.url).port);
@@ -126,4 +127,16 @@ describe("certificates and proxies", () => {
     assert.doesNotMatch(message, /pr0xy-secret/);
     assert.equal(arrived(), 0);
   });
+
+  for (const password of ["pr0xy-secret", "pr0xy%zzsecret"])
+    it(`a proxy that quotes its own password, ${password}, given without http://: it comes out in no error`, async () => {
+      const { url } = await serve(({ headers }, response) => {
+        const basic = headers["proxy-authorization"] ?? "";
+        const clear = Buffer.from(basic.replace("Basic ", ""), "base64").toString();
+        response.writeHead(403).end(JSON.stringify({ message: `sent: ${basic.slice(6)} or ${clear}` }));
+      });
+      process.env["HTTP_PROXY"] = url.replace("http://", `somebody:${password}@`);
+      const { message } = await failureOf(read({ ...byName("http"), SWR_ALLOW_PLAIN_HTTP: "true" }));
+      assert.match(message, /403 sent: \S*\[secret\]\S* or somebody:\[secret\]/);
+    });
 });

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { createContext, createHooks } from "../../../provider/hosts/hooks";
+import { plain } from "../../../provider/http/plain";
+import { REGISTRY } from "../../../provider/registry";
+import { resolveSettings } from "../../../provider/settings";
+import { ID, PLACE } from "../../support/stack";
+import { failureOf, serve, stopServers } from "../support/server";
+
+const FORGED = "bob\u001b[2K\r\nteam-a/web/app: granted Manage to alice\u202e\u009b31m\u2028";
+const SHOWN = "bob\\u001b[2K\\u000d\\u000ateam-a/web/app: granted Manage to alice\\u202e\\u009b31m\\u2028";
+/** Whatever a terminal would obey. */
+const OBEYED = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+
+describe("texts of a server", () => {
+  afterEach(stopServers);
+
+  it("what a terminal would obey is shown instead; all other letters stay", () => {
+    assert.equal(plain(FORGED), SHOWN);
+    assert.equal(plain("\u{e0041}\u200b"), "\\udb40\\udc41\\u200b");
+    for (const text of ["Zoë", "用户", "a b/c$d", "😀", "\\u001b"]) assert.equal(plain(text), text);
+  });
+
+  it("a name forges no line, colours nothing, and stands in the state as it is shown", async () => {
+    const user = (user_id: string, user_name: string, auth: number): object => ({ user_id, user_name, auth });
+    const { url } = await serve(({ method }, response) => {
+      const others = [user("0bad", FORGED, 7)];
+      const answer = { id: 7, name: "web/app", self_auth: user(ID.ci, "ci", 7), others_auths: others };
+      const refusal = { error_code: "SVCSTG.SWR.4001066", error_msg: FORGED };
+      response.writeHead(method === "GET" ? 200 : 400, { "x-request-id": "r\u009b31m" });
+      response.end(JSON.stringify(method === "GET" ? answer : refusal));
+    });
+    const settings = resolveSettings(() => undefined, {
+      ...{ SWR_ENDPOINT: url, SWR_REGION: "eu-de", SWR_CLOUD: "otc", SWR_TOKEN: "fake-token" },
+    });
+    const lines: string[] = [];
+    const context = createContext(
+      settings,
+      (line) => lines.push(line),
+      () => Promise.resolve(),
+    );
+    const hooks = createHooks(REGISTRY.RepositoryAccess, () => context);
+    const alice = { userId: ID.alice, userName: "alice", permission: "Read" };
+    const inputs = { ...PLACE, users: [alice], exclusive: true, takeOver: false, region: "eu-de" };
+
+    const { state = {} } = (await hooks.read("team-a/web/app", undefined)) ?? {};
+    const { failures } = await hooks.check(undefined, inputs);
+    await hooks.diff("team-a/web/app", { ...state, managed: [] }, { ...inputs, takeOver: true });
+    const error = await failureOf(hooks.create({ ...inputs, takeOver: true }));
+
+    assert.ok(failures[0]?.reason.includes(SHOWN));
+    assert.ok(JSON.stringify(state).includes(JSON.stringify(SHOWN).slice(1, -1)));
+    assert.ok(lines.some((line) => line.includes(`${SHOWN} has Manage, not declared; up will revoke it`)));
+    assert.ok(error.message.includes(`400 SVCSTG.SWR.4001066 ${SHOWN}`));
+    for (const text of [...failures.map(({ reason }) => reason), ...lines, ...error.message.split("\n")])
+      assert.doesNotMatch(text, OBEYED);
+  });
+});
