@@ -1,6 +1,5 @@
 import { resolveSettings } from "../../../provider/settings";
 import { createClients, type Surroundings, type SwrClient } from "../../../provider/swr/client";
-import type { Emulator } from "../../../sandbox/emulator";
 import { environmentOf } from "../../support/stack";
 
 type Environment = Readonly<Record<string, string>>;
