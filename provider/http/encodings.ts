@@ -37,28 +37,31 @@ const ENCODINGS: readonly Encoding[] = [
 /** What a text says once it is decoded, and where in the original each byte stands. */
 export interface Reading {
   readonly bytes: string;
-  /** The byte at `i` was read from `at[i]` up to `at[i + 1]`. */
-  readonly at: readonly number[];
+  /** The byte at `i` was read from `at[i]` up to `at[i + 1]`; undefined: nothing is decoded, it stands at `i`. */
+  readonly at?: readonly number[];
 }
 
-function decode({ bytes, at }: Reading, { escape, read }: Encoding): Reading | undefined {
+export const placeOf = ({ at }: Reading, index: number): number => at?.[index] ?? index;
+
+function decode(reading: Reading, { escape, read }: Encoding): Reading | undefined {
+  const { bytes } = reading;
   const parts: string[] = [];
   const places: number[] = [];
   let done = 0;
   const copyUpTo = (end: number): void => {
     parts.push(bytes.slice(done, end));
-    for (let i = done; i < end; i += 1) places.push(at[i] ?? 0);
+    for (let i = done; i < end; i += 1) places.push(placeOf(reading, i));
   };
   for (const { 0: found, index } of bytes.matchAll(escape)) {
     copyUpTo(index);
     const value = read(found);
     parts.push(value);
-    for (let i = 0; i < value.length; i += 1) places.push(at[index] ?? 0);
+    for (let i = 0; i < value.length; i += 1) places.push(placeOf(reading, index));
     done = index + found.length;
   }
   if (done === 0) return undefined;
   copyUpTo(bytes.length);
-  return { bytes: parts.join(""), at: [...places, at[bytes.length] ?? 0] };
+  return { bytes: parts.join(""), at: [...places, placeOf(reading, bytes.length)] };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { SwrError, UnexpectedAnswerError } from "../errors";
-import { bytesOf, type Reading, readingsOf, textOf } from "./encodings";
+import { bytesOf, placeOf, type Reading, readingsOf, textOf } from "./encodings";
 import { parseJson } from "./errorBody";
 import type { Wrapper } from "./pipeline";
 
@@ -46,10 +46,11 @@ function writings(secret: string): string[] {
 type Span = readonly [from: number, to: number];
 
 /** Where in the original these values stand. */
-function* spansOf({ bytes, at }: Reading, values: readonly string[]): Generator<Span> {
+function* spansOf(reading: Reading, values: readonly string[]): Generator<Span> {
+  const { bytes } = reading;
   for (const value of values)
     for (let found = bytes.indexOf(value); found !== -1; found = bytes.indexOf(value, found + value.length))
-      yield [at[found] ?? 0, at[found + value.length] ?? bytes.length];
+      yield [placeOf(reading, found), placeOf(reading, found + value.length)];
 }
 
 /** Puts one mark in the place of all that overlaps. */
@@ -79,8 +80,7 @@ export function createRedactor(secrets: readonly string[]): Redactor {
   add(secrets);
   const redact = (text: string): string => {
     const bytes = bytesOf(text);
-    const original = { bytes, at: Array.from({ length: bytes.length + 1 }, (_, index) => index) };
-    const spans = [...readingsOf(original, LAYERS)].flatMap((reading) => [...spansOf(reading, values)]);
+    const spans = [...readingsOf({ bytes }, LAYERS)].flatMap((reading) => [...spansOf(reading, values)]);
     const rest = spans.length === 0 ? text : textOf(cut(bytes, spans));
     return SHAPES.reduce((words, [shape, by]) => words.replace(shape, by), rest);
   };
