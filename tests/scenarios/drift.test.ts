@@ -100,7 +100,7 @@ describe("scenarios: drift", () => {
 
   scenario(
     "names with slashes; a user added, changed and removed in the program",
-    { bothWays: true },
+    { bothWays: "cli" },
     async (it0) => {
       const place = { organization: "team-a", repository: "deep/er/name" };
       it0.emulator.createRepository(place);

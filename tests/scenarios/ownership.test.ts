@@ -8,7 +8,7 @@ const CI = { userId: ID.ci, userName: "ci", permission: "Manage" };
 const ADMIN = { userId: ID.admin, userName: "admin", permission: "Manage" };
 
 describe("scenarios: whose users", () => {
-  scenario("exclusive: false, and back to true", { bothWays: true }, async (it0) => {
+  scenario("exclusive: false, and back to true", { bothWays: "cli" }, async (it0) => {
     it0.emulator.grant({ ...PLACE, user: "carol", auth: 3 });
     await it0.declare({ users: [ALICE], exclusive: false }).up();
     await it0.expectClean();
@@ -76,7 +76,7 @@ describe("scenarios: whose users", () => {
 
   scenario(
     "one stack run in turn by two callers: no call, no difference",
-    { bothWays: true },
+    { bothWays: "cli" },
     async (it0) => {
       it0.emulator.grant({ ...PLACE, user: "ci", auth: 7 });
       await it0.declare({ users: [ALICE, CI, ADMIN] }).up();
@@ -89,7 +89,7 @@ describe("scenarios: whose users", () => {
     },
   );
 
-  scenario("who applied last is not revoked by somebody else", { bothWays: true }, async (it0) => {
+  scenario("who applied last is not revoked by somebody else", { bothWays: "cli" }, async (it0) => {
     it0.emulator.grant({ ...PLACE, user: "ci", auth: 7 });
     await it0.declare({ users: [ALICE] }).up();
     await it0
