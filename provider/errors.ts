@@ -11,6 +11,8 @@ export interface ServerAnswer {
   readonly code?: string;
   /** The server's text. */
   readonly text?: string;
+  /** An earlier attempt of the same request may have been carried out. */
+  readonly maybeDone?: true;
   /** Correlation id (`X-Request-Id`), what the cloud's support asks for. */
   readonly requestId?: string;
 }

@@ -46,7 +46,7 @@ const textIn = (error: Json): string | undefined =>
   text(error["error_msg"]) ?? text(error["errorMessage"]) ?? text(error["message"]);
 
 /** Reads code, text and request id out of any refusal; a body that is no JSON is described, not quoted. */
-export function readErrorBody({ status, headers, body }: Response): ServerAnswer {
+export function readErrorBody({ status, headers, body, maybeDone }: Response): ServerAnswer {
   const json = parseJson(body);
   const error = findError(json);
   const code = codeIn(error);
@@ -59,6 +59,7 @@ export function readErrorBody({ status, headers, body }: Response): ServerAnswer
     ...(code === undefined ? {} : { code }),
     ...(words === undefined ? {} : { text: words }),
     ...(requestId === undefined ? {} : { requestId }),
+    ...(maybeDone === undefined ? {} : { maybeDone }),
   };
 }
 

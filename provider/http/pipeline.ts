@@ -35,6 +35,8 @@ export interface Response {
   /** Lowercase names. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** An earlier attempt of the same request may have been carried out: only a read tells. */
+  readonly maybeDone?: true;
 }
 
 export type Handler = (request: Request) => Promise<Response>;

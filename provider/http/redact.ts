@@ -132,7 +132,8 @@ export const withRedaction =
   (next) =>
   async (request) => {
     try {
-      const { status, headers, body } = await next(request);
+      const response = await next(request);
+      const { status, headers, body } = response;
       // The token of a login comes in a header: nobody shows that one, and it may be one that is known already.
       const safe = Object.entries(headers).map(
         ([name, value]) =>
@@ -140,7 +141,7 @@ export const withRedaction =
       );
       const words = body.length > LONGEST_REFUSAL ? "a long page" : body;
       return {
-        status,
+        ...response,
         headers: Object.fromEntries(safe),
         body: isSuccess(status) ? body : redactBody(words, redact),
       };

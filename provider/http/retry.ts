@@ -78,6 +78,7 @@ export const withRetry =
   (next) =>
   async (request) => {
     let elapsed = 0;
+    let maybeDone = false;
     const silence = new Silence();
     for (let attempt = 1; ; attempt += 1) {
       const start = clock();
@@ -91,9 +92,12 @@ export const withRetry =
       const so = { attempt, elapsed, now: new Date(), random: Math.random() };
       const again = decideRetry(rules, mayBeRepeated(request), outcome, so);
       if (again === undefined) {
-        if (outcome instanceof ConnectionError) throw outcome;
-        return outcome;
+        // The last attempt does not say what became of the ones before it.
+        if (outcome instanceof ConnectionError)
+          throw maybeDone ? new ConnectionError(outcome.message, true) : outcome;
+        return maybeDone ? { ...outcome, maybeDone } : outcome;
       }
+      maybeDone ||= request.method !== "GET" && isTransient(outcome) !== undefined;
       const words = silence.before(again.wait);
       if (words !== undefined)
         notify(

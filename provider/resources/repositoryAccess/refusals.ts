@@ -3,7 +3,7 @@ import {
   ConnectionError,
   InvalidRequestError,
   NotFoundError,
-  type SwrError,
+  SwrError,
   UnavailableError,
   UnexpectedAnswerError,
 } from "../../errors";
@@ -34,6 +34,7 @@ export const isServersOwn = (thrown: unknown): boolean =>
 export const isUnclear = (thrown: unknown): boolean =>
   thrown instanceof UnavailableError ||
   thrown instanceof UnexpectedAnswerError ||
+  (thrown instanceof SwrError && thrown.answer?.maybeDone === true) ||
   (thrown instanceof ConnectionError && thrown.maybeSent);
 
 /** Whether the transport has sent it again already, as it does where that harms nothing. */

@@ -63,6 +63,25 @@ describe("what cannot be done", () => {
     assert.equal(granted(it0.emulator).length, 20);
   });
 
+  for (const last of [429, 403])
+    it(`a change that was done, then lost, and answered with ${String(last)} at last: the state tells that it is done`, async () => {
+      const stack = it0.newStack({ environment: { SWR_MAX_RETRIES: "2" } });
+      await stack.up({ users: [BOB] });
+      const match = { method: "PATCH" };
+      it0.emulator.fault({ match, times: 1, action: { drop: "after" } });
+      const body = [{ errorCode: "SVCSTG.SWR.4037018", errorMessage: "no" }];
+      it0.emulator.fault({ match, nth: 2, times: "forever", action: { answer: { status: last, body } } });
+      const { reasons } = await partial(stack.up({ users: [{ ...BOB, permission: "Write" }] }));
+      assert.match(reasons[0] ?? "", new RegExp(`stopped before everything was done: .* ${String(last)} `));
+      assert.deepEqual(granted(it0.emulator), ["bob=3"]);
+      assert.deepEqual(
+        stack.state?.users.map(({ permission }) => permission),
+        ["Write"],
+      );
+      it0.emulator.clearFaults();
+      assert.equal((await stack.preview({ users: [{ ...BOB, permission: "Write" }] }))?.changes, false);
+    });
+
   it("of a new resource: it is kept with its id and the true state", async () => {
     const stack = it0.newStack();
     await partial(stack.up({ users: [ALICE, GHOST] }));
