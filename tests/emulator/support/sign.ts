@@ -40,7 +40,11 @@ export function canonical(
   payloadHash?: string,
 ): string {
   const names = Object.keys(headers).sort();
-  const pairs = query.map(([name, value]) => `${percent(name)}=${percent(value)}`).sort();
+  // By name, then by value: a sign that sorts before any letter of a name stands between them.
+  const pairs = query
+    .map(([name, value]) => `${percent(name)}\0${percent(value)}`)
+    .sort()
+    .map((pair) => pair.replace("\0", "="));
   return (
     `${method}\n${path.split("/").map(percent).join("/")}/\n${pairs.join("&")}\n` +
     `${names.map((name) => `${name}:${headers[name] ?? ""}\n`).join("")}\n${names.join(";")}\n` +
