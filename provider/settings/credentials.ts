@@ -24,6 +24,10 @@ export interface Metadata {
 /** Who calls. One method, whole. */
 export type Credentials = Token | Key | Password | Metadata;
 
+/** The account the credentials themselves name. */
+export const accountOf = (credentials: Credentials): Place | undefined =>
+  credentials.method === "password" ? credentials.domain : undefined;
+
 /** A role in an account that delegates to the caller's, assumed for every call. */
 export interface Agency {
   readonly name: string;

@@ -41,6 +41,9 @@ const REGIONS: Readonly<Record<Cloud, readonly string[]>> = {
   ],
 };
 
+/** Regions that are there, but whose address of SWR is not published. */
+const UNPUBLISHED: Readonly<Record<Cloud, readonly string[]>> = { otc: ["eu-ch2"], huaweicloud: [] };
+
 /** Where a cloud listens in each of its documented regions. */
 const ADDRESSES: Readonly<Record<Cloud, ReadonlyMap<string, Addresses>>> = {
   otc: new Map(REGIONS.otc.map((region) => [region, otc(region)])),
@@ -65,10 +68,8 @@ const CLOUD_NAMES: Readonly<Record<Cloud, string>> = {
 function addressesOf(cloud: Cloud, region: string): Addresses {
   const found = ADDRESSES[cloud].get(region);
   if (found !== undefined) return found;
-  const other = CLOUDS.find(
-    (it) => it !== cloud && (ADDRESSES[it].has(region) || (it === "otc" && region === "eu-ch2")),
-  );
-  if (other !== undefined)
+  const other = CLOUDS.find((it) => ADDRESSES[it].has(region) || UNPUBLISHED[it].includes(region));
+  if (other !== undefined && other !== cloud)
     throw new SettingsError(
       `Region ${region} belongs to ${CLOUD_NAMES[other]}: set ${howToSet("cloud")} to ${other}.`,
     );

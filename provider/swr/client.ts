@@ -7,7 +7,7 @@ import { retryRules, withRetry } from "../http/retry";
 import { withTimeout } from "../http/timeout";
 import { createTransport, proxySecrets } from "../http/transport";
 import { endpointsOf, type Settings } from "../settings";
-import type { Credentials } from "../settings/credentials";
+import { accountOf, type Credentials } from "../settings/credentials";
 import { type AccessApi, createAccessApi } from "./access";
 import type { Service } from "./call";
 import { createIam, type Iam } from "./iam";
@@ -90,10 +90,9 @@ function inProject(service: Service, project: () => Promise<Place | undefined>):
 }
 
 /** The account the caller acts in, as far as the settings say. */
-function accountOf({ credentials, agency, domainId }: Settings): Place | undefined {
+function actingAccountOf({ credentials, agency, domainId }: Settings): Place | undefined {
   if (agency !== undefined) return agency.domain;
-  if (domainId !== undefined) return { id: domainId };
-  return credentials.method === "password" ? credentials.domain : undefined;
+  return domainId === undefined ? accountOf(credentials) : { id: domainId };
 }
 
 /** The project of a region, as the settings name it; a project id is of the settings' own region. */
@@ -113,7 +112,7 @@ export function createClients(
   const method = methodOf(settings);
   const clients = new Map<string | undefined, SwrClient>();
   const iams = new Map<string, Iam>();
-  const account = accountOf(settings);
+  const account = actingAccountOf(settings);
   const iamAt = (endpoint: string, project: Place | undefined): Iam => {
     // A login is for an account or a project: IAM is asked in the account, where it is known.
     const place: Omit<Scope, "iam"> =

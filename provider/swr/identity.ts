@@ -3,7 +3,7 @@ import type { Handler, Scope } from "../http/pipeline";
 import { fixedIdentity, type Identity, type Issued, renewingIdentity, secretsOf } from "../http/proof";
 import type { Redactor } from "../http/redact";
 import { howToSet, type Settings } from "../settings";
-import type { Agency, Credentials, Metadata, Password } from "../settings/credentials";
+import { accountOf, type Agency, type Credentials, type Metadata } from "../settings/credentials";
 import type { Service } from "./call";
 import type { Method } from "./failure";
 import { askMetadata, assumeAgency, logIn } from "./login";
@@ -81,6 +81,3 @@ export function createIdentity(
     return assumeAgency(iamOf({ iam, ...(domain === undefined ? {} : { domain }) }, ways.as(own)), role);
   }
 }
-
-const accountOf = (credentials: Credentials): Password["domain"] =>
-  credentials.method === "password" ? credentials.domain : undefined;

@@ -1,6 +1,7 @@
 import { ControlError } from "./backdoor";
 import type { DialectChoice } from "./dialect";
 import type { Operations } from "./emulator";
+import { userExtras } from "./seed";
 import type { Emulator, Fault, Seed, SeedAgency, SeedUser, Target } from "./types";
 
 interface ControlRequest {
@@ -26,15 +27,7 @@ const object = (required: Record<string, unknown>, optional: Record<string, unkn
   additionalProperties: false,
 });
 
-const userProperties = {
-  name: text,
-  password: text,
-  passcode: text,
-  accessKey: text,
-  secretKey: text,
-  securityToken: text,
-  admin: { type: "boolean" },
-};
+const userProperties = { name: text, ...userExtras };
 
 /** Each control is one method of the emulator. */
 export function controlRoutes(emulator: Operations): ControlRoute[] {

@@ -32,17 +32,16 @@ const repositoryName = {
 };
 const grants = listOf(object({ user: text, auth: { enum: [1, 3, 7] } }));
 
-const userSchema = object(
-  { id, name: text },
-  {
-    password: text,
-    passcode: text,
-    accessKey: text,
-    secretKey: text,
-    securityToken: text,
-    admin: { type: "boolean" },
-  },
-);
+/** What a user may have beside id and name. */
+export const userExtras = {
+  password: text,
+  passcode: text,
+  accessKey: text,
+  secretKey: text,
+  securityToken: text,
+  admin: { type: "boolean" },
+};
+const userSchema = object({ id, name: text }, userExtras);
 
 const organization = object(
   { name: organizationName, creator: text },

@@ -2,9 +2,17 @@ import { AuthenticationError, messageOf } from "../../errors";
 import type { Context } from "../../resource";
 import { Silence } from "../../silence";
 import type { Access, AccessApi, Grant, RepositoryRef } from "../../swr/access";
-import { describeOwn, describeWrite } from "./lines";
+import { describeInherited, describeOwn, describeUnshown, describeWrite } from "./lines";
 import { subjectOf } from "./model";
-import { applyToAccess, type Change, type Declaration, isEmpty, type Plan, planAccess } from "./plan";
+import {
+  applyToAccess,
+  type Change,
+  type Declaration,
+  heldThrough,
+  isEmpty,
+  type Plan,
+  planAccess,
+} from "./plan";
 import { isRefusal, isServersOwn, isStale, isUnclear, wasRepeated } from "./refusals";
 import { RunLimit } from "./revokeLimit";
 
@@ -20,7 +28,6 @@ const MAX_FAILED_ALONE = 3;
 const SETTLING = [200, 400, 800, 1600];
 
 type Kind = "add" | "change" | "remove";
-const METHOD = { add: "POST", change: "PATCH", remove: "DELETE" } as const;
 const UNCLEAR = {
   add: "access was granted",
   change: "permissions were changed",
@@ -146,16 +153,8 @@ class Convergence {
 
   #giveUpOn(plan: Plan): void {
     for (const own of plan.own) this.#fail(own, describeOwn(own));
-    for (const { userId, userName, permission } of [...plan.add, ...plan.change])
-      this.#fail(
-        { userId, userName },
-        `${userName} was granted ${permission}, but the server does not show it; run up again`,
-      );
-    for (const entry of plan.remove)
-      this.#fail(
-        entry,
-        `${entry.userName} was revoked, but the server still shows ${entry.permission}; run up again`,
-      );
+    for (const grant of [...plan.add, ...plan.change]) this.#fail(grant, describeUnshown("granted", grant));
+    for (const entry of plan.remove) this.#fail(entry, describeUnshown("revoked", entry));
   }
 
   #fail({ userId }: { userId: string; userName: string }, reason: string): void {
@@ -214,7 +213,7 @@ class Convergence {
       this.#wrote = true;
       this.#unclear += 1;
       // The others are repeated once a read shows that they are still needed.
-      if (!wasRepeated(METHOD[kind], thrown) && this.#unclear <= MAX_UNCLEAR) {
+      if (!wasRepeated(kind === "add", thrown) && this.#unclear <= MAX_UNCLEAR) {
         await this.#pause(
           SETTLING[this.#unclear - 1] ?? 0,
           `whether ${UNCLEAR[kind]} is not known`,
@@ -307,18 +306,10 @@ class Convergence {
     this.#askedOrganization = true;
     const { access } = this.context.swr(this.repository.region);
     const organization = await access.readOrganization(this.repository.organization).catch(() => undefined);
-    for (const { userId } of left) {
-      const shown = this.live.entries.find((entry) => entry.userId === userId);
-      const holds = [...(organization?.entries ?? []), ...(organization ? [organization.caller] : [])];
-      if (
-        shown === undefined ||
-        !holds.some((it) => it.userId === userId && it.permission === shown.permission)
-      )
-        continue;
-      this.#inherited = [...this.#inherited.filter((it) => it.userId !== userId), shown];
-      this.context.log(
-        `${subjectOf(this.repository)}: ${shown.userName} has ${shown.permission} through the organization; not removable here`,
-      );
+    const found = heldThrough(organization, this.live, left);
+    for (const shown of found) {
+      this.#inherited = [...this.#inherited.filter(({ userId }) => userId !== shown.userId), shown];
+      this.context.log(`${subjectOf(this.repository)}: ${describeInherited(shown)}`);
     }
     return isEmpty({ ...this.#plan(), own: [] });
   }

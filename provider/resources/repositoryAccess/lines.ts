@@ -55,3 +55,13 @@ export const describeOwn = ({ userName, from, permission }: Plan["own"][number])
 /** What a preview says of a repository that is not there. */
 export const describeGone = (subject: string): string =>
   `${subject}: the repository does not exist any more; up will fail until it is created again`;
+
+/** Why a user's access cannot be changed here. */
+export const describeInherited = ({ userName, permission }: Grant): string =>
+  `${userName} has ${permission} through the organization; not removable here`;
+
+/** A write that was answered with success, and that no read shows. */
+export const describeUnshown = (written: "granted" | "revoked", { userName, permission }: Grant): string =>
+  written === "granted"
+    ? `${userName} was granted ${permission}, but the server does not show it; run up again`
+    : `${userName} was revoked, but the server still shows ${permission}; run up again`;

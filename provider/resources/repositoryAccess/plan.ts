@@ -123,3 +123,14 @@ export function applyToAccess(live: Access, set: readonly Grant[], removed: read
   for (const { userId } of removed) entries.delete(userId);
   return { ...live, entries: [...entries.values()] };
 }
+
+/** Which of these entries are as they are because the organization's list has them so. */
+export function heldThrough(
+  organization: Access | undefined,
+  live: Access,
+  left: readonly Grant[],
+): readonly Grant[] {
+  const holds = organization === undefined ? [] : [...organization.entries, organization.caller];
+  const shown = live.entries.filter(({ userId }) => left.some((it) => it.userId === userId));
+  return shown.filter((entry) => holds.some(sameAs(entry)));
+}

@@ -38,5 +38,5 @@ export const isUnclear = (thrown: unknown): boolean =>
   (thrown instanceof ConnectionError && thrown.maybeSent);
 
 /** Whether the transport has sent it again already, as it does where that harms nothing. */
-export const wasRepeated = (method: "POST" | "PATCH" | "DELETE", thrown: unknown): boolean =>
-  method !== "POST" && !(thrown instanceof UnexpectedAnswerError);
+export const wasRepeated = (isGrant: boolean, thrown: unknown): boolean =>
+  !isGrant && !(thrown instanceof UnexpectedAnswerError);

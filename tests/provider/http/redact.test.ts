@@ -6,6 +6,7 @@ import { compose, type Handler, type Response } from "../../../provider/http/pip
 import { createRedactor, withoutEcho, withRedaction } from "../../../provider/http/redact";
 import { createTransport } from "../../../provider/http/transport";
 import { failureOf, get, serve, type TestServer } from "../support/server";
+import { percentBytes, unicodeEscaped } from "../support/quotes";
 
 /** Any texts; and texts like those clouds hand out, with what each encoding treats in its own way. */
 const secrets = fc.oneof(
@@ -16,18 +17,6 @@ const secrets = fc.oneof(
     unit: fc.constantFrom(...Array.from("aZ09+/=-_~.!'()* \"\\<>&%$")),
   }),
 );
-
-const percentBytes = (text: string, spared: RegExp): string =>
-  [...Buffer.from(text, "utf8")]
-    .map((byte) => {
-      const char = String.fromCharCode(byte);
-      return byte < 128 && spared.test(char) ? char : `%${byte.toString(16).padStart(2, "0")}`;
-    })
-    .join("");
-const unicodeEscaped = (text: string): string =>
-  Array.from({ length: text.length }, (_, at) => text.charCodeAt(at))
-    .map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`)
-    .join("");
 
 /** How a body may quote a secret. */
 const QUOTES: Record<string, (secret: string) => string> = {

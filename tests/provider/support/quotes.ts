@@ -29,7 +29,7 @@ export const headerSecrets = trimmed(
 
 export const base64 = (text: string): string => Buffer.from(text, "utf8").toString("base64");
 const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
-const percentBytes = (text: string, spared: RegExp): string =>
+export const percentBytes = (text: string, spared: RegExp): string =>
   [...Buffer.from(text, "utf8")]
     .map((byte) => {
       const char = String.fromCharCode(byte);
@@ -37,7 +37,7 @@ const percentBytes = (text: string, spared: RegExp): string =>
     })
     .join("");
 const units = (text: string): number[] => Array.from({ length: text.length }, (_, at) => text.charCodeAt(at));
-const unicodeEscaped = (text: string): string =>
+export const unicodeEscaped = (text: string): string =>
   units(text)
     .map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`)
     .join("");
