@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { parse } from "yaml";
 import { messageOf, SettingsError } from "../errors";
 import type { Environment, Source } from "./sources";
 import { nonEmpty, type SettingKey } from "./variables";
@@ -17,6 +16,9 @@ const rowAt = (value: unknown, key: string): Row => {
 /** A file of profiles, read; undefined where there is none. */
 function readProfiles(file: string): unknown {
   if (!existsSync(file)) return undefined;
+  // Loaded only where a profile is named: every run starts this provider, and few have one.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { parse } = require("yaml") as typeof import("yaml");
   try {
     // YAML, and so JSON as well.
     return parse(readFileSync(file, "utf8")) as unknown;
