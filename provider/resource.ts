@@ -37,7 +37,8 @@ export interface DiffResult {
 
 /**
  * One resource: plain values in, plain values out. Inputs have passed schema and rules; in `check` and `diff` they may hold
- * values that are not known yet (`unknown.ts`), in the other hooks they never do.
+ * values that are not known yet (`unknown.ts`), in the other hooks they never do. `isRefreshed`: the engine has had the
+ * resource read for this very run, perhaps by another process: state and old inputs say what is live.
  */
 export interface ResourceDefinition<Inputs extends object, State extends object> {
   /** Type token of the package schema: `swr:index:RepositoryAccess`. */
@@ -48,8 +49,19 @@ export interface ResourceDefinition<Inputs extends object, State extends object>
    */
   rules(inputs: Inputs): readonly CheckFailure[];
   /** `olds` are the inputs of the last run, undefined for a new resource. */
-  check(context: Context, olds: Partial<Inputs> | undefined, news: Inputs): Promise<CheckResult>;
-  diff(context: Context, id: string, state: State, news: Inputs): Promise<DiffResult>;
+  check(
+    context: Context,
+    olds: Partial<Inputs> | undefined,
+    news: Inputs,
+    isRefreshed: boolean,
+  ): Promise<CheckResult>;
+  diff(
+    context: Context,
+    id: string,
+    state: State,
+    news: Inputs,
+    isRefreshed: boolean,
+  ): Promise<DiffResult>;
   create(context: Context, inputs: Inputs): Promise<{ id: string; state: State }>;
   /** `state` is undefined on import and get. Undefined as answer: it does not exist. */
   read(

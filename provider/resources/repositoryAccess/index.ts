@@ -6,19 +6,10 @@ import { converge, type Outcome } from "./converge";
 import { diff } from "./diff";
 import { guard } from "./guards";
 import { isMissing, liveReads, unlessMissing } from "./liveReads";
-import {
-  declaredNow,
-  type Inputs,
-  idOf,
-  ignoredBy,
-  parseId,
-  resolvedUsers,
-  type State,
-  subjectOf,
-  temporaryUsersOf,
-} from "./model";
-import { asInputs, observe } from "./observe";
+import { type Inputs, idOf, resolvedUsers, type State, subjectOf, temporaryUsersOf } from "./model";
+import { observe } from "./observe";
 import { type Declaration, declarationOf, deletionOf, planAccess } from "./plan";
+import { read } from "./read";
 import { checkRules } from "./rules";
 
 export type { Inputs, State, UserGrant } from "./model";
@@ -103,45 +94,7 @@ export const repositoryAccess: ResourceDefinition<Inputs, State> = {
 
   update: apply,
 
-  read: async (context, id, prior) => {
-    const place = prior ?? parseId(id, context.settings);
-    const live = await unlessMissing(liveReads(context).fresh(place, prior?.users));
-    if (live === undefined) {
-      if (prior !== undefined) context.log(`${subjectOf(prior)}: the repository does not exist any more`);
-      return undefined;
-    }
-    const { exclusive = true, takeOver = false, ignoreUsers, managed = [] } = prior ?? {};
-    const inputs = {
-      organization: place.organization,
-      repository: place.repository,
-      exclusive,
-      takeOver,
-      ...(ignoreUsers === undefined ? {} : { ignoreUsers }),
-      ...(place.region === undefined ? {} : { region: place.region }),
-    };
-    const now = context.now();
-    const temporary = temporaryUsersOf(prior?.temporaryUsers ?? []);
-    const known = {
-      users: declaredNow(prior?.users ?? [], now),
-      exclusive,
-      ignored: ignoredBy(inputs, context.settings),
-      managed,
-      otherUsers: prior?.otherUsers ?? [],
-      inheritedUsers: prior?.inheritedUsers ?? [],
-      ...temporary,
-    };
-    const observed = observe(known, live);
-    const state = {
-      ...inputs,
-      ...observed,
-      ...temporary,
-      repositoryId: live.repositoryId,
-      managed,
-      ...(prior?.appliedBy === undefined ? {} : { appliedBy: prior.appliedBy }),
-    };
-    const users = asInputs(known, observed.users, now) as Inputs["users"];
-    return { id, state, inputs: { ...inputs, users } };
-  },
+  read,
 
   /** Revokes those this resource declared, and nobody else. */
   delete: async (context, _id, state) => {
