@@ -1,6 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { checkSchema, withDefaults } from "../check";
-import type { CheckResult, Context, DiffResult, Log, ResourceDefinition } from "../resource";
+import type {
+  CheckFailure,
+  CheckResult,
+  Context,
+  Definition,
+  DiffResult,
+  FunctionDefinition,
+  Log,
+  ResourceDefinition,
+} from "../resource";
 import type { Settings } from "../settings";
 import { createClients, type Sleep } from "../swr/client";
 
@@ -18,6 +27,12 @@ export interface Hooks {
   delete(id: string, state: object): Promise<void>;
 }
 
+/** What a function answers, or what is wrong with its arguments: then nothing was called. */
+export interface InvokeResult {
+  readonly result?: object;
+  readonly failures: readonly CheckFailure[];
+}
+
 const realSleep: Sleep = (milliseconds) => sleep(milliseconds);
 
 /** Connections, caches and what was read live as long as the context. */
@@ -30,21 +45,40 @@ export function createContext(
   return { settings, log, sleep: wait, now, swr: createClients(settings, { notify: log, sleep: wait, now }) };
 }
 
+/** Inputs with their defaults, and all that schema and rules find wrong with them, each property once. */
+function examine(definition: Definition<object>, given: object): CheckResult {
+  const { token } = definition;
+  const inputs = withDefaults(token, given);
+  const failures = checkSchema(token, given);
+  const isSaid = (property: string): boolean => failures.some((said) => said.property === property);
+  const broken = definition.rules(inputs).filter(({ property }) => !isSaid(property));
+  return { inputs, failures: [...failures, ...broken] };
+}
+
 /** The context comes late: settings are only needed, and only complained of, once a hook calls out. */
 export function createHooks(definition: ResourceDefinition<object, object>, context: () => Context): Hooks {
-  const { token } = definition;
   return {
     check: async (olds, news) => {
-      const complete = withDefaults(token, news);
-      const failures = checkSchema(token, news);
-      const isSaid = (property: string): boolean => failures.some((said) => said.property === property);
-      const all = [...failures, ...definition.rules(complete).filter(({ property }) => !isSaid(property))];
-      return all.length > 0 ? { inputs: news, failures: all } : definition.check(context(), olds, complete);
+      const { inputs, failures } = examine(definition, news);
+      return failures.length > 0 ? { inputs: news, failures } : definition.check(context(), olds, inputs);
     },
     diff: async (id, state, news) => definition.diff(context(), id, state, news),
     create: async (inputs) => definition.create(context(), inputs),
     read: async (id, state) => definition.read(context(), id, state),
     update: async (id, state, inputs) => definition.update(context(), id, state, inputs),
     delete: async (id, state) => definition.delete(context(), id, state),
+  };
+}
+
+/** A function as every host calls it. What the server refuses is thrown. */
+export function createFunction(
+  definition: FunctionDefinition<object, object>,
+  context: () => Context,
+): (args: object) => Promise<InvokeResult> {
+  return async (args) => {
+    const { inputs, failures } = examine(definition, args);
+    return failures.length > 0
+      ? { failures }
+      : { result: await definition.invoke(context(), inputs), failures };
   };
 }
