@@ -2,8 +2,9 @@ import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 /** The rooms of the provider, from the program down to the wire. A room imports itself and the rooms below it. */
-const ROOMS = ["hosts", "resources", "swr", "http"];
-const ARROWS = "The arrows go sdk → hosts → resources → swr → http, never backwards.";
+const FLOORS = [["hosts"], ["resources", "functions"], ["swr"], ["http"]];
+const ARROWS =
+  "The arrows go sdk → hosts → resources and functions → swr → http, never backwards and not sideways.";
 
 /** Imports that reach one of these folders, however deep the importing file is. */
 const reaching = (folders, message) => ({ regex: `(^|/)(${folders.join("|")})(/|$)`, message });
@@ -15,23 +16,31 @@ const refuse = (...patterns) => ({ "no-restricted-imports": ["error", { patterns
 const directions = [
   {
     files: ["sdk/**"],
+    ignores: ["sdk/functions.ts"],
     rules: refuse(AXIOS, SANDBOX, reaching(["provider"], "Programs reach the provider through the host.")),
+  },
+  {
+    // No host stands between a program and its functions: they open the door a host would open, and no room behind it.
+    files: ["sdk/functions.ts"],
+    rules: refuse(AXIOS, SANDBOX, reaching(["provider/.*"], "Functions use the provider's public door.")),
   },
   {
     files: ["sandbox/**"],
     rules: refuse(reaching(["provider", "sdk"], "The sandbox shares nothing with what it tests.")),
   },
   { files: ["provider/*.ts"], rules: refuse(AXIOS, PULUMI, SANDBOX, reaching(["sdk"], ARROWS)) },
-  ...ROOMS.map((room, at) => ({
-    files: [`provider/${room}/**`],
-    ignores: ["provider/http/transport.ts"],
-    rules: refuse(
-      ...[AXIOS, SANDBOX, ...(room === "hosts" ? [] : [PULUMI])],
-      reaching(["sdk", ...ROOMS.slice(0, at)], ARROWS),
-      // The doors and the registry know every room; only the hosts ask them.
-      ...(room === "hosts" ? [] : [{ regex: "^(\\.\\./)+(index|registry|check)$", message: ARROWS }]),
-    ),
-  })),
+  ...FLOORS.flatMap((floor, at) =>
+    floor.map((room) => ({
+      files: [`provider/${room}/**`],
+      ignores: ["provider/http/transport.ts"],
+      rules: refuse(
+        ...[AXIOS, SANDBOX, ...(room === "hosts" ? [] : [PULUMI])],
+        reaching(["sdk", ...FLOORS.slice(0, at).flat(), ...floor.filter((other) => other !== room)], ARROWS),
+        // The doors and the registry know every room; only the hosts ask them.
+        ...(room === "hosts" ? [] : [{ regex: "^(\\.\\./)+(index|registry|check)$", message: ARROWS }]),
+      ),
+    })),
+  ),
 ];
 
 export default tseslint.config(

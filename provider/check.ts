@@ -11,22 +11,31 @@ interface Property {
   readonly items?: Property;
   readonly default?: unknown;
 }
-interface TypeSpec {
-  readonly type: string;
-  readonly enum?: readonly { readonly value: string }[];
-  readonly properties?: Readonly<Record<string, Property>>;
+/** What a resource or a function takes, or an object type holds. */
+interface Inputs {
+  readonly properties: Readonly<Record<string, Property>>;
   readonly required?: readonly string[];
 }
-
+type TypeSpec =
+  | { readonly type: string; readonly enum: readonly { readonly value: string }[] }
+  | (Inputs & { readonly type: string });
 const TYPES: Readonly<Record<string, TypeSpec>> = schema.types;
 const RESOURCES: Readonly<
-  Record<string, { inputProperties: Readonly<Record<string, Property>>; requiredInputs: readonly string[] }>
+  Record<string, { inputProperties: Inputs["properties"]; requiredInputs: readonly string[] }>
 > = schema.resources;
+const FUNCTIONS: Readonly<Record<string, { inputs: Inputs }>> = schema.functions;
 
-const objectSchema = (
-  properties: Readonly<Record<string, Property>>,
-  required: readonly string[],
-): object => ({
+function inputsOf(token: string): Inputs {
+  const resource = RESOURCES[token];
+  const inputs =
+    resource === undefined
+      ? FUNCTIONS[token]?.inputs
+      : { properties: resource.inputProperties, required: resource.requiredInputs };
+  if (inputs === undefined) throw new Error(`${token} is not in schema.json`);
+  return inputs;
+}
+
+const objectSchema = ({ properties, required = [] }: Inputs): object => ({
   type: "object",
   required,
   additionalProperties: false,
@@ -36,8 +45,8 @@ const objectSchema = (
 function propertySchema({ type, $ref, items }: Property): object {
   if ($ref !== undefined) {
     const spec = TYPES[$ref.replace("#/types/", "")];
-    if (spec?.properties !== undefined) return objectSchema(spec.properties, spec.required ?? []);
-    return { type: spec?.type, enum: spec?.enum?.map(({ value }) => value) };
+    if (spec !== undefined && "properties" in spec) return objectSchema(spec);
+    return { type: spec?.type, enum: spec?.enum.map(({ value }) => value) };
   }
   return items === undefined ? { type } : { type, items: propertySchema(items) };
 }
@@ -46,10 +55,7 @@ const ajv = new Ajv({ allErrors: true, verbose: true, strict: false });
 const validators = new Map<string, ValidateFunction>();
 
 function validatorOf(token: string): ValidateFunction {
-  const resource = RESOURCES[token];
-  if (resource === undefined) throw new Error(`${token} is not in schema.json`);
-  const validator =
-    validators.get(token) ?? ajv.compile(objectSchema(resource.inputProperties, resource.requiredInputs));
+  const validator = validators.get(token) ?? ajv.compile(objectSchema(inputsOf(token)));
   validators.set(token, validator);
   return validator;
 }
@@ -118,7 +124,7 @@ const isEcho = (error: ErrorObject, all: readonly ErrorObject[]): boolean =>
   error.keyword === "type" &&
   all.some((it) => it.keyword === "enum" && it.instancePath === error.instancePath);
 
-/** All that the package schema finds wrong with a resource's inputs. Values not known yet fit everywhere. */
+/** All that the package schema finds wrong with what a resource or function is given. Values not known yet fit everywhere. */
 export function checkSchema(token: string, inputs: object): CheckFailure[] {
   const validate = validatorOf(token);
   if (validate(inputs)) return [];
@@ -128,8 +134,6 @@ export function checkSchema(token: string, inputs: object): CheckFailure[] {
 
 /** Inputs with the defaults of the package schema. */
 export function withDefaults(token: string, inputs: object): object {
-  const defaults = Object.entries(RESOURCES[token]?.inputProperties ?? {}).filter(
-    ([, it]) => it.default !== undefined,
-  );
+  const defaults = Object.entries(inputsOf(token).properties).filter(([, it]) => it.default !== undefined);
   return { ...Object.fromEntries(defaults.map(([name, it]) => [name, it.default])), ...inputs };
 }

@@ -1,4 +1,6 @@
-import type { ResourceDefinition } from "./resource";
+import { getRepositoryAccess } from "./functions/getRepositoryAccess";
+import { getUser } from "./functions/getUser";
+import type { FunctionDefinition, ResourceDefinition } from "./resource";
 import { repositoryAccess } from "./resources/repositoryAccess";
 
 /** Every resource by the name its class has. One line for each. */
@@ -6,4 +8,11 @@ export const REGISTRY = {
   RepositoryAccess: repositoryAccess,
 } satisfies Record<string, ResourceDefinition<object, object>>;
 
+/** Every function by its name. One line for each. */
+export const FUNCTIONS = {
+  getRepositoryAccess,
+  getUser,
+} satisfies Record<string, FunctionDefinition<object, object>>;
+
 export type ResourceName = keyof typeof REGISTRY;
+export type FunctionName = keyof typeof FUNCTIONS;

@@ -35,19 +35,28 @@ export interface DiffResult {
   readonly deleteBeforeReplace: boolean;
 }
 
-/**
- * One resource: plain values in, plain values out. Inputs have passed schema and rules; in `check` and `diff` they may hold
- * values that are not known yet (`unknown.ts`), in the other hooks they never do. `isRefreshed`: the engine has had the
- * resource read for this very run, perhaps by another process: state and old inputs say what is live.
- */
-export interface ResourceDefinition<Inputs extends object, State extends object> {
-  /** Type token of the package schema: `swr:index:RepositoryAccess`. */
+/** What every definition has. */
+export interface Definition<Inputs extends object> {
+  /** Token of the package schema: `swr:index:RepositoryAccess`. */
   readonly token: string;
   /**
    * Pure: what is wrong with the inputs that the schema cannot say. Shapes may be wrong, the schema says so; what is not
    * known yet is right.
    */
   rules(inputs: Inputs): readonly CheckFailure[];
+}
+
+/** One function: plain values in, plain values out. Its arguments have passed schema and rules, and are known. */
+export interface FunctionDefinition<Args extends object, Result extends object> extends Definition<Args> {
+  invoke(context: Context, args: Args): Promise<Result>;
+}
+
+/**
+ * One resource: plain values in, plain values out. Inputs have passed schema and rules; in `check` and `diff` they may hold
+ * values that are not known yet (`unknown.ts`), in the other hooks they never do. `isRefreshed`: the engine has had the
+ * resource read for this very run, perhaps by another process: state and old inputs say what is live.
+ */
+export interface ResourceDefinition<Inputs extends object, State extends object> extends Definition<Inputs> {
   /** `olds` are the inputs of the last run, undefined for a new resource. */
   check(
     context: Context,
@@ -55,13 +64,7 @@ export interface ResourceDefinition<Inputs extends object, State extends object>
     news: Inputs,
     isRefreshed: boolean,
   ): Promise<CheckResult>;
-  diff(
-    context: Context,
-    id: string,
-    state: State,
-    news: Inputs,
-    isRefreshed: boolean,
-  ): Promise<DiffResult>;
+  diff(context: Context, id: string, state: State, news: Inputs, isRefreshed: boolean): Promise<DiffResult>;
   create(context: Context, inputs: Inputs): Promise<{ id: string; state: State }>;
   /** `state` is undefined on import and get. Undefined as answer: it does not exist. */
   read(

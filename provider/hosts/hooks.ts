@@ -1,7 +1,16 @@
 import { setTimeout as realSleep } from "node:timers/promises";
 import { checkSchema, withDefaults } from "../check";
 import { cancellable, type CurrentCancellation } from "../http/cancel";
-import type { CheckResult, Context, DiffResult, Log, ResourceDefinition } from "../resource";
+import type {
+  CheckFailure,
+  CheckResult,
+  Context,
+  Definition,
+  DiffResult,
+  FunctionDefinition,
+  Log,
+  ResourceDefinition,
+} from "../resource";
 import type { Settings } from "../settings";
 import { createClients, type Sleep } from "../swr/client";
 
@@ -26,6 +35,12 @@ interface Own {
   readonly cancellation?: CurrentCancellation;
 }
 
+/** What a function answers, or what is wrong with its arguments: then nothing was called. */
+export interface InvokeResult {
+  readonly result?: object;
+  readonly failures: readonly CheckFailure[];
+}
+
 /** Connections, caches and what was read live as long as the context. */
 export function createContext(settings: Settings, log: Log, own: Own = {}): Context {
   const { sleep: wait = realSleep, now = () => new Date(), cancellation = () => undefined } = own;
@@ -39,17 +54,23 @@ export function createContext(settings: Settings, log: Log, own: Own = {}): Cont
   };
 }
 
+/** Inputs with their defaults, and all that schema and rules find wrong with them, each property once. */
+function examine(definition: Definition<object>, given: object): CheckResult {
+  const { token } = definition;
+  const inputs = withDefaults(token, given);
+  const failures = checkSchema(token, given);
+  const isSaid = (property: string): boolean => failures.some((said) => said.property === property);
+  const broken = definition.rules(inputs).filter(({ property }) => !isSaid(property));
+  return { inputs, failures: [...failures, ...broken] };
+}
+
 /** The context comes late: settings are only needed, and only complained of, once a hook calls out. */
 export function createHooks(definition: ResourceDefinition<object, object>, context: () => Context): Hooks {
-  const { token } = definition;
   return {
     check: async (olds, news, isRefreshed = false) => {
-      const complete = withDefaults(token, news);
-      const failures = checkSchema(token, news);
-      const isSaid = (property: string): boolean => failures.some((said) => said.property === property);
-      const all = [...failures, ...definition.rules(complete).filter(({ property }) => !isSaid(property))];
-      if (all.length > 0) return { inputs: news, failures: all };
-      return definition.check(context(), olds, complete, isRefreshed);
+      const { inputs, failures } = examine(definition, news);
+      if (failures.length > 0) return { inputs: news, failures };
+      return definition.check(context(), olds, inputs, isRefreshed);
     },
     diff: async (id, state, news, isRefreshed = false) =>
       definition.diff(context(), id, state, news, isRefreshed),
@@ -57,5 +78,18 @@ export function createHooks(definition: ResourceDefinition<object, object>, cont
     read: async (id, state) => definition.read(context(), id, state),
     update: async (id, state, inputs) => definition.update(context(), id, state, inputs),
     delete: async (id, state) => definition.delete(context(), id, state),
+  };
+}
+
+/** A function as every host calls it. What the server refuses is thrown. */
+export function createFunction(
+  definition: FunctionDefinition<object, object>,
+  context: () => Context,
+): (args: object) => Promise<InvokeResult> {
+  return async (args) => {
+    const { inputs, failures } = examine(definition, args);
+    return failures.length > 0
+      ? { failures }
+      : { result: await definition.invoke(context(), inputs), failures };
   };
 }

@@ -20,12 +20,20 @@ export interface RepositoryRef {
   readonly repository: string;
 }
 
+/** First word of every line about a repository. */
+export const subjectOf = ({ organization, repository }: RepositoryRef): string =>
+  `${organization}/${repository}`;
+
 /** One user's entry; a word of the table, or `auth N`. */
 export interface Grant {
   readonly userId: string;
   readonly userName: string;
   readonly permission: string;
 }
+
+/** The order of a list that has no other. */
+export const byName = (a: Grant, b: Grant): number =>
+  a.userName.localeCompare(b.userName) || (a.userId < b.userId ? -1 : a.userId > b.userId ? 1 : 0);
 
 /** Who may use a repository, as one caller sees it. */
 export interface Access {
@@ -84,7 +92,6 @@ function toAccess({ id, self_auth, others_auths }: AccessAnswer): Access {
   return { repositoryId: id, caller: toGrant(self_auth), entries: [...byId.values()] };
 }
 
-const nameOf = ({ organization, repository }: RepositoryRef): string => `${organization}/${repository}`;
 const pathOf = ({ organization, repository }: RepositoryRef): string =>
   path`/v2/manage/namespaces/${organization}/repos/${repositoryInPath(repository)}/access`;
 
@@ -109,7 +116,7 @@ export function createAccessApi(service: Service): AccessApi {
     repository: RepositoryRef,
     body: readonly unknown[],
   ): Promise<string> => {
-    const call = { method, path: pathOf(repository), body, action, subject: nameOf(repository) };
+    const call = { method, path: pathOf(repository), body, action, subject: subjectOf(repository) };
     return writeService(service, call);
   };
   const read = async (at: string, subject: string): Promise<Access> =>
@@ -121,7 +128,7 @@ export function createAccessApi(service: Service): AccessApi {
       ),
     );
   return {
-    read: async (repository) => read(pathOf(repository), nameOf(repository)),
+    read: async (repository) => read(pathOf(repository), subjectOf(repository)),
     grant: (repository, grants) => write("POST", "grant access", repository, grants.map(toWire)),
     change: (repository, grants) => write("PATCH", "change permissions", repository, grants.map(toWire)),
     revoke: (repository, userIds) => write("DELETE", "revoke access", repository, userIds),

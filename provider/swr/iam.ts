@@ -10,6 +10,10 @@ export interface User {
   readonly userName: string;
 }
 
+/** The sentence where IAM knows no such user. */
+export const unknownUser = (half: keyof User, value: string): string =>
+  `no user of this account has the ${half === "userId" ? "id" : "name"} "${value}": correct it, or create the user first`;
+
 interface Named {
   id: string;
   name: string;

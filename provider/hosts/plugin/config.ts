@@ -2,7 +2,7 @@
 import { unknownName } from "../../check";
 import { SettingsError } from "../../errors";
 import type { CheckFailure } from "../../resource";
-import { type ConfigReader, resolveSettings, SETTING_KEYS, type SettingKey } from "../../settings";
+import { type ConfigReader, resolveSettings, SETTING_KEYS } from "../../settings";
 import { hasUnknown } from "../../unknown";
 import type { Props } from "./wire";
 
@@ -15,7 +15,7 @@ const isEngines = (key: string): boolean =>
 /** Lists, numbers and booleans come as themselves or as JSON, depending on the language. */
 export const readerOf =
   (config: Props): ConfigReader =>
-  (key: SettingKey) => {
+  (key) => {
     const value = config[key];
     if (value === undefined || value === null) return undefined;
     return typeof value === "string" ? value : JSON.stringify(value);

@@ -1,9 +1,8 @@
 import { AuthenticationError, messageOf } from "../../errors";
 import type { Context } from "../../resource";
 import { Silence } from "../../silence";
-import type { Access, AccessApi, Grant, RepositoryRef } from "../../swr/access";
+import { type Access, type AccessApi, type Grant, type RepositoryRef, subjectOf } from "../../swr/access";
 import { describeInherited, describeOwn, describeUnshown, describeWrite } from "./lines";
-import { subjectOf } from "./model";
 import {
   applyToAccess,
   type Change,

@@ -1,11 +1,12 @@
 import { SwrError } from "../../errors";
 import type { Context, DiffResult } from "../../resource";
-import type { Access } from "../../swr/access";
+import { type Access, subjectOf } from "../../swr/access";
+import { unlessMissing } from "../../swr/missing";
 import { hasUnknown } from "../../unknown";
 import { guard } from "./guards";
 import { describeGone, describePlan } from "./lines";
-import { liveReads, unlessMissing } from "./liveReads";
-import { type Inputs, idOf, type State, subjectOf, type UserGrant } from "./model";
+import { liveReads } from "./liveReads";
+import { type Inputs, idOf, type State, type UserGrant } from "./model";
 import { type Declaration, declarationOf, deletionOf, isEmpty, planAccess, rememberedAccess } from "./plan";
 import { type RevokeLimit, revokeLimit } from "./revokeLimit";
 

@@ -1,6 +1,6 @@
 import { SwrError } from "../../errors";
-import type { Access, Grant } from "../../swr/access";
-import { type Inputs, type State, subjectOf } from "./model";
+import { type Access, type Grant, subjectOf } from "../../swr/access";
+import type { Inputs, State } from "./model";
 import type { Plan } from "./plan";
 
 const listing = (grants: readonly Grant[]): string =>

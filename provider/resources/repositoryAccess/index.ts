@@ -1,34 +1,18 @@
-import { ConflictError, messageOf, PartialFailureError, SwrError } from "../../errors";
+import { ConflictError, messageOf, PartialFailureError } from "../../errors";
 import type { Context, ResourceDefinition } from "../../resource";
-import type { Access } from "../../swr/access";
+import { isMissing, readExisting, unlessMissing } from "../../swr/missing";
 import { check } from "./check";
 import { converge, type Outcome } from "./converge";
 import { diff } from "./diff";
 import { guard } from "./guards";
-import { isMissing, liveReads, unlessMissing } from "./liveReads";
-import { type Inputs, idOf, resolvedUsers, type State, subjectOf, temporaryUsersOf } from "./model";
+import { liveReads } from "./liveReads";
+import { type Inputs, idOf, resolvedUsers, type State, temporaryUsersOf } from "./model";
 import { observe } from "./observe";
 import { type Declaration, declarationOf, deletionOf, planAccess } from "./plan";
 import { read } from "./read";
 import { checkRules } from "./rules";
 
 export type { Inputs, State, UserGrant } from "./model";
-
-/** A read that needs the repository to be there. */
-async function readExisting(context: Context, inputs: Inputs): Promise<Access> {
-  try {
-    return await context.swr(inputs.region).access.read(inputs);
-  } catch (thrown) {
-    if (!isMissing(thrown)) throw thrown;
-    const what = thrown.missing === "organization" ? `organization ${inputs.organization}` : "repository";
-    throw new SwrError(
-      `${subjectOf(inputs)}: the ${what} does not exist: create it first. ${thrown.message}`,
-      {
-        cause: thrown,
-      },
-    );
-  }
-}
 
 /** State after a write: the declaration as the server confirmed it, or as far as it got. */
 function stateAfter(
@@ -64,7 +48,7 @@ function stateAfter(
 /** Create and update are one convergence. */
 async function apply(context: Context, id: string, prior: State | undefined, inputs: Inputs): Promise<State> {
   liveReads(context).forget(inputs);
-  const before = await readExisting(context, inputs);
+  const before = await readExisting(context.swr(inputs.region).access, inputs);
   const declaration = declarationOf(inputs, prior, context.settings, context.now());
   guard(inputs, prior, planAccess(declaration, before), before);
   const outcome = await converge(context, inputs, declaration, before, true);

@@ -1,7 +1,6 @@
-import { NotFoundError } from "../../errors";
 import type { Context } from "../../resource";
-import type { Access, RepositoryRef } from "../../swr/access";
-import { subjectOf } from "./model";
+import { type Access, type RepositoryRef, subjectOf } from "../../swr/access";
+import { isMissing } from "../../swr/missing";
 
 /** A refresh of a large stack is this much older, at the most, than the diff that uses it. */
 const MAX_AGE = 30_000;
@@ -93,18 +92,4 @@ export function liveReads(context: Context): LiveReads {
   const reads = readers.get(context) ?? new LiveReads(context);
   readers.set(context, reads);
   return reads;
-}
-
-/** Whether SWR itself says that the repository, or its organization, is not there. */
-export const isMissing = (thrown: unknown): thrown is NotFoundError =>
-  thrown instanceof NotFoundError && ["organization", "repository"].includes(thrown.missing);
-
-/** A repository that is not there answers undefined; every other failure is thrown. */
-export async function unlessMissing<T>(reading: Promise<T>): Promise<T | undefined> {
-  try {
-    return await reading;
-  } catch (thrown) {
-    if (isMissing(thrown)) return undefined;
-    throw thrown;
-  }
 }

@@ -1,7 +1,7 @@
 import { SwrError } from "../../errors";
 import { UNKNOWN } from "../../unknown";
 import type { Settings } from "../../settings";
-import type { Grant, Permission, RepositoryRef } from "../../swr/access";
+import { type Grant, type Permission, type RepositoryRef, subjectOf } from "../../swr/access";
 import type { User } from "../../swr/iam";
 
 /** One line of the declaration. At least one of id and name is given; `check` adds the other. */
@@ -41,10 +41,6 @@ export interface State extends Omit<Inputs, "users"> {
   readonly temporaryUsers?: readonly TimedGrant[];
   readonly appliedBy?: User;
 }
-
-/** First word of every line about a repository. */
-export const subjectOf = ({ organization, repository }: RepositoryRef): string =>
-  `${organization}/${repository}`;
 
 /** `organization/repository`, with the region before it where it is not the settings' own. */
 export const idOf = (it: RepositoryRef & { region?: string }, settings: Settings): string =>

@@ -1,4 +1,4 @@
-import { type Access, type Grant, rankOf } from "../../swr/access";
+import { type Access, byName, type Grant, rankOf } from "../../swr/access";
 import { isExpired, isListed, type TimedGrant } from "./model";
 
 /** What was known of the list before, in the order users see it. */
@@ -19,9 +19,6 @@ export interface Observed {
   readonly otherUsers: readonly Grant[];
   readonly inheritedUsers: readonly Grant[];
 }
-
-const byName = (a: Grant, b: Grant): number =>
-  a.userName.localeCompare(b.userName) || (a.userId < b.userId ? -1 : a.userId > b.userId ? 1 : 0);
 
 /** The order users see: as they were declared, then as they were known. */
 function inKnownOrder(known: Known): (a: Grant, b: Grant) => number {

@@ -1,6 +1,8 @@
 import { NotFoundError } from "../../errors";
 import type { Context } from "../../resource";
-import { liveReads, unlessMissing } from "./liveReads";
+import { subjectOf } from "../../swr/access";
+import { unlessMissing } from "../../swr/missing";
+import { liveReads } from "./liveReads";
 import {
   declaredNow,
   ID_FORMAT,
@@ -9,7 +11,6 @@ import {
   isListed,
   parseId,
   type State,
-  subjectOf,
   temporaryUsersOf,
 } from "./model";
 import { asInputs, type Known, observe } from "./observe";

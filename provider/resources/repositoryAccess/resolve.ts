@@ -1,7 +1,7 @@
 import { PermissionDeniedError } from "../../errors";
 import type { CheckFailure } from "../../resource";
 import type { Access } from "../../swr/access";
-import type { Iam, User } from "../../swr/iam";
+import { type Iam, unknownUser, type User } from "../../swr/iam";
 import { hasUnknown } from "../../unknown";
 import { isExpired, type UserGrant } from "./model";
 
@@ -88,8 +88,7 @@ async function resolveUser(user: UserGrant, at: number, directory: Directory): P
         ? await findByName(userName ?? "", directory)
         : await findById(userId, directory));
     if (found !== null) return { user: { userId: found.userId, userName: found.userName, ...rest } };
-    const reason = `no user of this account has the ${half === "userId" ? "id" : "name"} "${user[half] ?? ""}"`;
-    return { failure: { property, reason: `${reason}: correct it, or create the user first` } };
+    return { failure: { property, reason: unknownUser(half, user[half] ?? "") } };
   } catch (thrown) {
     if (!(thrown instanceof PermissionDeniedError)) throw thrown;
     const reason = `"${user[half] ?? ""}" cannot be looked up: give userId and userName, or grant the caller to list users`;

@@ -1,8 +1,7 @@
 import type { Context } from "../../resource";
 import { howToSet } from "../../settings";
-import type { Grant } from "../../swr/access";
+import { type Grant, subjectOf } from "../../swr/access";
 import { keyOf, type Place } from "./liveReads";
-import { subjectOf } from "./model";
 
 /**
  * `swr:maxRevokes`, for all resources of a process together: what a preview finds to revoke is planned here, what an

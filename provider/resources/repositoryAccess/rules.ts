@@ -1,50 +1,11 @@
 import type { CheckFailure } from "../../resource";
+import { checkHalves, checkNames, HALVES } from "../../swr/names";
 import { hasUnknown, UNKNOWN } from "../../unknown";
 import { type Inputs, isExpired, isListed, listOf, type UserGrant } from "./model";
 
-const NAME_RULES = [
-  {
-    property: "organization",
-    pattern: /^[a-z](?:[a-z0-9._-]*[a-z0-9])?$/,
-    max: 64,
-    rule: "a lowercase letter first, then lowercase letters, digits, '.', '_', '-', a letter or digit last; 64 characters at most",
-  },
-  {
-    property: "repository",
-    pattern: /^[a-z0-9](?:[a-z0-9._/-]*[a-z0-9])?$/,
-    max: 128,
-    rule: "lowercase letters, digits, '.', '_', '-', '/', a letter or digit first and last; 128 characters at most",
-  },
-] as const;
-
-/** No stricter than alphabet and length: the clouds' own pages disagree on the rest. */
-function checkNames(inputs: Inputs): CheckFailure[] {
-  return NAME_RULES.flatMap(({ property, pattern, max, rule }) => {
-    const name: unknown = inputs[property];
-    if (
-      typeof name !== "string" ||
-      name === UNKNOWN ||
-      (pattern.test(name) && name.length <= max && !name.includes("//"))
-    )
-      return [];
-    return [
-      {
-        property,
-        reason: `"${name}" is not a name of ${property === "repository" ? "a" : "an"} ${property}: ${rule}`,
-      },
-    ];
-  });
-}
-
-const HALVES = ["userId", "userName"] as const;
-
 function checkUser(user: UserGrant, at: number): CheckFailure[] {
-  const empty = HALVES.filter((half) => user[half]?.trim() === "");
-  if (empty.length > 0)
-    return empty.map((half) => ({
-      property: `users[${String(at)}].${half}`,
-      reason: "is empty: leave it out, or give the user's own",
-    }));
+  const empty = checkHalves(user, `users[${String(at)}].`);
+  if (empty.length > 0) return empty;
   if (user.userId !== undefined || user.userName !== undefined) return [];
   return [{ property: `users[${String(at)}]`, reason: "names nobody: give userId, userName or both" }];
 }

@@ -1,0 +1,53 @@
+import type { CheckFailure } from "../resource";
+import { UNKNOWN } from "../unknown";
+import type { RepositoryRef } from "./access";
+
+const NAME_RULES = [
+  {
+    property: "organization",
+    pattern: /^[a-z](?:[a-z0-9._-]*[a-z0-9])?$/,
+    max: 64,
+    rule: "a lowercase letter first, then lowercase letters, digits, '.', '_', '-', a letter or digit last; 64 characters at most",
+  },
+  {
+    property: "repository",
+    pattern: /^[a-z0-9](?:[a-z0-9._/-]*[a-z0-9])?$/,
+    max: 128,
+    rule: "lowercase letters, digits, '.', '_', '-', '/', a letter or digit first and last; 128 characters at most",
+  },
+] as const;
+
+/** No stricter than alphabet and length: the clouds' own pages disagree on the rest. */
+export function checkNames(inputs: Partial<RepositoryRef>): CheckFailure[] {
+  return NAME_RULES.flatMap(({ property, pattern, max, rule }) => {
+    const name: unknown = inputs[property];
+    if (
+      typeof name !== "string" ||
+      name === UNKNOWN ||
+      (pattern.test(name) && name.length <= max && !name.includes("//"))
+    )
+      return [];
+    return [
+      {
+        property,
+        reason: `"${name}" is not a name of ${property === "repository" ? "a" : "an"} ${property}: ${rule}`,
+      },
+    ];
+  });
+}
+
+/** What a user is known by. */
+export const HALVES = ["userId", "userName"] as const;
+
+/** Halves that are given and say nothing; `prefix` leads to the user's properties. */
+export const checkHalves = (
+  user: { readonly [half in (typeof HALVES)[number]]?: unknown },
+  prefix: string,
+): CheckFailure[] =>
+  HALVES.filter((half) => {
+    const text = user[half];
+    return typeof text === "string" && text.trim() === "";
+  }).map((half) => ({
+    property: `${prefix}${half}`,
+    reason: "is empty: leave it out, or give the user's own",
+  }));
