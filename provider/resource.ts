@@ -35,6 +35,16 @@ export interface DiffResult {
   readonly deleteBeforeReplace: boolean;
 }
 
+export interface Claim {
+  readonly property: string;
+  /** Two claims with one key are of one thing. */
+  readonly key: string;
+  /** What is claimed, in the user's words: `team-a/web/app`. */
+  readonly what: string;
+  /** Why there is only one: begins a sentence that follows. */
+  readonly why: string;
+}
+
 /** What every definition has. */
 export interface Definition<Inputs extends object> {
   /** Token of the package schema: `swr:index:RepositoryAccess`. */
@@ -57,6 +67,11 @@ export interface FunctionDefinition<Args extends object, Result extends object> 
  * resource read for this very run, perhaps by another process: state and old inputs say what is live.
  */
 export interface ResourceDefinition<Inputs extends object, State extends object> extends Definition<Inputs> {
+  /**
+   * Pure: what only one resource of a program may declare; undefined while it is not known. Hosts that see the whole program
+   * refuse the second one, by this property and for this reason.
+   */
+  claim(inputs: Inputs): Claim | undefined;
   /** `olds` are the inputs of the last run, undefined for a new resource. */
   check(
     context: Context,

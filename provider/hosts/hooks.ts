@@ -4,6 +4,7 @@ import { cancellable, type CurrentCancellation } from "../http/cancel";
 import type {
   CheckFailure,
   CheckResult,
+  Claim,
   Context,
   Definition,
   DiffResult,
@@ -16,6 +17,8 @@ import { createClients, type Sleep } from "../swr/client";
 
 /** What every host does with a definition: plain values in and out, checked against the schema first. */
 export interface Hooks {
+  /** What only one resource of a program may declare. */
+  claim(inputs: object): Claim | undefined;
   check(olds: object | undefined, news: object, isRefreshed?: boolean): Promise<CheckResult>;
   diff(id: string, state: object, news: object, isRefreshed?: boolean): Promise<DiffResult>;
   create(inputs: object): Promise<{ id: string; state: object }>;
@@ -72,6 +75,7 @@ export function createHooks(definition: ResourceDefinition<object, object>, cont
       if (failures.length > 0) return { inputs: news, failures };
       return definition.check(context(), olds, inputs, isRefreshed);
     },
+    claim: (inputs) => definition.claim(inputs),
     diff: async (id, state, news, isRefreshed = false) =>
       definition.diff(context(), id, state, news, isRefreshed),
     create: async (inputs) => definition.create(context(), inputs),

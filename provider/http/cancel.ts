@@ -15,6 +15,9 @@ export type CurrentCancellation = () => Cancellation | undefined;
 const reasonOf = ({ reason }: AbortSignal): string =>
   reason instanceof Error ? reason.message : String(reason);
 
+/** Asked again: it may have been aborted meanwhile. */
+const isOver = ({ aborted }: AbortSignal): boolean => aborted;
+
 /** Once it is cancelled no write starts; reads go on for a moment, since the state has to tell what was done. */
 export const withCancellation =
   (current: CurrentCancellation): Wrapper =>
@@ -24,12 +27,12 @@ export const withCancellation =
     if (cancellation === undefined) return next(request);
     const { stopping, over } = cancellation;
     const isWrite = request.method !== "GET" && request.repeatable !== true;
-    if (over.aborted || (isWrite && stopping.aborted))
+    if (isOver(over) || (isWrite && stopping.aborted))
       throw new ConnectionError(`not sent: ${reasonOf(stopping)}`, false);
     try {
       return await next({ ...request, signal: over });
     } catch (thrown) {
-      if (!over.aborted) throw thrown;
+      if (!isOver(over)) throw thrown;
       throw new ConnectionError(`given up without an answer: ${reasonOf(stopping)}`, true);
     }
   };

@@ -3,6 +3,7 @@
  * `pulumi-resource-swr`: the plugin that engines start. Prints its port on stdout, and nothing else; ends with the engine that
  * started it, since an engine that is killed ends nobody.
  */
+import { fstatSync } from "node:fs";
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { EngineLog } from "../engineLog";
@@ -10,10 +11,22 @@ import { PluginService } from "./service";
 
 /** How often it is looked whether the engine is still there. Milliseconds. */
 const LOOK = 1_000;
-/** Work that was cancelled is over by then. Milliseconds. */
-const LONGEST_END = 2_000;
 
-function main(): void {
+/** Calls `end` once when the engine is gone: its pipe breaks, or another process is the parent. */
+function onOrphaned(end: () => void): void {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid !== parent) end();
+  }, LOOK).unref();
+  process.once("exit", () => {
+    clearInterval(watch);
+  });
+  // The end of any other input says nothing: it may have been closed from the start.
+  if (fstatSync(0).isFIFO()) process.stdin.on("end", end).resume();
+}
+
+/** Serves until it is told to end, by a signal or by the engine's own end. What is under way may finish first. */
+export function main(): void {
   const log = new EngineLog();
   log.connect(process.argv[2] ?? "");
   const service = new PluginService(log, process.env);
@@ -23,17 +36,10 @@ function main(): void {
   });
   server.addService(ResourceProviderService, { ...service.handlers });
   const end = (): void => {
-    service.cancel();
-    server.tryShutdown(() => process.exit(0));
-    setTimeout(() => process.exit(0), LONGEST_END).unref();
+    void service.cancel().finally(() => process.exit(0));
   };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, end);
-  const parent = process.ppid;
-  const watch = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(watch);
-    end();
-  }, LOOK);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, end);
+  onOrphaned(end);
   server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
     if (error === null) process.stdout.write(`${String(port)}\n`);
     else {
@@ -43,4 +49,5 @@ function main(): void {
   });
 }
 
-main();
+// An engine that starts it from its folder only loads it.
+if (require.main === module) main();

@@ -54,6 +54,8 @@ type Urned = { getUrn(): string };
 /** `swr:index:RepositoryAccess`, the last of the types that a URN names. */
 const typeOf = (urn: string): string => urn.split("::")[2]?.split("$").pop() ?? "";
 
+const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");
+
 const toFailures = (failures: readonly CheckFailure[], redact: (text: string) => string): pb.CheckFailure[] =>
   failures.map(({ property, reason }) => {
     const failure = new pb.CheckFailure();
@@ -95,7 +97,10 @@ export class PluginService {
   #context: Context | undefined;
   #refreshesFirst = false;
   #isCancelled = false;
-  readonly #works = new Set<Work>();
+  /** What this run's resources have claimed, with the URN of each. */
+  readonly #claims = new Map<string, string>();
+  /** What is under way, each with its end. */
+  readonly #works = new Map<Work, Promise<unknown>>();
   readonly #redact = createRedactor([]);
 
   constructor(
@@ -103,10 +108,11 @@ export class PluginService {
     private readonly environment: NodeJS.ProcessEnv,
   ) {}
 
-  /** Ends what is under way: no write starts any more. */
-  cancel(): void {
+  /** No write starts any more, and what is under way ends within two seconds: it resolves then. */
+  async cancel(): Promise<void> {
     this.#isCancelled = true;
-    for (const work of this.#works) work.cancel("the run was cancelled");
+    for (const work of this.#works.keys()) work.cancel("the run was cancelled");
+    await Promise.allSettled(this.#works.values());
   }
 
   /** What the gRPC server serves. */
@@ -154,6 +160,7 @@ export class PluginService {
       this.#config = plainProps(this.#read(request.getArgs()));
       this.#context = undefined;
       this.#isCancelled = false;
+      this.#claims.clear();
       const response = new pb.ConfigureResponse();
       response.setAcceptsecrets(true);
       response.setSupportspreview(true);
@@ -164,9 +171,10 @@ export class PluginService {
       const before = Object.keys(olds).length === 0 ? undefined : plainProps(olds);
       const isRefreshed = this.#isRefreshed(this.#read(request.getOldOutputs()));
       const { inputs, failures } = await this.#hooks(request).check(before, plainProps(news), isRefreshed);
+      const twice = failures.length === 0 ? this.#claim(request, inputs) : [];
       const response = new pb.CheckResponse();
       response.setInputs(toStruct(markedLike(inputs, news)));
-      response.setFailuresList(toFailures(failures, this.#redact));
+      response.setFailuresList(toFailures([...failures, ...twice], this.#redact));
       return response;
     }),
     diff: this.#work(async (request: pb.DiffRequest) => {
@@ -240,7 +248,8 @@ export class PluginService {
       return response;
     }),
     cancel: this.#unary(() => {
-      this.cancel();
+      // Answered at once: the engine asks for it at the end of each run, too.
+      void this.cancel();
       return new Empty();
     }),
   };
@@ -269,16 +278,17 @@ export class PluginService {
     serve: (request: Request) => Promise<Response>,
   ): grpc.handleUnaryCall<Request, Response> {
     return (call, done) => {
-      const work = new Work(field<string>(call.request, "getUrn") ?? "");
-      work.limit(field<number>(call.request, "getTimeout") ?? 0);
+      const work = new Work((call.request as Common).getUrn?.() ?? "");
+      work.limit((call.request as Common).getTimeout?.() ?? 0);
       call.on("cancelled", () => {
         work.cancel("the engine gave up the call");
       });
       const begin = async (request: Request): Promise<Response> => {
         if (this.#isCancelled) throw new RequestError(CANCELLED, "the run was cancelled: nothing was done");
-        this.#works.add(work);
+        const served = currentWork.run(work, serve, request);
+        this.#works.set(work, served);
         try {
-          return await currentWork.run(work, serve, request);
+          return await served;
         } finally {
           work.end();
           this.#works.delete(work);
@@ -323,6 +333,21 @@ export class PluginService {
     return createHooks(definition, () => this.#current());
   }
 
+  /** Refuses what another resource of the program has claimed. */
+  #claim(request: Urned, inputs: object): CheckFailure[] {
+    const urn = request.getUrn();
+    const claim = this.#hooks(request).claim(inputs);
+    if (claim === undefined) return [];
+    const { property, key, what, why } = claim;
+    const other = this.#claims.get(key) ?? urn;
+    this.#claims.set(key, other);
+    if (other === urn) return [];
+    const type = typeOf(urn).split(":").pop() ?? "";
+    return [
+      { property, reason: `${type} "${nameOf(urn)}" and "${nameOf(other)}" both declare ${what}: ${why}` },
+    ];
+  }
+
   /** The core's own part of a state. */
   #state(props: Props): Props {
     const { [REFRESHED]: _digest, ...state } = plainProps(props);
@@ -345,9 +370,11 @@ export class PluginService {
   }
 }
 
-/** A field that not all requests have. */
-const field = <T>(request: object, getter: string): T | undefined =>
-  (request as Record<string, (() => T) | undefined>)[getter]?.();
+/** What many requests have, and not all. */
+interface Common {
+  getUrn?: () => string;
+  getTimeout?: () => number;
+}
 
 /** The settings that decide what a read shows, and of which server. */
 const digestOf = ({ cloud, region, endpoint, ignoreUsers }: Settings): string =>

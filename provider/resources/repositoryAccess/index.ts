@@ -1,11 +1,13 @@
 import { ConflictError, messageOf, PartialFailureError } from "../../errors";
 import type { Context, ResourceDefinition } from "../../resource";
 import { isMissing, readExisting, unlessMissing } from "../../swr/missing";
+import { subjectOf } from "../../swr/access";
+import { hasUnknown } from "../../unknown";
 import { check } from "./check";
 import { converge, type Outcome } from "./converge";
 import { diff } from "./diff";
 import { guard } from "./guards";
-import { liveReads } from "./liveReads";
+import { keyOf, liveReads } from "./liveReads";
 import { type Inputs, idOf, resolvedUsers, type State, temporaryUsersOf } from "./model";
 import { observe } from "./observe";
 import { type Declaration, declarationOf, deletionOf, planAccess } from "./plan";
@@ -68,6 +70,14 @@ async function apply(context: Context, id: string, prior: State | undefined, inp
 export const repositoryAccess: ResourceDefinition<Inputs, State> = {
   token: "swr:index:RepositoryAccess",
   rules: checkRules,
+
+  claim: (inputs) => {
+    const { organization, repository, region } = inputs;
+    if (hasUnknown([organization, repository, region])) return undefined;
+    const why = "two lists of one repository would undo each other. Put all users into one of them.";
+    return { property: "repository", key: keyOf(inputs), what: subjectOf(inputs), why };
+  },
+
   check,
   diff,
 
