@@ -100,7 +100,7 @@ describe("the plugin: cancelled", () => {
     const { inputs } = await plugin.check(URN, {}, PROGRAM);
     hang("POST", "before");
     const failure = await outcome(plugin.create(URN, inputs, { timeout: 0.05 }));
-    assert.match(String((failure as Error).message), /customTimeouts allow 0.05 s, which are over/);
+    assert.match((failure as Error).message, /customTimeouts allow 0.05 s, which are over/);
     assert.equal(writes().length, 1);
   });
 

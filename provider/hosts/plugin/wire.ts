@@ -53,7 +53,7 @@ const holdsSecret = (value: Value): boolean =>
 /** The texts that are marked secret, wherever they stand. */
 export function secretTexts(value: Value, isMarked = false): string[] {
   if (isSecret(value)) return secretTexts(value["value"] ?? null, true);
-  if (Array.isArray(value)) return value.flatMap((item) => secretTexts(item, isMarked));
+  if (Array.isArray(value)) return (value as Value[]).flatMap((item) => secretTexts(item, isMarked));
   if (isObject(value)) return Object.values(value).flatMap((item) => secretTexts(item, isMarked));
   return isMarked && typeof value === "string" && value !== UNKNOWN ? [value] : [];
 }
