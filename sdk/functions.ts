@@ -81,15 +81,16 @@ const functions = perProgram(() => {
   );
 });
 
+/** Our sentence says all: a stack is shown where nobody uses the output that failed, even of a RunError. */
+const refusal = (message: string): pulumi.RunError =>
+  Object.assign(new pulumi.RunError(message), { stack: "" });
+
 async function answer(name: Door.FunctionName, args: object): Promise<object> {
   const late = Object.entries(args).find(([, value]) => pulumi.Output.isInstance(value))?.[0];
-  if (late !== undefined)
-    throw new pulumi.RunError(`swr.${name}: ${late} is an Output: call swr.${name}Output instead`);
+  if (late !== undefined) throw refusal(`swr.${name}: ${late} is an Output: call swr.${name}Output instead`);
   const { result, failures } = await functions()(name, args);
   if (result !== undefined) return result;
-  throw new pulumi.RunError(
-    failures.map(({ property, reason }) => `swr.${name}: ${property} ${reason}`).join("\n"),
-  );
+  throw refusal(failures.map(({ property, reason }) => `swr.${name}: ${property} ${reason}`).join("\n"));
 }
 
 /** Calls out, in previews too. What is refused on purpose fails the program with its sentence, without a stack. */
@@ -98,7 +99,7 @@ async function call(name: Door.FunctionName, args: object): Promise<object> {
     return await answer(name, args);
   } catch (thrown) {
     if (!(thrown instanceof door().SwrError)) throw thrown;
-    throw new pulumi.RunError(thrown.message);
+    throw refusal(thrown.message);
   }
 }
 

@@ -3,7 +3,7 @@ import type { CheckFailure, FunctionDefinition } from "../resource";
 import { unknownUser, type User } from "../swr/iam";
 import { checkHalves } from "../swr/names";
 
-interface Args {
+export interface Args {
   readonly userId?: string;
   readonly userName?: string;
   readonly region?: string;

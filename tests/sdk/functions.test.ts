@@ -117,6 +117,7 @@ describe("functions of the npm package", () => {
     it(`${name}: the program fails with our sentence, without a stack`, async () => {
       const error = await failureOf(run<unknown>(program));
       assert.ok(pulumi.RunError.isInstance(error));
+      assert.equal(error.stack, "");
       if (typeof message === "string") assert.equal(error.message, message);
       else assert.match(error.message, message);
     });
