@@ -76,7 +76,7 @@ const show = (value: unknown): string => {
 };
 
 /** The nearest known name, where it is near enough to be a slip. */
-function nearest(name: string, known: readonly string[]): string {
+export function unknownName(name: string, known: readonly string[]): string {
   const lower = name.toLowerCase();
   const nearby = closest(
     lower,
@@ -103,7 +103,7 @@ function toFailure({
   if (keyword === "additionalProperties") {
     const name = String(given["additionalProperty"]);
     const known = Object.keys((parentSchema?.["properties"] ?? {}) as object);
-    return { property: join(path, name), reason: `is no property of this${nearest(name, known)}` };
+    return { property: join(path, name), reason: `is no property of this${unknownName(name, known)}` };
   }
   if (keyword === "enum")
     return {

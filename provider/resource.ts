@@ -35,6 +35,16 @@ export interface DiffResult {
   readonly deleteBeforeReplace: boolean;
 }
 
+export interface Claim {
+  readonly property: string;
+  /** Two claims with one key are of one thing. */
+  readonly key: string;
+  /** What is claimed, in the user's words: `team-a/web/app`. */
+  readonly what: string;
+  /** Why there is only one: begins a sentence that follows. */
+  readonly why: string;
+}
+
 /** What every definition has. */
 export interface Definition<Inputs extends object> {
   /** Token of the package schema: `swr:index:RepositoryAccess`. */
@@ -53,12 +63,23 @@ export interface FunctionDefinition<Args extends object, Result extends object> 
 
 /**
  * One resource: plain values in, plain values out. Inputs have passed schema and rules; in `check` and `diff` they may hold
- * values that are not known yet (`unknown.ts`), in the other hooks they never do.
+ * values that are not known yet (`unknown.ts`), in the other hooks they never do. `isRefreshed`: the engine has had the
+ * resource read for this very run, perhaps by another process: state and old inputs say what is live.
  */
 export interface ResourceDefinition<Inputs extends object, State extends object> extends Definition<Inputs> {
+  /**
+   * Pure: what only one resource of a program may declare; undefined while it is not known. Hosts that see the whole program
+   * refuse the second one, by this property and for this reason.
+   */
+  claim(inputs: Inputs): Claim | undefined;
   /** `olds` are the inputs of the last run, undefined for a new resource. */
-  check(context: Context, olds: Partial<Inputs> | undefined, news: Inputs): Promise<CheckResult>;
-  diff(context: Context, id: string, state: State, news: Inputs): Promise<DiffResult>;
+  check(
+    context: Context,
+    olds: Partial<Inputs> | undefined,
+    news: Inputs,
+    isRefreshed: boolean,
+  ): Promise<CheckResult>;
+  diff(context: Context, id: string, state: State, news: Inputs, isRefreshed: boolean): Promise<DiffResult>;
   create(context: Context, inputs: Inputs): Promise<{ id: string; state: State }>;
   /** `state` is undefined on import and get. Undefined as answer: it does not exist. */
   read(

@@ -34,6 +34,7 @@ const OUTPUTS = [
   "managed",
   "otherUsers",
   "inheritedUsers",
+  "missingUsers",
   "temporaryUsers",
   "appliedBy",
 ] as const;
@@ -76,6 +77,8 @@ export class RepositoryAccess extends pulumi.CustomResource {
   declare readonly otherUsers: pulumi.Output<AppliedGrant[]>;
   /** Users whose access comes through the organization and cannot be taken away here. */
   declare readonly inheritedUsers: pulumi.Output<AppliedGrant[]>;
+  /** Users this resource declared at its last write who had no access at the last refresh. */
+  declare readonly missingUsers: pulumi.Output<AppliedGrant[] | undefined>;
   /** The users declared with an end at the last write, whether they still have access or not. */
   declare readonly temporaryUsers: pulumi.Output<AppliedGrant[] | undefined>;
   /** Who ran the last write. */

@@ -3,7 +3,7 @@ import { messageOf, PartialFailureError, SwrError } from "../errors";
 import { REGISTRY, type ResourceName } from "../registry";
 import type { Context } from "../resource";
 import { type ConfigReader, resolveSettings } from "../settings";
-import { engineLog, logged } from "./engineLog";
+import { EngineLog } from "./engineLog";
 import { createContext, createHooks } from "./hooks";
 
 type DynamicProvider = pulumi.dynamic.ResourceProvider;
@@ -20,8 +20,18 @@ const isNothing = (props: Props | undefined): boolean =>
 let context: Context | undefined;
 let readConfig: ConfigReader = () => undefined;
 
+/** The engine's address is the only argument the dynamic host is started with. */
+let log: EngineLog | undefined;
+function say(line: string): void {
+  if (log === undefined) {
+    log = new EngineLog();
+    log.connect(process.argv[2] ?? "");
+  }
+  log.say(line);
+}
+
 const currentContext = (): Context =>
-  (context ??= createContext(resolveSettings(readConfig, process.env), engineLog));
+  (context ??= createContext(resolveSettings(readConfig, process.env), say));
 
 /** The host prints an error's stack beside its message; where the error is ours, the message says all. */
 async function plainly<T>(work: () => Promise<T>): Promise<T> {
@@ -31,7 +41,7 @@ async function plainly<T>(work: () => Promise<T>): Promise<T> {
     if (thrown instanceof SwrError) thrown.stack = "";
     throw thrown;
   } finally {
-    await logged();
+    await log?.said();
   }
 }
 

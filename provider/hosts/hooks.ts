@@ -1,8 +1,10 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { setTimeout as realSleep } from "node:timers/promises";
 import { checkSchema, withDefaults } from "../check";
+import { cancellable, type CurrentCancellation } from "../http/cancel";
 import type {
   CheckFailure,
   CheckResult,
+  Claim,
   Context,
   Definition,
   DiffResult,
@@ -15,8 +17,10 @@ import { createClients, type Sleep } from "../swr/client";
 
 /** What every host does with a definition: plain values in and out, checked against the schema first. */
 export interface Hooks {
-  check(olds: object | undefined, news: object): Promise<CheckResult>;
-  diff(id: string, state: object, news: object): Promise<DiffResult>;
+  /** What only one resource of a program may declare. */
+  claim(inputs: object): Claim | undefined;
+  check(olds: object | undefined, news: object, isRefreshed?: boolean): Promise<CheckResult>;
+  diff(id: string, state: object, news: object, isRefreshed?: boolean): Promise<DiffResult>;
   create(inputs: object): Promise<{ id: string; state: object }>;
   /** Undefined: it does not exist. Without a state on import and get. */
   read(
@@ -27,22 +31,30 @@ export interface Hooks {
   delete(id: string, state: object): Promise<void>;
 }
 
+/** What a host, or a test, has of its own; the others are the machine's. */
+interface Own {
+  readonly sleep?: Sleep;
+  readonly now?: () => Date;
+  readonly cancellation?: CurrentCancellation;
+}
+
 /** What a function answers, or what is wrong with its arguments: then nothing was called. */
 export interface InvokeResult {
   readonly result?: object;
   readonly failures: readonly CheckFailure[];
 }
 
-const realSleep: Sleep = (milliseconds) => sleep(milliseconds);
-
 /** Connections, caches and what was read live as long as the context. */
-export function createContext(
-  settings: Settings,
-  log: Log,
-  wait: Sleep = realSleep,
-  now: () => Date = () => new Date(),
-): Context {
-  return { settings, log, sleep: wait, now, swr: createClients(settings, { notify: log, sleep: wait, now }) };
+export function createContext(settings: Settings, log: Log, own: Own = {}): Context {
+  const { sleep: wait = realSleep, now = () => new Date(), cancellation = () => undefined } = own;
+  const sleep = cancellable(wait, cancellation);
+  return {
+    settings,
+    log,
+    sleep,
+    now,
+    swr: createClients(settings, { notify: log, sleep, now, cancellation }),
+  };
 }
 
 /** Inputs with their defaults, and all that schema and rules find wrong with them, each property once. */
@@ -58,11 +70,14 @@ function examine(definition: Definition<object>, given: object): CheckResult {
 /** The context comes late: settings are only needed, and only complained of, once a hook calls out. */
 export function createHooks(definition: ResourceDefinition<object, object>, context: () => Context): Hooks {
   return {
-    check: async (olds, news) => {
+    check: async (olds, news, isRefreshed = false) => {
       const { inputs, failures } = examine(definition, news);
-      return failures.length > 0 ? { inputs: news, failures } : definition.check(context(), olds, inputs);
+      if (failures.length > 0) return { inputs: news, failures };
+      return definition.check(context(), olds, inputs, isRefreshed);
     },
-    diff: async (id, state, news) => definition.diff(context(), id, state, news),
+    claim: (inputs) => definition.claim(inputs),
+    diff: async (id, state, news, isRefreshed = false) =>
+      definition.diff(context(), id, state, news, isRefreshed),
     create: async (inputs) => definition.create(context(), inputs),
     read: async (id, state) => definition.read(context(), id, state),
     update: async (id, state, inputs) => definition.update(context(), id, state, inputs),

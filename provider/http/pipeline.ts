@@ -26,6 +26,7 @@ export interface Request {
   readonly scope: Scope;
   /** May be sent again although its method says otherwise: a login changes nothing. */
   readonly repeatable?: boolean;
+  /** Aborted: the answer is not waited for any more. */
   readonly signal?: AbortSignal;
 }
 

@@ -7,8 +7,9 @@ export const withTimeout =
   (next) =>
   async (request) => {
     const signal = AbortSignal.timeout(milliseconds);
+    const signals = request.signal === undefined ? [signal] : [request.signal, signal];
     try {
-      return await next({ ...request, signal });
+      return await next({ ...request, signal: AbortSignal.any(signals) });
     } catch (thrown) {
       if (!signal.aborted) throw thrown;
       const { origin } = new URL(request.url);

@@ -10,6 +10,8 @@ interface Variable {
 const VARIABLES: Readonly<Record<string, Variable>> = schema.config.variables;
 export type SettingKey = keyof typeof schema.config.variables;
 
+export const SETTING_KEYS = Object.keys(VARIABLES) as SettingKey[];
+
 /** The environment variables of a setting, as the package schema names them. */
 export const variablesOf = (key: SettingKey): readonly string[] =>
   VARIABLES[key]?.defaultInfo?.environment ?? [];

@@ -1,4 +1,5 @@
 import { withAuth, withGate } from "../http/auth";
+import { type CurrentCancellation, withCancellation } from "../http/cancel";
 import { withLimit } from "../http/limit";
 import { compose, type Handler, type Place, type Scope } from "../http/pipeline";
 import { secretsOf } from "../http/proof";
@@ -27,13 +28,14 @@ export interface Surroundings {
   readonly notify: (line: string) => void;
   readonly sleep: Sleep;
   readonly now: () => Date;
+  readonly cancellation?: CurrentCancellation;
 }
 
 /** The metadata service is next door, or not there at all. Milliseconds. */
 const METADATA_TIMEOUT = 2_000;
 
 /** The onion every request goes through, whichever service it is for. */
-function createHandler(settings: Settings, { notify, sleep, now }: Surroundings): Handler {
+function createHandler(settings: Settings, { notify, sleep, now, cancellation }: Surroundings): Handler {
   const { budgets, tls } = settings;
   const transport = createTransport(budgets.maxConcurrency, tls);
   const redactor = createRedactor([...secretsOfSettings(settings), ...proxySecrets(process.env)]);
@@ -42,7 +44,11 @@ function createHandler(settings: Settings, { notify, sleep, now }: Surroundings)
     notify(redactor(line));
   };
   const retry = withRetry(retryRules(budgets), say, sleep);
-  const inside = [withLimit(budgets.maxConcurrency), withTimeout(budgets.requestTimeout)];
+  const inside = [
+    withLimit(budgets.maxConcurrency),
+    ...(cancellation === undefined ? [] : [withCancellation(cancellation)]),
+    withTimeout(budgets.requestTimeout),
+  ];
   const identity = createIdentity(
     settings,
     {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { startEmulator, type Emulator } from "../../sandbox/emulator";
 import { declaredBy, violations } from "../support/invariants";
 import { descendantsOf } from "../support/processes";
+import { offlineEngine } from "../../scripts/engines";
 import { DeclaredProject } from "../support/program";
 import { environmentOf, granted, ID, PLACE } from "../support/stack";
 
@@ -55,7 +56,7 @@ describe("an engine that is killed", () => {
       emulator.reset();
       // A child that lives on is a second writer, for as long as its request waits and longer.
       const environment = { ...environmentOf(emulator), SWR_REQUEST_TIMEOUT: "2" };
-      const project = new DeclaredProject(environment, { refresh: false });
+      const project = new DeclaredProject(offlineEngine, environment, { refresh: false });
       const declare = (users: object[]): void => {
         project.declare({ resources: { web: { ...PLACE, users } } });
       };

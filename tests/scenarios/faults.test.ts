@@ -8,7 +8,7 @@ const CAROL = { userId: ID.carol, userName: "carol", permission: "Write" };
 const GHOST = { userId: "f".repeat(32), userName: "ghost", permission: "Read" };
 
 describe("scenarios: users and faults", () => {
-  scenario("two of three granted, then a fault, then the next up", { bothWays: "cli" }, async (it0) => {
+  scenario("two of three granted, then a fault, then the next up", { bothWays: "cheap" }, async (it0) => {
     it0.emulator.setDialect({ arrays: "partial" });
     const refused = { error_code: "SVCSTG.SWR.4037017", error_msg: "not now" };
     // The array is refused as a whole, alice and bob get theirs one by one, then the right is gone.
@@ -30,7 +30,7 @@ describe("scenarios: users and faults", () => {
 
   scenario(
     "one declared user unknown to the server, while an intruder must go",
-    { bothWays: "cli" },
+    { bothWays: "cheap" },
     async (it0) => {
       await it0.declare({ users: [ALICE] }).up();
       it0.emulator.grant({ ...PLACE, user: "mallory", auth: 7 });
@@ -58,7 +58,7 @@ describe("scenarios: users and faults", () => {
       .expectRefused(/users\[2\]\.userName.*no user of this account has the name "zed"/);
   });
 
-  scenario("renamed, and a name that is another user now", { bothWays: "cli" }, async (it0) => {
+  scenario("renamed, and a name that is another user now", { bothWays: "cheap" }, async (it0) => {
     it0.emulator.setDialect({ "shown-names": "iam", "deleted-users": "removed" });
     await it0.declare({ users: [{ userName: "alice", permission: "Manage" }, BOB] }).up();
     it0.emulator.updateUser("bob", { name: "robert" });
@@ -82,7 +82,7 @@ describe("scenarios: users and faults", () => {
     assert.deepEqual(it0.granted(place), ["alice=1", "bob=1"]);
   });
 
-  scenario("held through the organization", { everyProfile: true, bothWays: "cli" }, async (it0) => {
+  scenario("held through the organization", { everyProfile: true, bothWays: "cheap" }, async (it0) => {
     const isListed = it0.emulator.dialect()["organization-users"] === "listed";
     it0.emulator.grant({ organization: "team-a", user: "carol", auth: 3 });
     const { output } = await it0.declare({ users: [ALICE], takeOver: true }).up();

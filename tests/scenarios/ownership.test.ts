@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Scenario, scenario } from "../support/scenario";
+import { scenario } from "../support/scenario";
 import { ID, PLACE } from "../support/stack";
 
 const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" };
@@ -8,7 +8,7 @@ const CI = { userId: ID.ci, userName: "ci", permission: "Manage" };
 const ADMIN = { userId: ID.admin, userName: "admin", permission: "Manage" };
 
 describe("scenarios: whose users", () => {
-  scenario("exclusive: false, and back to true", { bothWays: "cli" }, async (it0) => {
+  scenario("exclusive: false, and back to true", { bothWays: "cheap" }, async (it0) => {
     it0.emulator.grant({ ...PLACE, user: "carol", auth: 3 });
     await it0.declare({ users: [ALICE], exclusive: false }).up();
     await it0.expectClean();
@@ -76,7 +76,7 @@ describe("scenarios: whose users", () => {
 
   scenario(
     "one stack run in turn by two callers: no call, no difference",
-    { bothWays: "cli" },
+    { bothWays: "cheap" },
     async (it0) => {
       it0.emulator.grant({ ...PLACE, user: "ci", auth: 7 });
       await it0.declare({ users: [ALICE, CI, ADMIN] }).up();
@@ -89,7 +89,7 @@ describe("scenarios: whose users", () => {
     },
   );
 
-  scenario("who applied last is not revoked by somebody else", { bothWays: "cli" }, async (it0) => {
+  scenario("who applied last is not revoked by somebody else", { bothWays: "cheap" }, async (it0) => {
     it0.emulator.grant({ ...PLACE, user: "ci", auth: 7 });
     await it0.declare({ users: [ALICE] }).up();
     await it0
@@ -101,7 +101,7 @@ describe("scenarios: whose users", () => {
   });
 
   scenario("two stacks, not exclusive, on one repository", {}, async (it0) => {
-    const other = new Scenario(it0.emulator, it0.refresh);
+    const other = it0.another();
     try {
       await it0.declare({ users: [ALICE], exclusive: false }).up();
       await other.declare({ users: [BOB], exclusive: false }).up();

@@ -53,7 +53,7 @@ describe("scenarios: secrets", () => {
     await liveAndSearch(it0, [secretKey, securityToken], "planted-output-3");
   });
 
-  scenario("planted in the stack's configuration: a key pair", { bothWays: "cli" }, async (it0) => {
+  scenario("planted in the stack's configuration: a key pair", { bothWays: "cheap" }, async (it0) => {
     const { SWR_ACCESS_KEY = "" } = environmentOf(it0.emulator);
     it0.emulator.updateUser("ci", { secretKey: "planted-secret-key-4" });
     it0.project.setEnvironment(NOTHING);

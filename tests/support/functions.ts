@@ -20,11 +20,8 @@ export function functionOf(
     ...environmentOf(emulator, user),
     ...environment,
   });
-  const context = createContext(
-    settings,
-    () => undefined,
-    () => Promise.resolve(),
-  );
+  const sleep = (): Promise<void> => Promise.resolve();
+  const context = createContext(settings, () => undefined, { sleep });
   return createFunction(FUNCTIONS[name], () => context);
 }
 

@@ -1,17 +1,5 @@
-import { offlineEngine, Project, pulumiCli } from "../../scripts/engines";
-
-/** `make test` runs the offline engine, `make test-cli` the real one. */
-export const engine = process.env["SCENARIO_ENGINE"] === "pulumi" ? pulumiCli : offlineEngine;
-
-/** Reads what it has to do from a file: written once, run as it is, precompiled. */
-const PROGRAM = `"use strict";
-const swr = require("pulumi-swr");
-const pulumi = require("@pulumi/pulumi");
-const program = JSON.parse(require("node:fs").readFileSync(__dirname + "/program.json", "utf8"));
-for (const [name, args] of Object.entries(program.resources ?? {})) exports[name] = new swr.RepositoryAccess(name, args).users;
-for (const [name, id] of Object.entries(program.get ?? {})) exports[name] = swr.RepositoryAccess.get(name, id).users;
-if (program.secret) exports.secret = pulumi.secret(new pulumi.Config().require("planted"));
-`;
+import { resolve } from "node:path";
+import { type Command, type Engine, Project, type Run } from "../../scripts/engines";
 
 /** What a program declares: resources by name, and ids that it only reads. */
 export interface Declared {
@@ -20,16 +8,55 @@ export interface Declared {
   readonly secret?: boolean;
 }
 
+/** What a scenario asks of a project, whoever runs it. */
+export interface ScenarioProject {
+  declare(program: Declared): void;
+  setEnvironment(environment: Readonly<Record<string, string>>): void;
+  setSecret(key: string, value: string): void;
+  run(command: Command, ...flags: readonly string[]): Promise<Run>;
+  /** Every file that was written. */
+  written(): Record<string, string>;
+  remove(): void;
+}
+
+/** The class of the dynamic host, and one for the plugin, which every SDK has made for it. */
+const CLASSES = {
+  dynamic: 'const { RepositoryAccess } = require("pulumi-swr");',
+  plugin: `class RepositoryAccess extends pulumi.CustomResource {
+  constructor(name, args, options) {
+    super("swr:index:RepositoryAccess", name, { users: undefined, ...args }, options);
+  }
+  static get(name, id) {
+    return new RepositoryAccess(name, {}, { id });
+  }
+}`,
+};
+
+/** Reads what it has to do from a file: written once, run as it is, precompiled. */
+const programOf = (host: keyof typeof CLASSES): string => `"use strict";
+const pulumi = require("@pulumi/pulumi");
+${CLASSES[host]}
+const program = JSON.parse(require("node:fs").readFileSync(__dirname + "/program.json", "utf8"));
+for (const [name, args] of Object.entries(program.resources ?? {})) exports[name] = new RepositoryAccess(name, args).users;
+for (const [name, id] of Object.entries(program.get ?? {})) exports[name] = RepositoryAccess.get(name, id).users;
+if (program.secret) exports.secret = pulumi.secret(new pulumi.Config().require("planted"));
+`;
+
 /** The program is JavaScript already: no compiler is loaded for it. */
 const RUNTIME = "runtime:\n  name: nodejs\n  options:\n    typescript: false\n";
+const PLUGIN = `plugins:\n  providers:\n    - name: swr\n      path: ${resolve(__dirname, "../../plugin")}\n`;
 
 /** A project whose program does what `declare` wrote last. */
-export class DeclaredProject extends Project {
-  constructor(environment: Record<string, string>, options: { readonly refresh: boolean }) {
-    const refresh = options.refresh ? "options:\n  refresh: always\n" : "";
+export class DeclaredProject extends Project implements ScenarioProject {
+  constructor(
+    engine: Engine,
+    environment: Record<string, string>,
+    { refresh, host = "dynamic" }: { readonly refresh: boolean; readonly host?: keyof typeof CLASSES },
+  ) {
+    const options = refresh ? "options:\n  refresh: always\n" : "";
     super(engine, environment, {
-      "Pulumi.yaml": `name: scenario\n${RUNTIME}${refresh}`,
-      "index.js": PROGRAM,
+      "Pulumi.yaml": `name: scenario\n${RUNTIME}${options}${host === "plugin" ? PLUGIN : ""}`,
+      "index.js": programOf(host),
       "program.json": "{}",
     });
   }

@@ -1,20 +1,71 @@
 import assert from "node:assert/strict";
 import { startEmulator, type Emulator, type ProfileName } from "../../sandbox/emulator";
-import { pulumiCli, type Run } from "../../scripts/engines";
-import { type Declared, DeclaredProject, engine } from "./program";
+import { offlineEngine, pulumiCli, type Run } from "../../scripts/engines";
+import { PluginProject } from "./pluginEngine";
+import { type Declared, DeclaredProject, type ScenarioProject } from "./program";
 import { accessCalls, environmentOf, granted, PLACE } from "./stack";
+
+type Environment = Record<string, string>;
+
+/** An engine with one of the two hosts. `sees`: how it comes to know what is live, in its first and in its second way. */
+export interface Runner {
+  readonly name: string;
+  readonly sees: readonly [string, string];
+  /** `isFirstWay`: as it is documented for users. */
+  readonly project: (environment: Environment, isFirstWay: boolean) => ScenarioProject;
+}
+
+const DYNAMIC: Runner["sees"] = ["refresh: always", "no refresh"];
+const PLUGIN: Runner["sees"] = ["plain", "no refresh before update"];
+const RUNNERS = {
+  offline: {
+    name: "offline engine",
+    sees: DYNAMIC,
+    project: (environment, refresh) => new DeclaredProject(offlineEngine, environment, { refresh }),
+  },
+  plugin: {
+    name: "plugin",
+    sees: PLUGIN,
+    project: (environment, refreshesFirst) => new PluginProject(environment, { refreshesFirst }),
+  },
+  pulumi: {
+    name: "pulumi",
+    sees: DYNAMIC,
+    project: (environment, refresh) => new DeclaredProject(pulumiCli, environment, { refresh }),
+  },
+  pulumiPlugin: {
+    name: "pulumi with the plugin",
+    sees: PLUGIN,
+    project: (environment, isPlain) =>
+      new DeclaredProject(
+        pulumiCli,
+        { ...environment, ...(isPlain ? {} : { PULUMI_DISABLE_REFRESH_BEFORE_UPDATE: "true" }) },
+        { refresh: false, host: "plugin" },
+      ),
+  },
+} satisfies Record<string, Runner>;
+
+/** `make test` needs no CLI, `make test-cli` runs on it. */
+const isReal = process.env["SCENARIO_ENGINE"] === "pulumi";
+const CHOSEN: readonly Runner[] = isReal
+  ? [RUNNERS.pulumi, RUNNERS.pulumiPlugin]
+  : [RUNNERS.offline, RUNNERS.plugin];
 
 /** One stack on one emulator, run by an engine. */
 export class Scenario {
-  readonly project: DeclaredProject;
+  readonly project: ScenarioProject;
 
   constructor(
     readonly emulator: Emulator,
-    readonly refresh: boolean,
-    options: { user?: string; environment?: Record<string, string> } = {},
+    readonly runner: Runner,
+    private readonly isFirstWay: boolean,
   ) {
-    const environment = { ...environmentOf(emulator, options.user), ...options.environment };
-    this.project = new DeclaredProject(environment, { refresh });
+    this.project = runner.project(environmentOf(emulator), isFirstWay);
+  }
+
+  /** Another stack beside it, on the same emulator. */
+  another(): Scenario {
+    return new Scenario(this.emulator, this.runner, this.isFirstWay);
   }
 
   /** One RepositoryAccess called `web` on the usual repository. */
@@ -118,15 +169,15 @@ interface Options {
   /** In all three profiles, not only in the documented one. */
   readonly everyProfile?: boolean;
   /**
-   * Without `refresh: always`, too. `cli`: the offline engine runs it with it only, since each of its commands starts
-   * three processes, and what differs is the engine's own, not ours.
+   * In the second way, too. `cheap`: not on the offline engine, each of whose commands starts three processes, since what
+   * differs is the engine's own, not ours.
    */
-  readonly bothWays?: true | "cli";
+  readonly bothWays?: true | "cheap";
 }
 
-/** Profile and refresh of each run. The profiles change what the server does, refresh what the engine asks. */
-function variants({ everyProfile = false, bothWays }: Options): [ProfileName, boolean][] {
-  const isHereToo = bothWays === true || (bothWays === "cli" && engine === pulumiCli);
+/** Profile and way of each run. The profiles change what the server does, the ways what the engine asks. */
+function variants({ everyProfile = false, bothWays }: Options, runner: Runner): [ProfileName, boolean][] {
+  const isHereToo = bothWays === true || (bothWays === "cheap" && runner !== RUNNERS.offline);
   return [
     ["docs", true],
     ...(isHereToo ? [["docs", false] as [ProfileName, boolean]] : []),
@@ -139,19 +190,19 @@ function variants({ everyProfile = false, bothWays }: Options): [ProfileName, bo
   ];
 }
 
-/** Written once; runs on the engine that is asked for. */
+/** Written once; runs on each of the chosen engines. */
 export function scenario(name: string, options: Options, body: (it0: Scenario) => Promise<void>): void {
-  for (const [profile, refresh] of variants(options)) {
-    it(`${engine.name}: ${name} (${profile}, ${refresh ? "refresh: always" : "no refresh"})`, async function () {
-      this.timeout(240_000);
-      const emulator = await startEmulator({ dialect: profile });
-      const it0 = new Scenario(emulator, refresh);
-      try {
-        await body(it0);
-      } finally {
-        it0.project.remove();
-        await emulator.stop();
-      }
-    });
-  }
+  for (const runner of CHOSEN)
+    for (const [profile, isFirstWay] of variants(options, runner))
+      it(`${runner.name}: ${name} (${profile}, ${runner.sees[isFirstWay ? 0 : 1]})`, async function () {
+        this.timeout(240_000);
+        const emulator = await startEmulator({ dialect: profile });
+        const it0 = new Scenario(emulator, runner, isFirstWay);
+        try {
+          await body(it0);
+        } finally {
+          it0.project.remove();
+          await emulator.stop();
+        }
+      });
 }

@@ -50,7 +50,10 @@ export class Stack {
       ...environment,
     });
     const wait = (milliseconds: number): Promise<void> => sleep(milliseconds * timeScale);
-    const context = createContext(settings, (line) => this.lines.push(line), wait, now);
+    const context = createContext(settings, (line) => this.lines.push(line), {
+      sleep: wait,
+      ...(now === undefined ? {} : { now }),
+    });
     this.lines = [];
     this.#hooks = createHooks(REGISTRY.RepositoryAccess, () => context);
     return this.#hooks;

@@ -34,14 +34,17 @@ function organizationList(context: Context, { organization, region }: Inputs): P
 }
 
 /** Whether anything here depends on who has access now. */
-function needsLive(context: Context, olds: Olds, inputs: Inputs): boolean {
+function needsLive(context: Context, olds: Olds, inputs: Inputs, isRefreshed: boolean): boolean {
   const isCounted = context.settings.maxRevokes !== undefined;
   const mayTakeOver = olds === undefined && inputs.exclusive && (!inputs.takeOver || isCounted);
-  const halves = inputs.users.filter((user) => user.userId === undefined || user.userName === undefined);
+  const halves = inputs.users.filter(
+    (user) => !hasUnknown(user) && (user.userId === undefined || user.userName === undefined),
+  );
   const isKnown = (user: UserGrant): boolean =>
     usersOf(olds).some((old) => old.userId === user.userId || old.userName === user.userName);
   // A name alone may mean another user by now; an id never does.
-  const mayHaveMoved = context.settings.liveDiff && halves.some((user) => user.userId === undefined);
+  const mayHaveMoved =
+    context.settings.liveDiff && !isRefreshed && halves.some((user) => user.userId === undefined);
   return mayTakeOver || mayHaveMoved || halves.some((user) => !isKnown(user));
 }
 
@@ -69,7 +72,12 @@ function checkResolved(
 }
 
 /** The default region, both halves of every user, the order of the last run, and the first take-over. */
-export async function check(context: Context, olds: Olds, news: Inputs): Promise<CheckResult> {
+export async function check(
+  context: Context,
+  olds: Olds,
+  news: Inputs,
+  isRefreshed: boolean,
+): Promise<CheckResult> {
   const region = news.region ?? context.settings.region;
   const inputs = { ...news, ...(region === undefined ? {} : { region }) };
   if (hasUnknown([news.organization, news.repository, region]) || !Array.isArray(news.users))
@@ -78,7 +86,9 @@ export async function check(context: Context, olds: Olds, news: Inputs): Promise
   const now = context.now();
   const reads = liveReads(context);
   reads.enterCheck(inputs);
-  const live = needsLive(context, olds, inputs) ? await unlessMissing(reads.shared(inputs)) : undefined;
+  const live = needsLive(context, olds, inputs, isRefreshed)
+    ? await unlessMissing(reads.shared(inputs))
+    : undefined;
   const resolved = await resolveUsers(inputs.users, {
     olds: usersOf(olds),
     live,

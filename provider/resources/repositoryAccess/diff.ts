@@ -1,6 +1,6 @@
 import { SwrError } from "../../errors";
 import type { Context, DiffResult } from "../../resource";
-import { subjectOf } from "../../swr/access";
+import { type Access, subjectOf } from "../../swr/access";
 import { unlessMissing } from "../../swr/missing";
 import { hasUnknown } from "../../unknown";
 import { guard } from "./guards";
@@ -11,6 +11,9 @@ import { type Declaration, declarationOf, deletionOf, isEmpty, planAccess, remem
 import { type RevokeLimit, revokeLimit } from "./revokeLimit";
 
 const REPLACING = ["organization", "repository", "region"] as const;
+
+/** As the caller: then no entry is its own. */
+const NOBODY = { userId: "", userName: "", permission: "" };
 
 const asSet = (items: readonly string[]): string => JSON.stringify([...new Set(items)].sort());
 const grantKeys = (users: readonly { userId?: string; permission: string }[]): string[] =>
@@ -37,18 +40,41 @@ function planRevokes(context: Context, ...plan: Parameters<RevokeLimit["plan"]>)
   if (refusal !== undefined) throw new SwrError(refusal);
 }
 
-/** Whether the list has to change, by what is live now. Names each user; refuses what must not be done. */
-async function compareLive(
+/**
+ * Whether who runs this decides what has to be done: a right of the last writer is drift to everybody but the writer.
+ * Who runs it now is nothing that a refresh leaves in the state.
+ */
+function dependsOnCaller(state: State, declaration: Declaration): boolean {
+  const { add, change, remove } = planAccess(declaration, { ...rememberedAccess(state), caller: NOBODY });
+  const last = state.appliedBy?.userId;
+  return [...add, ...change, ...remove].some(({ userId }) => last === undefined || userId === last);
+}
+
+/** Whether a refreshed state has all that matters: it leaves out whom the last program ignored. */
+const saysAll = (state: State, news: Inputs, declaration: Declaration): boolean =>
+  asSet(state.ignoreUsers ?? []) === asSet(news.ignoreUsers ?? []) && !dependsOnCaller(state, declaration);
+
+/** The list to compare with: read, unless the settings or a refresh make it needless; undefined: it is not there. */
+async function listFor(
   context: Context,
   state: State,
   news: Inputs,
   declaration: Declaration,
-  now: Date,
-): Promise<boolean> {
+  isRefreshed: boolean,
+): Promise<Access | undefined> {
+  const isKnown = isRefreshed && saysAll(state, news, declaration);
+  if (!context.settings.liveDiff || isKnown) return rememberedAccess(state);
+  return unlessMissing(liveReads(context).shared(news));
+}
+
+/** Whether there is anything to do on the repository that the state is about. Names each user; refuses what must not be done. */
+async function compare(context: Context, state: State, news: Inputs, isRefreshed: boolean): Promise<boolean> {
+  const now = context.now();
+  const declaration = declarationOf(news, state, context.settings, now);
   const reads = liveReads(context);
   // The engine's refresh compares its own two sides; the program's diff, with its own words, is still to come.
   const isRefreshing = reads.isRefreshing(news);
-  const live = await unlessMissing(reads.shared(news));
+  const live = await listFor(context, state, news, declaration, isRefreshed);
   if (live === undefined) {
     planRevokes(context, news, []);
     reads.sayOnce(news, [describeGone(subjectOf(news))]);
@@ -57,25 +83,21 @@ async function compareLive(
   const plan = planAccess(declaration, live);
   if (!isRefreshing) {
     guard(news, state, plan, live);
-    reads.sayOnce(news, describePlan(subjectOf(news), plan, reads.before(news) ?? state.users, now));
+    const before = [...state.users, ...(state.missingUsers ?? [])];
+    reads.sayOnce(news, describePlan(subjectOf(news), plan, before, now));
     planRevokes(context, news, plan.remove);
   }
-  return !isEmpty(plan);
-}
-
-/** Whether there is anything to do on the repository that the state is about. */
-async function compare(context: Context, state: State, news: Inputs): Promise<boolean> {
-  const now = context.now();
-  const declaration = declarationOf(news, state, context.settings, now);
-  const differs = saysOtherwise(state, news, declaration);
-  if (context.settings.liveDiff)
-    return (await compareLive(context, state, news, declaration, now)) || differs;
-  planRevokes(context, news, planAccess(declaration, rememberedAccess(state)).remove);
-  return differs;
+  return !isEmpty(plan) || saysOtherwise(state, news, declaration);
 }
 
 /** Names, never values: which properties replace, and whether there is anything to do. */
-export async function diff(context: Context, id: string, state: State, news: Inputs): Promise<DiffResult> {
+export async function diff(
+  context: Context,
+  id: string,
+  state: State,
+  news: Inputs,
+  isRefreshed: boolean,
+): Promise<DiffResult> {
   const replaces = REPLACING.filter((key) => state[key] !== news[key]);
   const isPlaced = !hasUnknown(REPLACING.map((key) => news[key]));
   // Not only for our own replacements: an engine may be told to replace, and the id would be the same.
@@ -90,5 +112,6 @@ export async function diff(context: Context, id: string, state: State, news: Inp
     planRevokes(context, state, []);
     return { changes: true, replaces: [], deleteBeforeReplace };
   }
-  return { changes: await compare(context, state, news), replaces: [], deleteBeforeReplace };
+  const changes = await compare(context, state, news, isRefreshed);
+  return { changes, replaces: [], deleteBeforeReplace };
 }

@@ -1,24 +1,17 @@
 import { ConflictError, messageOf, PartialFailureError } from "../../errors";
 import type { Context, ResourceDefinition } from "../../resource";
-import { subjectOf } from "../../swr/access";
 import { isMissing, readExisting, unlessMissing } from "../../swr/missing";
+import { subjectOf } from "../../swr/access";
+import { hasUnknown } from "../../unknown";
 import { check } from "./check";
 import { converge, type Outcome } from "./converge";
 import { diff } from "./diff";
 import { guard } from "./guards";
-import { liveReads } from "./liveReads";
-import {
-  declaredNow,
-  type Inputs,
-  idOf,
-  ignoredBy,
-  parseId,
-  resolvedUsers,
-  type State,
-  temporaryUsersOf,
-} from "./model";
-import { asInputs, observe } from "./observe";
+import { keyOf, liveReads } from "./liveReads";
+import { type Inputs, idOf, resolvedUsers, type State, temporaryUsersOf } from "./model";
+import { observe } from "./observe";
 import { type Declaration, declarationOf, deletionOf, planAccess } from "./plan";
+import { read } from "./read";
 import { checkRules } from "./rules";
 
 export type { Inputs, State, UserGrant } from "./model";
@@ -77,6 +70,14 @@ async function apply(context: Context, id: string, prior: State | undefined, inp
 export const repositoryAccess: ResourceDefinition<Inputs, State> = {
   token: "swr:index:RepositoryAccess",
   rules: checkRules,
+
+  claim: (inputs) => {
+    const { organization, repository, region } = inputs;
+    if (hasUnknown([organization, repository, region])) return undefined;
+    const why = "two lists of one repository would undo each other. Put all users into one of them.";
+    return { property: "repository", key: keyOf(inputs), what: subjectOf(inputs), why };
+  },
+
   check,
   diff,
 
@@ -87,45 +88,7 @@ export const repositoryAccess: ResourceDefinition<Inputs, State> = {
 
   update: apply,
 
-  read: async (context, id, prior) => {
-    const place = prior ?? parseId(id, context.settings);
-    const live = await unlessMissing(liveReads(context).fresh(place, prior?.users));
-    if (live === undefined) {
-      if (prior !== undefined) context.log(`${subjectOf(prior)}: the repository does not exist any more`);
-      return undefined;
-    }
-    const { exclusive = true, takeOver = false, ignoreUsers, managed = [] } = prior ?? {};
-    const inputs = {
-      organization: place.organization,
-      repository: place.repository,
-      exclusive,
-      takeOver,
-      ...(ignoreUsers === undefined ? {} : { ignoreUsers }),
-      ...(place.region === undefined ? {} : { region: place.region }),
-    };
-    const now = context.now();
-    const temporary = temporaryUsersOf(prior?.temporaryUsers ?? []);
-    const known = {
-      users: declaredNow(prior?.users ?? [], now),
-      exclusive,
-      ignored: ignoredBy(inputs, context.settings),
-      managed,
-      otherUsers: prior?.otherUsers ?? [],
-      inheritedUsers: prior?.inheritedUsers ?? [],
-      ...temporary,
-    };
-    const observed = observe(known, live);
-    const state = {
-      ...inputs,
-      ...observed,
-      ...temporary,
-      repositoryId: live.repositoryId,
-      managed,
-      ...(prior?.appliedBy === undefined ? {} : { appliedBy: prior.appliedBy }),
-    };
-    const users = asInputs(known, observed.users, now) as Inputs["users"];
-    return { id, state, inputs: { ...inputs, users } };
-  },
+  read,
 
   /** Revokes those this resource declared, and nobody else. */
   delete: async (context, _id, state) => {

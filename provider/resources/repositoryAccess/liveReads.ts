@@ -1,5 +1,5 @@
 import type { Context } from "../../resource";
-import { type Access, type Grant, type RepositoryRef, subjectOf } from "../../swr/access";
+import { type Access, type RepositoryRef, subjectOf } from "../../swr/access";
 import { isMissing } from "../../swr/missing";
 
 /** A refresh of a large stack is this much older, at the most, than the diff that uses it. */
@@ -7,14 +7,12 @@ const MAX_AGE = 30_000;
 
 export type Place = RepositoryRef & { region?: string };
 
-interface Known {
-  readonly access: Promise<Access>;
-  readonly at: number;
-  /** The users of the state that a refresh is about to replace. */
-  readonly before: readonly Grant[] | undefined;
-  /** Whether `check` has run since: then the engine is past its refresh, and the next `check` opens a new round. */
+interface Round {
+  /** The list, once somebody needed it, and when it was asked for. */
+  read?: { readonly access: Promise<Access>; readonly at: number };
+  /** Whether `check` has run in it: then the engine is past its refresh, and the next `check` opens a new round. */
   checked: boolean;
-  /** Lines of this round that the user has seen. */
+  /** Lines that the user has seen in it. */
   readonly said: Set<string>;
 }
 
@@ -23,70 +21,64 @@ interface Known {
  * `diff` up to four times. A second `check` begins the next round, so a process that lives on never shows old news.
  */
 export class LiveReads {
-  readonly #known = new Map<string, Known>();
+  readonly #rounds = new Map<string, Round>();
 
   constructor(private readonly context: Context) {}
 
-  /** For `read`, which opens a round. `before`: the users of the state as it was. */
-  fresh(place: Place, before: readonly Grant[] | undefined): Promise<Access> {
-    return this.#read(place, false, before);
-  }
-
-  /** The users of the state before this round's refresh; undefined without one. */
-  before(place: Place): readonly Grant[] | undefined {
-    return this.#current(place)?.before;
+  /** For `read`, which opens a round. */
+  fresh(place: Place): Promise<Access> {
+    return this.#read(place, this.#open(place, false));
   }
 
   /** Tells that `check` of this repository runs. */
   enterCheck(place: Place): void {
-    const known = this.#current(place);
-    if (known === undefined) return;
-    if (known.checked) this.forget(place);
-    else known.checked = true;
+    const round = this.#rounds.get(keyOf(place));
+    if (round?.checked === false) round.checked = true;
+    else this.#open(place, true);
   }
 
   /** For `check` and `diff`: this round's read. */
   shared(place: Place): Promise<Access> {
-    return this.#current(place)?.access ?? this.#read(place, true, undefined);
+    const round = this.#current(place);
+    const { read } = round;
+    return read !== undefined && Date.now() - read.at <= MAX_AGE ? read.access : this.#read(place, round);
   }
 
   /** Whether the engine is between a refresh's `read` and the program's `check`. */
   isRefreshing(place: Place): boolean {
-    return this.#current(place)?.checked === false;
+    return !this.#current(place).checked;
   }
 
   /** Shows lines once in a round, however often the engine asks for the same diff. */
   sayOnce(place: Place, lines: readonly string[]): void {
-    const said = this.#current(place)?.said;
-    for (const line of lines) if (said?.has(line) !== true) this.context.log(line);
-    for (const line of lines) said?.add(line);
+    const { said } = this.#current(place);
+    for (const line of lines) if (!said.has(line)) this.context.log(line);
+    for (const line of lines) said.add(line);
   }
 
   /** Our own write makes what we know old. */
   forget(place: Place): void {
-    this.#known.delete(keyOf(place));
+    this.#rounds.delete(keyOf(place));
   }
 
-  #current(place: Place): Known | undefined {
-    const known = this.#known.get(keyOf(place));
-    return known !== undefined && Date.now() - known.at <= MAX_AGE ? known : undefined;
+  #current(place: Place): Round {
+    return this.#rounds.get(keyOf(place)) ?? this.#open(place, true);
   }
 
-  #read(place: Place, checked: boolean, before: readonly Grant[] | undefined): Promise<Access> {
-    const key = keyOf(place);
-    const known = {
-      access: this.context.swr(place.region).access.read(place),
-      at: Date.now(),
-      before,
-      checked,
-      said: new Set<string>(),
-    };
-    this.#known.set(key, known);
-    known.access.catch((thrown: unknown) => {
+  #open(place: Place, checked: boolean): Round {
+    const round = { checked, said: new Set<string>() };
+    this.#rounds.set(keyOf(place), round);
+    return round;
+  }
+
+  #read(place: Place, round: Round): Promise<Access> {
+    const read = { access: this.context.swr(place.region).access.read(place), at: Date.now() };
+    round.read = read;
+    read.access.catch((thrown: unknown) => {
       // "It is not there" is an answer; anything else may be asked again.
-      if (!isMissing(thrown) && this.#known.get(key) === known) this.#known.delete(key);
+      if (!isMissing(thrown) && round.read === read) delete round.read;
     });
-    return known.access;
+    return read.access;
   }
 }
 

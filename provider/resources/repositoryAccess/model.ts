@@ -35,6 +35,8 @@ export interface State extends Omit<Inputs, "users"> {
   readonly managed: readonly string[];
   readonly otherUsers: readonly Grant[];
   readonly inheritedUsers: readonly Grant[];
+  /** Declared at the last write, and without access at the last read. Left out where there are none. */
+  readonly missingUsers?: readonly Grant[];
   /** Declared with an end at the last write, whether they still have access or not: `read` knows no program. */
   readonly temporaryUsers?: readonly TimedGrant[];
   readonly appliedBy?: User;
@@ -44,15 +46,16 @@ export interface State extends Omit<Inputs, "users"> {
 export const idOf = (it: RepositoryRef & { region?: string }, settings: Settings): string =>
   it.region === undefined || it.region === settings.region ? subjectOf(it) : `${it.region}:${subjectOf(it)}`;
 
+/** For sentences. */
+export const ID_FORMAT = "organization/repository or region:organization/repository";
+
 const ID = /^(?:(?<region>[^:/]+):)?(?<organization>[^:/]+)\/(?<repository>.+)$/;
 
 /** Splits at the first slash: repository names hold slashes, organization names don't. */
 export function parseId(id: string, settings: Settings): RepositoryRef & { region?: string } {
   const { region = settings.region, organization, repository } = ID.exec(id)?.groups ?? {};
   if (organization === undefined || repository === undefined)
-    throw new SwrError(
-      `"${id}" is not an id: it is organization/repository or region:organization/repository.`,
-    );
+    throw new SwrError(`"${id}" is not an id: it is ${ID_FORMAT}.`);
   return { organization, repository, ...(region === undefined ? {} : { region }) };
 }
 

@@ -26,8 +26,11 @@ const bothHalves = (user: UserGrant): User[] =>
 
 /** Users whose halves differ although the name is the same: only IAM knows who has it now. */
 function nameInDoubt(userName: string, { olds, live }: Directory): boolean {
-  const old = olds.flatMap(bothHalves).find((user) => user.userName === userName);
-  const ids = new Set(listed(live).flatMap((user) => (user.userName === userName ? user.userId : [])));
+  const known = olds.flatMap(bothHalves).filter((user) => user.userName === userName);
+  const [old] = known;
+  const ids = new Set(
+    [...known, ...listed(live)].flatMap((user) => (user.userName === userName ? user.userId : [])),
+  );
   if (old === undefined) return ids.size > 1;
   // Declared before and not there now: the user may have been deleted, and the name given to somebody else.
   const isThere = live === undefined || listed(live).some(({ userId }) => userId === old.userId);

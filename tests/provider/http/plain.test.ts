@@ -33,11 +33,8 @@ describe("texts of a server", () => {
       ...{ SWR_ENDPOINT: url, SWR_REGION: "eu-de", SWR_CLOUD: "otc", SWR_TOKEN: "fake-token" },
     });
     const lines: string[] = [];
-    const context = createContext(
-      settings,
-      (line) => lines.push(line),
-      () => Promise.resolve(),
-    );
+    const sleep = (): Promise<void> => Promise.resolve();
+    const context = createContext(settings, (line) => lines.push(line), { sleep });
     const hooks = createHooks(REGISTRY.RepositoryAccess, () => context);
     const alice = { userId: ID.alice, userName: "alice", permission: "Read" };
     const inputs = { ...PLACE, users: [alice], exclusive: true, takeOver: false, region: "eu-de" };

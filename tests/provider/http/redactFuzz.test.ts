@@ -173,7 +173,9 @@ describe("redaction, under hostile answers", () => {
           else echo([secret], how, request, response);
         };
         const wait = (): Promise<void> => Promise.resolve();
-        const context = createContext(settingsFor({ SWR_TOKEN: secret }), (line) => lines.push(line), wait);
+        const context = createContext(settingsFor({ SWR_TOKEN: secret }), (line) => lines.push(line), {
+          sleep: wait,
+        });
         const hooks = createHooks(REGISTRY.RepositoryAccess, () => context);
         const inputs = { ...PLACE, users: [ALICE], exclusive: true, takeOver: false, region: "eu-de" };
         const error = await failureOf(hooks.create(inputs));

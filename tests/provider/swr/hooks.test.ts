@@ -31,7 +31,7 @@ describe("one error, at once, through all hooks", () => {
       waits.push(milliseconds);
       return Promise.resolve();
     };
-    const context = createContext(settings, (line) => lines.push(line), wait);
+    const context = createContext(settings, (line) => lines.push(line), { sleep: wait });
     return createHooks(REGISTRY.RepositoryAccess, () => context);
   };
 

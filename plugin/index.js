@@ -1,0 +1,1 @@
+require("../dist/provider/hosts/plugin/main.js").main();
