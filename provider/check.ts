@@ -1,6 +1,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import { closest, distance } from "fastest-levenshtein";
 import schema from "../schema.json";
+import { OWN_SCHEMAS } from "./ownSchemas";
 import type { CheckFailure } from "./resource";
 import { UNKNOWN } from "./unknown";
 
@@ -51,7 +52,7 @@ function propertySchema({ type, $ref, items }: Property): object {
   return items === undefined ? { type } : { type, items: propertySchema(items) };
 }
 
-const ajv = new Ajv({ allErrors: true, verbose: true, strict: false });
+const ajv = new Ajv({ ...OWN_SCHEMAS, allErrors: true, verbose: true, strict: false });
 const validators = new Map<string, ValidateFunction>();
 
 function validatorOf(token: string): ValidateFunction {

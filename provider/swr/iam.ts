@@ -1,6 +1,7 @@
 import { Ajv, type ValidateFunction } from "ajv";
 import { NotFoundError, PermissionDeniedError, SettingsError, SwrError } from "../errors";
 import type { Place } from "../http/pipeline";
+import { OWN_SCHEMAS } from "../ownSchemas";
 import { readService, type Service } from "./call";
 import { path } from "./path";
 
@@ -28,7 +29,7 @@ const listOf = (key: string): object => ({
   required: [key],
   properties: { [key]: { type: "array", items: NAMED } },
 });
-const ajv = new Ajv();
+const ajv = new Ajv(OWN_SCHEMAS);
 const isUser = ajv.compile<{ user: Named }>({
   type: "object",
   required: ["user"],

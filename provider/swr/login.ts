@@ -4,6 +4,7 @@ import type { Issued } from "../http/proof";
 import type { SignatureForm } from "../http/sign";
 import type { Agency, Password } from "../settings/credentials";
 import { UnexpectedAnswerError } from "../errors";
+import { OWN_SCHEMAS } from "../ownSchemas";
 import { type Call, readAnswer, readService, type Service } from "./call";
 
 /** The ways to a proof that has to be asked for. Sources: IAM's POST /v3/auth/tokens, OS-CREDENTIAL/securitytokens, ECS metadata. */
@@ -15,7 +16,7 @@ interface KeyAnswer {
   credential: { access: string; secret: string; securitytoken: string; expires_at: string };
 }
 const TEXT = { type: "string", minLength: 1 } as const;
-const ajv = new Ajv();
+const ajv = new Ajv(OWN_SCHEMAS);
 const isTokenAnswer = ajv.compile<TokenAnswer>({
   type: "object",
   required: ["token"],
