@@ -80,6 +80,7 @@ const RESOURCE: Readonly<Record<"inputs" | "outputs", Bag>> = {
       managed: "array",
       otherUsers: "array",
       inheritedUsers: "array",
+      missingUsers: "array",
       temporaryUsers: "array",
       appliedBy: "object",
     } satisfies Kinds<Outputs>,

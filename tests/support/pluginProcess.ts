@@ -150,7 +150,7 @@ export class PluginProcess {
     request.setOldInputs(struct(old.inputs));
     request.setNews(struct(news));
     const answer = await send<pb.DiffResponse>((done) => this.client.diff(request, done));
-    const kinds = Object.entries<number>(pb.PropertyDiff.Kind);
+    const kinds = Object.entries(pb.PropertyDiff.Kind) as [string, number][];
     const details = answer.getDetaileddiffMap().toArray() as unknown as [string, [number, boolean]][];
     const kindOf = (kind: number): string => kinds.find(([, number]) => number === kind)?.[0] ?? "?";
     return {
