@@ -81,6 +81,7 @@ const RESOURCE: Readonly<Record<"inputs" | "outputs", Bag>> = {
       otherUsers: "array",
       inheritedUsers: "array",
       temporaryUsers: "array",
+      missingUsers: "array",
       appliedBy: "object",
     } satisfies Kinds<Outputs>,
     required: {
