@@ -41,7 +41,7 @@ docs: node_modules/.installed ## Write the reference from schema.json, the licen
 
 # What takes longest goes first, so that both processes are done at about the same time. The types were checked by lint,
 # of the tests too; mocha by itself checks them.
-TESTS := 'tests/scenarios/**/*.test.ts' 'tests/engine/**/*.test.ts' 'tests/!(scenarios|engine)/**/*.test.ts'
+TESTS := 'tests/scenarios/**/*.test.ts' 'tests/engine/**/*.test.ts' 'tests/!(scenarios|engine)/**/*.test.ts' 'tests/*.test.ts'
 
 test: dist/.built lint ## Everything: lint, types, format, generated files, all tests
 	npx ts-node scripts/reference.ts --check

@@ -82,6 +82,7 @@ const RESOURCE: Readonly<Record<"inputs" | "outputs", Bag>> = {
       inheritedUsers: "array",
       missingUsers: "array",
       temporaryUsers: "array",
+      missingUsers: "array",
       appliedBy: "object",
     } satisfies Kinds<Outputs>,
     required: {
