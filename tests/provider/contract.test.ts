@@ -82,7 +82,6 @@ const RESOURCE: Readonly<Record<"inputs" | "outputs", Bag>> = {
       inheritedUsers: "array",
       missingUsers: "array",
       temporaryUsers: "array",
-      missingUsers: "array",
       appliedBy: "object",
     } satisfies Kinds<Outputs>,
     required: {

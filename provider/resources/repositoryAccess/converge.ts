@@ -66,7 +66,7 @@ class Convergence {
   readonly #limit: RunLimit;
   readonly #silence = new Silence();
   #inherited: readonly Grant[];
-  #askedOrganization = false;
+  #organization: Promise<Access | undefined> | undefined;
   #unclear = 0;
   #failedAlone = 0;
   #wrote = false;
@@ -301,11 +301,11 @@ class Convergence {
 
   /** Whether all that is left is held through the organization; remembers who is. */
   async #isExplained(left: readonly (Grant | Change)[]): Promise<boolean> {
-    if (left.length === 0 || this.#askedOrganization) return false;
-    this.#askedOrganization = true;
+    if (left.length === 0) return false;
     const { access } = this.context.swr(this.repository.region);
-    const organization = await access.readOrganization(this.repository.organization).catch(() => undefined);
-    const found = heldThrough(organization, this.live, left);
+    // Asked once; but a later round may show what an earlier one did not: an entry of its own hides the organization's.
+    this.#organization ??= access.readOrganization(this.repository.organization).catch(() => undefined);
+    const found = heldThrough(await this.#organization, this.live, left);
     for (const shown of found) {
       this.#inherited = [...this.#inherited.filter(({ userId }) => userId !== shown.userId), shown];
       this.context.log(`${subjectOf(this.repository)}: ${describeInherited(shown)}`);

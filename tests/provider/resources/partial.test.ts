@@ -204,6 +204,21 @@ describe("held through the organization", () => {
     });
   }
 
+  it("an entry of its own hides what the organization gives, until it is gone", async () => {
+    it0.emulator.setDialect({
+      "organization-users": "listed",
+      "shown-level": "own",
+      "write-effect": "dropped-once",
+    });
+    it0.emulator.grant({ ...PLACE, user: "carol", auth: 1 });
+    const stack = it0.newStack();
+    await stack.up({ ...PROGRAM, users: [] });
+    assert.deepEqual(stack.state?.inheritedUsers, [
+      { userId: ID.carol, userName: "carol", permission: "Write" },
+    ]);
+    assert.equal((await stack.preview({ ...PROGRAM, users: [] }))?.changes, false);
+  });
+
   it("a declared user who holds more is no drift either", async () => {
     const program = { users: [ALICE, { userId: ID.carol, userName: "carol", permission: "Read" as const }] };
     const stack = it0.newStack();
