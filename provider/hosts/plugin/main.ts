@@ -7,7 +7,8 @@ import { fstatSync } from "node:fs";
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { EngineLog } from "../engineLog";
-import { PluginService } from "./service";
+import { createService } from "./service";
+import { Session } from "./session";
 
 /** How often it is looked whether the engine is still there. Milliseconds. */
 const LOOK = 1_000;
@@ -32,15 +33,15 @@ function onOrphaned(end: () => void): void {
 export function main(): void {
   const log = new EngineLog();
   log.connect(process.argv[2] ?? "");
-  const service = new PluginService(log, process.env);
+  const session = new Session(log, process.env);
   const server = new grpc.Server({
     "grpc.max_receive_message_length": -1,
     "grpc.max_send_message_length": -1,
   });
-  server.addService(ResourceProviderService, { ...service.handlers });
+  server.addService(ResourceProviderService, { ...createService(session) });
   const exit = (): never => process.exit(0);
   const end = (): void => {
-    void service.cancel().finally(() => {
+    void session.cancel().finally(() => {
       // Answers that are ready are still to be sent.
       server.tryShutdown(exit);
       setTimeout(exit, LAST_ANSWERS);

@@ -1,0 +1,40 @@
+/** Parts of answers, in the engine's words. */
+import * as pb from "@pulumi/pulumi/proto/provider_pb";
+import type { CheckFailure } from "../../resource";
+import type { Difference } from "./detailedDiff";
+
+const { Kind } = pb.PropertyDiff;
+
+export const failuresOf = (
+  failures: readonly CheckFailure[],
+  redact: (text: string) => string,
+): pb.CheckFailure[] =>
+  failures.map(({ property, reason }) => {
+    const failure = new pb.CheckFailure();
+    failure.setProperty(property);
+    failure.setReason(redact(reason));
+    return failure;
+  });
+
+/** `users` of `users[1].permission`. */
+const propertyOf = (path: string): string => /^\w+/.exec(path)?.[0] ?? path;
+
+function detailOf({ path, kind }: Difference, replaces: readonly string[]): pb.PropertyDiff {
+  const detail = new pb.PropertyDiff();
+  detail.setKind(replaces.includes(propertyOf(path)) ? Kind[`${kind}_REPLACE`] : Kind[kind]);
+  // Both sides are inputs: the engine shows the values of those.
+  detail.setInputdiff(true);
+  return detail;
+}
+
+/** `replaces`: names of properties whose change replaces. */
+export function addDifferences(
+  response: pb.DiffResponse,
+  differences: readonly Difference[],
+  replaces: readonly string[],
+): void {
+  const details = response.getDetaileddiffMap();
+  for (const difference of differences) details.set(difference.path, detailOf(difference, replaces));
+  response.setHasdetaileddiff(differences.length > 0);
+  response.setDiffsList([...new Set(differences.map(({ path }) => propertyOf(path)))]);
+}
