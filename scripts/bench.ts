@@ -1,22 +1,20 @@
 /**
- * What 500 resources cost: create, a preview without change, an update of one user each, destroy. Beside it the same
- * number of resources that make no call, so that the engine's share and ours can be told apart. Reads /proc: Linux.
+ * What 500 resources cost on each host: create, a preview without change, an update of one user each, destroy. Beside them
+ * the same number of resources that make no call, so that the engine's share and ours can be told apart. Without a CLI the
+ * plugin is driven over gRPC, by the engine's part as the tests play it: that has no program to run. Reads /proc: Linux.
  * `BENCH_RESOURCES` and `BENCH_LATENCY` (milliseconds) change the size.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { startEmulator, type Emulator } from "../sandbox/emulator";
-import { type Command, hasPulumi, offlineEngine, Project, pulumiCli } from "./engines";
+import { PluginProject } from "../tests/support/pluginEngine";
+import { PLUGIN, PluginProcess } from "../tests/support/pluginProcess";
+import { DeclaredProject } from "../tests/support/program";
+import { type Command, hasPulumi, offlineEngine, Project, pulumiCli, type Run } from "./engines";
 
 const RESOURCES = Number(process.env["BENCH_RESOURCES"] ?? 500);
 const LATENCY = Number(process.env["BENCH_LATENCY"] ?? 20);
 const USERS = ["alice", "bob", "carol"];
 
-const OURS = `"use strict";
-const swr = require("pulumi-swr");
-const { count, users } = JSON.parse(require("node:fs").readFileSync(__dirname + "/size.json", "utf8"));
-for (let at = 0; at < count; at += 1)
-  new swr.RepositoryAccess("r" + at, { organization: "bench", repository: "r" + at, users });
-`;
 const TRIVIAL = `"use strict";
 const pulumi = require("@pulumi/pulumi");
 const { count, users } = JSON.parse(require("node:fs").readFileSync(__dirname + "/size.json", "utf8"));
@@ -33,7 +31,10 @@ class Trivial extends pulumi.CustomResource {
 for (let at = 0; at < count; at += 1) new Trivial("r" + at, users);
 `;
 
-/** Highest memory of the dynamic host and number of connections to the emulator while something runs. */
+/** The process of either host. */
+const PROVIDER = /cmd\/dynamic-provider|hosts\/plugin\/main|pulumi-resource-swr/;
+
+/** Highest memory of the provider and number of connections to the emulator while something runs. */
 class Watch {
   memory = 0;
   connections = 0;
@@ -50,7 +51,7 @@ class Watch {
   #look(): void {
     for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
       try {
-        if (!readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("cmd/dynamic-provider")) continue;
+        if (!PROVIDER.test(readFileSync(`/proc/${pid}/cmdline`, "utf8"))) continue;
         const kib = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? "0";
         this.memory = Math.max(this.memory, Number(kib) / 1024);
       } catch {
@@ -75,33 +76,93 @@ const grants = (last: string): object[] =>
     permission: at === USERS.length - 1 ? last : "Read",
   }));
 
-async function measure(title: string, emulator: Emulator, program: string): Promise<void> {
-  const engine = hasPulumi() ? pulumiCli : offlineEngine;
-  const environment = {
-    SWR_ENDPOINT: emulator.url,
-    SWR_REGION: "eu-de",
-    SWR_CLOUD: "otc",
-    SWR_ACCESS_KEY: "AKFAKECI000000000000",
-    SWR_SECRET_KEY: "fake-secret-key-of-ci".padEnd(40, "0"),
+interface Bench {
+  readonly title: string;
+  /** From now on each resource gives the third user this permission. */
+  declare(permission: string): void;
+  run(command: Command): Promise<Run>;
+  remove(): void;
+}
+
+const environmentOf = (emulator: Emulator): Record<string, string> => ({
+  SWR_ENDPOINT: emulator.url,
+  SWR_REGION: "eu-de",
+  SWR_CLOUD: "otc",
+  SWR_ACCESS_KEY: "AKFAKECI000000000000",
+  SWR_SECRET_KEY: "fake-secret-key-of-ci".padEnd(40, "0"),
+});
+
+/** Every resource as data: both hosts are given the same. */
+const resources = (permission: string): Record<string, object> =>
+  Object.fromEntries(
+    Array.from({ length: RESOURCES }, (_, at) => [
+      `r${String(at)}`,
+      { organization: "bench", repository: `r${String(at)}`, users: grants(permission) },
+    ]),
+  );
+
+function ours(title: string, project: DeclaredProject | PluginProject): Bench {
+  return {
+    title,
+    declare: (permission) => {
+      project.declare({ resources: resources(permission) });
+    },
+    run: (command) => project.run(command),
+    remove: () => {
+      project.remove();
+    },
   };
-  const project = new Project(engine, environment, {
-    "Pulumi.yaml": "name: bench\nruntime: nodejs\n",
-    "index.js": program,
-  });
-  const phases: [string, Command, string][] = [
-    ["create", "up", "Read"],
-    ["no change", "preview", "Read"],
-    ["update one user each", "up", "Write"],
-    ["destroy", "destroy", "Write"],
-  ];
-  process.stdout.write(`\n${title}, ${engine.name}\n`);
-  try {
-    for (const [name, command, permission] of phases) {
+}
+
+function trivial(environment: Record<string, string>): Bench {
+  const engine = hasPulumi() ? pulumiCli : offlineEngine;
+  const files = { "Pulumi.yaml": "name: bench\nruntime: nodejs\n", "index.js": TRIVIAL };
+  const project = new Project(engine, environment, files);
+  return {
+    title: `a dynamic resource that makes no call, ${engine.name}`,
+    declare: (permission) => {
       project.write("size.json", JSON.stringify({ count: RESOURCES, users: grants(permission) }));
+    },
+    run: (command) => project.run(command),
+    remove: () => {
+      project.remove();
+    },
+  };
+}
+
+const dynamicHost = (environment: Record<string, string>): Bench => {
+  const engine = hasPulumi() ? pulumiCli : offlineEngine;
+  const project = new DeclaredProject(engine, environment, { refresh: false });
+  return ours(`RepositoryAccess, dynamic host, ${engine.name}`, project);
+};
+
+const pluginHost = (environment: Record<string, string>): Bench =>
+  hasPulumi()
+    ? ours(
+        "RepositoryAccess, plugin, pulumi",
+        new DeclaredProject(pulumiCli, environment, { refresh: false, host: "plugin" }),
+      )
+    : ours(
+        "RepositoryAccess, plugin, driven over gRPC",
+        new PluginProject(environment, { refreshesFirst: true }),
+      );
+
+const PHASES: readonly (readonly [string, Command, string])[] = [
+  ["create", "up", "Read"],
+  ["no change", "preview", "Read"],
+  ["update one user each", "up", "Write"],
+  ["destroy", "destroy", "Write"],
+];
+
+async function measure(bench: Bench, emulator: Emulator): Promise<void> {
+  process.stdout.write(`\n${bench.title}\n`);
+  try {
+    for (const [name, command, permission] of PHASES) {
+      bench.declare(permission);
       emulator.clearRequests();
       const watch = new Watch(emulator);
       const start = performance.now();
-      const run = await project.run(command);
+      const run = await bench.run(command);
       const seconds = ((performance.now() - start) / 1000).toFixed(1);
       watch.end();
       if (run.code !== 0) throw new Error(`${name} failed:\n${run.output.slice(-2000)}`);
@@ -112,8 +173,21 @@ async function measure(title: string, emulator: Emulator, program: string): Prom
       );
     }
   } finally {
-    project.remove();
+    bench.remove();
   }
+}
+
+/** From exec to the printed port. */
+async function measureStart(): Promise<void> {
+  const times: number[] = [];
+  for (let at = 0; at < 10; at += 1) {
+    const start = performance.now();
+    const plugin = await PluginProcess.start({});
+    times.push(performance.now() - start);
+    await plugin.stop();
+  }
+  const [least, most] = [Math.min(...times), Math.max(...times)];
+  process.stdout.write(`\n${PLUGIN}: ready ${least.toFixed(0)} to ${most.toFixed(0)} ms after exec\n`);
 }
 
 async function main(): Promise<void> {
@@ -125,8 +199,9 @@ async function main(): Promise<void> {
     `${String(RESOURCES)} resources, ${String(USERS.length)} users each, ${String(LATENCY)} ms latency\n`,
   );
   try {
-    await measure("RepositoryAccess", emulator, OURS);
-    await measure("a resource that makes no call", emulator, TRIVIAL);
+    await measureStart();
+    const environment = environmentOf(emulator);
+    for (const bench of [dynamicHost, pluginHost, trivial]) await measure(bench(environment), emulator);
   } finally {
     await emulator.stop();
   }

@@ -69,6 +69,8 @@ export class PluginProject implements ScenarioProject {
   #state = new Map<string, Kept>();
   #lines: string[] = [];
   #changes = 0;
+  /** What is being created, updated and replaced. */
+  #writes: Promise<void>[] = [];
 
   /** `refreshesFirst`: whether the engine can refresh before it updates; `config`: what the provider is configured with. */
   constructor(
@@ -173,8 +175,15 @@ export class PluginProject implements ScenarioProject {
 
   async #run(plugin: PluginProcess, isReal: boolean, isFull: boolean): Promise<void> {
     const { resources = {}, get = {} } = this.#program;
-    for (const [name, args] of Object.entries(resources))
-      await this.#step(plugin, name, args as Props, isReal, isFull);
+    this.#writes = [];
+    try {
+      // Checks and diffs come one after another, what they lead to runs beside them.
+      for (const [name, args] of Object.entries(resources))
+        await this.#step(plugin, name, args as Props, isReal, isFull);
+    } finally {
+      await Promise.allSettled(this.#writes);
+    }
+    await Promise.all(this.#writes);
     for (const [name, id] of Object.entries(get)) {
       const { outputs } = await plugin.read(urnOf(name), id);
       this.#lines.push(`${name}: ${masked(outputs["users"])}`);
@@ -205,7 +214,7 @@ export class PluginProject implements ScenarioProject {
     this.#refuse(name, failures);
     if (old === undefined) {
       this.#changes += 1;
-      await this.#create(plugin, name, inputs, isReal);
+      this.#writes.push(this.#create(plugin, name, inputs, isReal));
       return;
     }
     const diff = await plugin.diff(urn, old.id, old, inputs);
@@ -215,8 +224,11 @@ export class PluginProject implements ScenarioProject {
     }
     this.#changes += 1;
     this.#show(name, diff, old.inputs, inputs, isFull);
-    if (diff.replaces.length > 0) await this.#replace(plugin, name, old, inputs, diff, isReal);
-    else await this.#update(plugin, name, old, inputs, isReal);
+    this.#writes.push(
+      diff.replaces.length > 0
+        ? this.#replace(plugin, name, old, inputs, diff, isReal)
+        : this.#update(plugin, name, old, inputs, isReal),
+    );
   }
 
   /** Values as the engine finds them: both sides are inputs, at the paths that the provider names. */
