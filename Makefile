@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install build demo test test-cli soak lint lint-types lint-rules lint-format docs bench reliability endurance pack-check clean
+.PHONY: help install build demo test test-cli soak lint lint-types lint-rules lint-format lint-generated docs bench reliability endurance pack-check clean
 
 # Programs inside this checkout find the package under its own name, as in a user's project.
 node_modules/.installed: package.json package-lock.json
@@ -23,8 +23,8 @@ build: dist/.built ## Compile to dist/
 demo: dist/.built ## The main job on the emulator: up, a change behind its back, preview, up, destroy
 	@npx ts-node scripts/demo.ts
 
-lint: node_modules/.installed ## Types, rules, import directions, format
-	@$(MAKE) --no-print-directory -j2 lint-rules lint-types lint-format
+lint: node_modules/.installed ## Types, rules, import directions, format, generated files
+	@$(MAKE) --no-print-directory -j2 lint-rules lint-types lint-format lint-generated
 
 lint-types:
 	npx tsc --noEmit
@@ -35,17 +35,21 @@ lint-rules:
 lint-format:
 	npx prettier --check --log-level warn .
 
+# The types are checked beside it.
+lint-generated:
+	TS_NODE_TRANSPILE_ONLY=1 npx ts-node scripts/reference.ts --check
+	TS_NODE_TRANSPILE_ONLY=1 npx ts-node scripts/licences.ts --check
+
 docs: node_modules/.installed ## Write the reference from schema.json, the licences from the lockfile
 	npx ts-node scripts/reference.ts
 	npx ts-node scripts/licences.ts
 
 # What takes longest goes first, so that both processes are done at about the same time. The types were checked by lint,
 # of the tests too; mocha by itself checks them.
-TESTS := 'tests/scenarios/**/*.test.ts' 'tests/engine/**/*.test.ts' 'tests/!(scenarios|engine)/**/*.test.ts' 'tests/*.test.ts'
+TESTS := 'tests/dialects/**/*.test.ts' 'tests/scenarios/**/*.test.ts' 'tests/engine/**/*.test.ts' \
+	'tests/!(dialects|scenarios|engine)/**/*.test.ts' 'tests/*.test.ts'
 
 test: dist/.built lint ## Everything: lint, types, format, generated files, all tests
-	npx ts-node scripts/reference.ts --check
-	npx ts-node scripts/licences.ts --check
 	TS_NODE_TRANSPILE_ONLY=1 npx mocha --parallel --jobs 2 $(TESTS)
 	@command -v pulumi >/dev/null || echo "No pulumi on PATH: the scenarios ran on the offline engine only (make test-cli runs them on the CLI)."
 

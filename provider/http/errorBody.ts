@@ -14,6 +14,7 @@ const first = (value: unknown): unknown => (Array.isArray(value) ? (value as unk
 
 /** JSON whose texts can be shown, or undefined. */
 export function parseJson(body: string): unknown {
+  if (body === "") return undefined; // as most answers to writes are: no need to throw
   try {
     return JSON.parse(body, (_name, value: unknown) =>
       typeof value === "string" ? plain(value) : value,

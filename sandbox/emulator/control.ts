@@ -1,4 +1,4 @@
-import { Ajv } from "ajv";
+import { Ajv, type ValidateFunction } from "ajv";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { ControlError } from "./backdoor";
 import { controlRoutes } from "./controlRoutes";
@@ -14,13 +14,15 @@ const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
 /** `/_emulator/…`: no credentials, never logged, delayed or faulted. */
 export function addControl(app: FastifyInstance, operations: Operations): void {
   for (const { method, path, body: schema, run } of controlRoutes(operations)) {
-    const isValid = schema === undefined ? undefined : ajv.compile(schema);
+    // Compiled when it is first asked for: most emulators are steered from their own process.
+    let isValid: ValidateFunction | undefined;
     app.route({
       method,
       url: `${CONTROL_PREFIX}${path}`,
       handler: (request, reply) =>
         answer(reply, async () => {
           const body = await jsonOf(request);
+          if (schema !== undefined) isValid ??= ajv.compile(schema);
           if (isValid !== undefined && !isValid(body)) {
             throw new ControlError(
               `The body is not valid: ${(isValid.errors ?? []).map(sayFailure).join("; ")}.`,

@@ -21,7 +21,7 @@ export function readBody(request: IncomingMessage): Promise<Buffer> {
     });
     request.once("error", reject);
     request.once("close", () => {
-      reject(new Error("The client closed the connection."));
+      if (!request.readableEnded) reject(new Error("The client closed the connection."));
     });
   });
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { startEmulator, type Dialect, type Emulator } from "../../../sandbox/emulator";
-import { FORM, PRODUCT } from "../../support/dialects";
-import { granted, ID, PLACE, Stack } from "../../support/stack";
+import { startEmulator, type Dialect, type Emulator } from "../../sandbox/emulator";
+import { FORM, PRODUCT } from "../support/dialects";
+import { granted, ID, PLACE, Stack } from "../support/stack";
 
 function* combinations(): Generator<Partial<Dialect>> {
   const names = Object.keys(PRODUCT) as (keyof Dialect)[];
