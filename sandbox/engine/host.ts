@@ -12,10 +12,9 @@ import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { Job } from "./project";
 import type { Props } from "./state";
-
-const DEFERRED = path.join(__dirname, "deferred.js");
-const children: { exit: Promise<unknown>; kill: () => void }[] = [];
+const SDK_ON_DEMAND = path.join(__dirname, "../sdkOnDemand.js");
 process.once("exit", () => void killAll());
+const children: { exit: Promise<unknown>; kill: () => void }[] = [];
 export async function killAll(): Promise<void> {
   for (const { kill } of children) kill();
   await Promise.all(children.map(({ exit }) => exit));
@@ -25,9 +24,9 @@ export async function killAll(): Promise<void> {
 function start(cwd: string, script: string, args: string[], added: object, print: Job["print"]) {
   const file = createRequire(path.join(cwd, "index.js")).resolve(`@pulumi/pulumi/cmd/${script}`);
   const env: NodeJS.ProcessEnv = { ...process.env, ...added, TRACEPARENT: undefined };
-  const node = ["--require", DEFERRED, file, ...args];
-  const options = { cwd, env, detached: true };
-  const child = spawn(process.execPath, node, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+  const stdio = ["ignore", "pipe", "pipe"] as ["ignore", "pipe", "pipe"];
+  const node = ["--require", SDK_ON_DEMAND, file, ...args];
+  const child = spawn(process.execPath, node, { cwd, env, detached: true, stdio });
   for (const input of [child.stdout, child.stderr]) createInterface({ input }).on("line", print);
   const exit = once(child, "close").then(([code, by]: unknown[]) => (code === 0 ? "" : String(by ?? code)));
   const kill = (): void => {
@@ -50,10 +49,7 @@ export function startProgram(job: Job, address: string): Promise<string> {
 export async function startHost(job: Job, address: string): Promise<ResourceProviderClient> {
   let read = job.print;
   const first = new Promise<string>((resolve) => (read = resolve));
-  const line = (text: string): void => {
-    read(text);
-    read = job.print;
-  };
+  const line = (text: string): void => (read(text), void (read = job.print));
   const env = { PULUMI_NODEJS_PROJECT: job.name, PULUMI_PROJECT: job.name };
   const port = await Promise.race([first, start(job.programDir, "dynamic-provider", [address], env, line)]);
   if (port === "SIGKILL") return new Promise(() => undefined); // by ourselves: nobody needs it any more
