@@ -78,7 +78,8 @@ export async function check(
   news: Inputs,
   isRefreshed: boolean,
 ): Promise<CheckResult> {
-  const region = news.region ?? context.settings.region;
+  // Where nothing says a region any more, the resource stays where it is.
+  const region = news.region ?? context.settings.region ?? olds?.region;
   const inputs = { ...news, ...(region === undefined ? {} : { region }) };
   if (hasUnknown([news.organization, news.repository, region]) || !Array.isArray(news.users))
     return { inputs, failures: [] };

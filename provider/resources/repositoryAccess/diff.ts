@@ -98,7 +98,9 @@ export async function diff(
   news: Inputs,
   isRefreshed: boolean,
 ): Promise<DiffResult> {
-  const replaces = REPLACING.filter((key) => state[key] !== news[key]);
+  // Without a region it is the settings' own: to write it down moves nothing, and nobody may lose access for it.
+  const was = { ...state, region: state.region ?? context.settings.region };
+  const replaces = REPLACING.filter((key) => was[key] !== news[key]);
   const isPlaced = !hasUnknown(REPLACING.map((key) => news[key]));
   // Not only for our own replacements: an engine may be told to replace, and the id would be the same.
   const deleteBeforeReplace = !isPlaced || idOf(news, context.settings) === id;
