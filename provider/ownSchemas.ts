@@ -6,12 +6,15 @@ import type { Options, ValidateFunction } from "ajv";
  */
 const OWN_SCHEMAS = { meta: false, validateSchema: false } as const;
 
-/** A validator that is compiled, and Ajv loaded, when it is first asked for: a plugin is ready before it needs one. */
+function compile<T>(schema: object, options: Options): ValidateFunction<T> {
+  // Loaded where a schema is first needed: a plugin is ready before it needs one.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { Ajv } = require("ajv") as typeof import("ajv");
+  return new Ajv({ ...OWN_SCHEMAS, ...options }).compile<T>(schema);
+}
+
+/** A validator that is compiled when it is first asked for. */
 export function validatorOf<T>(schema: object, options: Options = {}): () => ValidateFunction<T> {
   let validator: ValidateFunction<T> | undefined;
-  return () => {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const { Ajv } = require("ajv") as typeof import("ajv");
-    return (validator ??= new Ajv({ ...OWN_SCHEMAS, ...options }).compile<T>(schema));
-  };
+  return () => (validator ??= compile<T>(schema, options));
 }

@@ -1,3 +1,15 @@
-/** Pulumi resources for SWR, the container registry of Huawei Cloud and Open Telekom Cloud. */
+/** Pulumi resources and functions for SWR, the container registry of Huawei Cloud and Open Telekom Cloud. */
+export {
+  getRepositoryAccess,
+  type GetRepositoryAccessArgs,
+  getRepositoryAccessOutput,
+  type GetRepositoryAccessOutputArgs,
+  type GetRepositoryAccessResult,
+  getUser,
+  type GetUserArgs,
+  getUserOutput,
+  type GetUserOutputArgs,
+  type GetUserResult,
+} from "./functions";
 export { RepositoryAccess, type RepositoryAccessArgs } from "./repositoryAccess";
 export type { AppliedGrant, Permission, User, UserGrant } from "./types";

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { perProgram } from "./perProgram";
 
 interface Place {
   readonly organization: string;
@@ -7,14 +8,10 @@ interface Place {
 }
 
 /** Repositories declared in one run of a program, with the name of the resource that has each. */
-const programs = new WeakMap<object, Map<string, string>>();
-const NO_STACK = {};
+const claimsOfProgram = perProgram(() => new Map<string, string>());
 
 function claim(name: string, { organization, repository, region }: Place): void {
-  // One process may run several programs, one after the other: each has its own stack.
-  const program = pulumi.runtime.getStackResource() ?? NO_STACK;
-  const claims = programs.get(program) ?? new Map<string, string>();
-  programs.set(program, claims);
+  const claims = claimsOfProgram();
   const key = `${region ?? ""}:${organization}/${repository}`;
   const other = claims.get(key) ?? name;
   if (other !== name)

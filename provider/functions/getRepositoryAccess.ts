@@ -3,7 +3,7 @@ import { byName, type Grant, type RepositoryRef } from "../swr/access";
 import { readExisting } from "../swr/missing";
 import { checkNames } from "../swr/names";
 
-type Place = RepositoryRef & { readonly region?: string };
+export type Place = RepositoryRef & { readonly region?: string };
 
 export interface RepositoryAccess extends Place {
   readonly repositoryId: number;

@@ -1,11 +1,13 @@
 import { ConnectionError } from "../errors";
 import type { Wrapper } from "./pipeline";
 
-/** When the work that a request belongs to has to end. */
+/** When the work that a request belongs to has to end, in three steps. */
 export interface Cancellation {
-  /** Aborted: nothing is written any more, and nobody waits. What is under way may finish, what is so may be read. */
+  /** Nothing is written any more, and nobody waits. What is under way may finish. */
   readonly stopping: AbortSignal;
-  /** Aborted: whatever is still under way is given up. */
+  /** A write that is still under way is given up; what became of it can be read. */
+  readonly giveUp: AbortSignal;
+  /** Nothing is read any more. */
   readonly over: AbortSignal;
 }
 
@@ -16,7 +18,7 @@ const reasonOf = ({ reason }: AbortSignal): string =>
   reason instanceof Error ? reason.message : String(reason);
 
 /** Asked again: it may have been aborted meanwhile. */
-const isOver = ({ aborted }: AbortSignal): boolean => aborted;
+const isAborted = ({ aborted }: AbortSignal): boolean => aborted;
 
 /** Once it is cancelled no write starts; reads go on for a moment, since the state has to tell what was done. */
 export const withCancellation =
@@ -25,14 +27,14 @@ export const withCancellation =
   async (request) => {
     const cancellation = current();
     if (cancellation === undefined) return next(request);
-    const { stopping, over } = cancellation;
+    const { stopping, giveUp, over } = cancellation;
     const isWrite = request.method !== "GET" && request.repeatable !== true;
-    if (isOver(over) || (isWrite && stopping.aborted))
-      throw new ConnectionError(`not sent: ${reasonOf(stopping)}`, false);
+    const [startsUntil, endsUntil] = isWrite ? [stopping, giveUp] : [over, over];
+    if (isAborted(startsUntil)) throw new ConnectionError(`not sent: ${reasonOf(stopping)}`, false);
     try {
-      return await next({ ...request, signal: over });
+      return await next({ ...request, signal: endsUntil });
     } catch (thrown) {
-      if (!isOver(over)) throw thrown;
+      if (!isAborted(endsUntil)) throw thrown;
       throw new ConnectionError(`given up without an answer: ${reasonOf(stopping)}`, true);
     }
   };

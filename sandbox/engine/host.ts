@@ -13,6 +13,7 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { Job } from "./project";
 import type { Props } from "./state";
 
+const DEFERRED = path.join(__dirname, "deferred.js");
 const children: { exit: Promise<unknown>; kill: () => void }[] = [];
 process.once("exit", () => void killAll());
 export async function killAll(): Promise<void> {
@@ -23,8 +24,10 @@ export async function killAll(): Promise<void> {
 /** A script of the SDK in a process group of its own, so that nothing of it survives. Resolves with its exit code unless 0. */
 function start(cwd: string, script: string, args: string[], added: object, print: Job["print"]) {
   const file = createRequire(path.join(cwd, "index.js")).resolve(`@pulumi/pulumi/cmd/${script}`);
-  const options = { cwd, env: { ...process.env, ...added }, detached: true };
-  const child = spawn(process.execPath, [file, ...args], { ...options, stdio: ["ignore", "pipe", "pipe"] });
+  const env: NodeJS.ProcessEnv = { ...process.env, ...added, TRACEPARENT: undefined };
+  const node = ["--require", DEFERRED, file, ...args];
+  const options = { cwd, env, detached: true };
+  const child = spawn(process.execPath, node, { ...options, stdio: ["ignore", "pipe", "pipe"] });
   for (const input of [child.stdout, child.stderr]) createInterface({ input }).on("line", print);
   const exit = once(child, "close").then(([code, by]: unknown[]) => (code === 0 ? "" : String(by ?? code)));
   const kill = (): void => {

@@ -161,3 +161,22 @@ describe("defaults", () => {
     assert.deepEqual(withDefaults(TOKEN, given), given);
   });
 });
+
+describe("a property that is deprecated in the schema", () => {
+  const inputs = schema.functions["swr:index:getUser"].inputs.properties;
+  const name = "oldName";
+  before(() => {
+    const deprecated = { type: "string", description: "Old.", deprecationMessage: "Use userName." };
+    Object.assign(schema.functions, {
+      "swr:index:deprecated": { inputs: { properties: { ...inputs, [name]: deprecated } } },
+    });
+  });
+  after(() => Reflect.deleteProperty(schema.functions, "swr:index:deprecated"));
+
+  it("still counts as one, and is checked as any other", () => {
+    assert.deepEqual(checkSchema("swr:index:deprecated", { [name]: "alice" }), []);
+    assert.deepEqual(checkSchema("swr:index:deprecated", { [name]: 7 }), [
+      { property: name, reason: "7 is not a string" },
+    ]);
+  });
+});

@@ -41,7 +41,7 @@ class Log {
       this.lines.push(request.getMessage());
       done(null, new Empty());
     };
-    this.#server.addService(EngineService, { log } as unknown as grpc.UntypedServiceImplementation);
+    this.#server.addService(EngineService, { log });
     const port = await new Promise<number>((resolve, reject) => {
       this.#server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) => {
         if (error === null) resolve(bound);

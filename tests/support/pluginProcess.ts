@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
@@ -149,7 +150,7 @@ export class PluginProcess {
     request.setOldInputs(struct(old.inputs));
     request.setNews(struct(news));
     const answer = await send<pb.DiffResponse>((done) => this.client.diff(request, done));
-    const kinds = Object.entries(pb.PropertyDiff.Kind);
+    const kinds = Object.entries<number>(pb.PropertyDiff.Kind);
     const details = answer.getDetaileddiffMap().toArray() as unknown as [string, [number, boolean]][];
     const kindOf = (kind: number): string => kinds.find(([, number]) => number === kind)?.[0] ?? "?";
     return {
@@ -157,7 +158,7 @@ export class PluginProcess {
       replaces: answer.getReplacesList(),
       deleteBeforeReplace: answer.getDeletebeforereplace(),
       diffs: answer.getDiffsList(),
-      details: Object.fromEntries(details.map(([path, [kind = 0]]) => [path, kindOf(kind)])),
+      details: Object.fromEntries(details.map(([path, [kind]]) => [path, kindOf(kind)])),
     };
   }
 
@@ -234,6 +235,15 @@ export class PluginProcess {
     request.setArgs(struct(args));
     const answer = await send<pb.InvokeResponse>((done) => this.client.invoke(request, done));
     return { result: props(answer.getReturn()), failures: failuresOf(answer.getFailuresList()) };
+  }
+
+  async schema(): Promise<string> {
+    const request = new pb.GetSchemaRequest();
+    return (await send<pb.GetSchemaResponse>((done) => this.client.getSchema(request, done))).getSchema();
+  }
+
+  async version(): Promise<string> {
+    return (await send<PluginInfo>((done) => this.client.getPluginInfo(new Empty(), done))).getVersion();
   }
 
   async cancel(): Promise<void> {

@@ -12,6 +12,9 @@ import { PluginService } from "./service";
 /** How often it is looked whether the engine is still there. Milliseconds. */
 const LOOK = 1_000;
 
+/** How long the last answers may take to be sent. Milliseconds. */
+const LAST_ANSWERS = 250;
+
 /** Calls `end` once when the engine is gone: its pipe breaks, or another process is the parent. */
 function onOrphaned(end: () => void): void {
   const parent = process.ppid;
@@ -35,8 +38,13 @@ export function main(): void {
     "grpc.max_send_message_length": -1,
   });
   server.addService(ResourceProviderService, { ...service.handlers });
+  const exit = (): never => process.exit(0);
   const end = (): void => {
-    void service.cancel().finally(() => process.exit(0));
+    void service.cancel().finally(() => {
+      // Answers that are ready are still to be sent.
+      server.tryShutdown(exit);
+      setTimeout(exit, LAST_ANSWERS);
+    });
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, end);
   onOrphaned(end);

@@ -195,11 +195,11 @@ export class PluginService {
       return response;
     }),
     create: this.#work(async (request: pb.CreateRequest) => {
-      const inputs = this.#read(request.getProperties());
+      const [hooks, inputs] = [this.#hooks(request), this.#read(request.getProperties())];
       const response = new pb.CreateResponse();
       if (request.getPreview()) response.setProperties(this.#previewed(request, inputs));
       else {
-        const { id, state } = await this.#hooks(request).create(plainProps(inputs));
+        const { id, state } = await hooks.create(plainProps(inputs));
         response.setId(id);
         response.setProperties(this.#kept(state, inputs));
         response.setRefreshBeforeUpdate(this.#refreshesFirst);
@@ -223,10 +223,10 @@ export class PluginService {
     }),
     update: this.#work(async (request: pb.UpdateRequest) => {
       const [olds, news] = [this.#read(request.getOlds()), this.#read(request.getNews())];
-      const response = new pb.UpdateResponse();
+      const [hooks, response] = [this.#hooks(request), new pb.UpdateResponse()];
       if (request.getPreview()) response.setProperties(this.#previewed(request, news));
       else {
-        const state = await this.#hooks(request).update(request.getId(), this.#state(olds), plainProps(news));
+        const state = await hooks.update(request.getId(), this.#state(olds), plainProps(news));
         response.setProperties(this.#kept(state, news));
         response.setRefreshBeforeUpdate(this.#refreshesFirst);
       }
@@ -330,7 +330,8 @@ export class PluginService {
     const token = typeOf(request.getUrn());
     const definition = Object.values(REGISTRY).find((it) => it.token === token);
     if (definition === undefined) throw unknownToken("resource", token, REGISTRY);
-    return createHooks(definition, () => this.#current());
+    const context = this.#current();
+    return createHooks(definition, () => context);
   }
 
   /** Refuses what another resource of the program has claimed. */

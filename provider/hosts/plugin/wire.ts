@@ -1,4 +1,5 @@
 /** Values as they travel: protobuf structs, in which an engine marks what is secret. */
+import { isDeepStrictEqual } from "node:util";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { UNKNOWN } from "../../unknown";
 
@@ -12,6 +13,8 @@ const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 const isObject = (value: Value | undefined): value is Props =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 const isSecret = (value: Value | undefined): value is Props => isObject(value) && value[SIGNATURE] === SECRET;
+
+const secretOf = (value: Value): Props => ({ [SIGNATURE]: SECRET, value });
 
 const mapObject = (value: Props, map: (item: Value, key: string) => Value): Props =>
   Object.fromEntries(Object.entries(value).map(([key, item]) => [key, map(item, key)]));
@@ -50,17 +53,33 @@ const holdsSecret = (value: Value): boolean =>
 /** The texts that are marked secret, wherever they stand. */
 export function secretTexts(value: Value, isMarked = false): string[] {
   if (isSecret(value)) return secretTexts(value["value"] ?? null, true);
-  if (Array.isArray(value)) return value.flatMap((item) => secretTexts(item, isMarked));
+  if (Array.isArray(value)) return (value as Value[]).flatMap((item) => secretTexts(item, isMarked));
   if (isObject(value)) return Object.values(value).flatMap((item) => secretTexts(item, isMarked));
   return isMarked && typeof value === "string" && value !== UNKNOWN ? [value] : [];
 }
 
+/** Whether a value has all that a part of it says. */
+const covers = (value: Value | undefined, part: Value): boolean =>
+  isObject(value) && isObject(part)
+    ? Object.entries(part).every(([key, item]) => covers(value[key], item))
+    : isDeepStrictEqual(value, part);
+
+/** A list may be in another order, and say more of each item. An item that is not found again takes the whole list with it. */
+function markedList(values: readonly Value[], like: readonly Value[]): Value {
+  const secretive = like.filter(holdsSecret);
+  const isLost = (item: Value): boolean => !values.some((value) => covers(plain(value), plain(item)));
+  if (secretive.some(isLost)) return secretOf([...values]);
+  return values.map((value) =>
+    secretive.reduce((all, item) => (covers(plain(value), plain(item)) ? marked(all, item) : all), value),
+  );
+}
+
 function marked(value: Value, like: Value | undefined): Value {
-  if (like === undefined || isSecret(value)) return value;
+  if (like === undefined || isSecret(value) || !holdsSecret(like)) return value;
+  if (Array.isArray(value) && Array.isArray(like)) return markedList(value, like);
   if (isObject(value) && isObject(like) && !isSecret(like))
     return mapObject(value, (item, key) => marked(item, like[key]));
-  // A list may be in another order: where one item is secret, all of it is.
-  return holdsSecret(like) ? { [SIGNATURE]: SECRET, value } : value;
+  return secretOf(value);
 }
 
 /** The same properties, marked secret where one of the others is: as the engine itself does for a provider that can't. */

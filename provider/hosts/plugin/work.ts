@@ -1,14 +1,15 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Cancellation } from "../../http/cancel";
 
-/** What is under way when the work is cancelled may go on for so long, in milliseconds: the engine waits two seconds. */
-const GRACE = 1_500;
+/** For so long a write that is under way when the work is cancelled may go on, and the reads after it. Milliseconds. */
+const GRACE = { write: 800, read: 1_600 };
 /** No timer of Node's is longer. Milliseconds. */
 const LONGEST = 2 ** 31 - 1;
 
 /** One call of the engine while it is served: whom its lines belong to, and what ends it early. */
 export class Work implements Cancellation {
   readonly #stopping = new AbortController();
+  readonly #giveUp = new AbortController();
   readonly #over = new AbortController();
   readonly #timers: NodeJS.Timeout[] = [];
 
@@ -16,6 +17,10 @@ export class Work implements Cancellation {
 
   get stopping(): AbortSignal {
     return this.#stopping.signal;
+  }
+
+  get giveUp(): AbortSignal {
+    return this.#giveUp.signal;
   }
 
   get over(): AbortSignal {
@@ -26,8 +31,11 @@ export class Work implements Cancellation {
   cancel(why: string): void {
     if (this.stopping.aborted) return;
     this.#stopping.abort(new Error(why));
-    this.#after(GRACE, () => {
-      this.#over.abort(new Error(why));
+    this.#after(GRACE.write, () => {
+      this.#giveUp.abort();
+    });
+    this.#after(GRACE.read, () => {
+      this.#over.abort();
     });
   }
 

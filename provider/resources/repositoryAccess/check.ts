@@ -37,7 +37,9 @@ function organizationList(context: Context, { organization, region }: Inputs): P
 function needsLive(context: Context, olds: Olds, inputs: Inputs, isRefreshed: boolean): boolean {
   const isCounted = context.settings.maxRevokes !== undefined;
   const mayTakeOver = olds === undefined && inputs.exclusive && (!inputs.takeOver || isCounted);
-  const halves = inputs.users.filter((user) => user.userId === undefined || user.userName === undefined);
+  const halves = inputs.users.filter(
+    (user) => !hasUnknown(user) && (user.userId === undefined || user.userName === undefined),
+  );
   const isKnown = (user: UserGrant): boolean =>
     usersOf(olds).some((old) => old.userId === user.userId || old.userName === user.userName);
   // A name alone may mean another user by now; an id never does.

@@ -1,0 +1,233 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Ajv } from "ajv";
+import { checkSchema } from "../provider/check";
+import { FUNCTIONS, REGISTRY } from "../provider/registry";
+import schema from "../schema.json";
+import pkg from "../package.json";
+import { blocksOf, pythonNames, typescriptUses, type Use, yamlUses } from "./support/examples";
+import { PACKAGE_RULES } from "./support/packageSchema";
+
+interface Property {
+  readonly type?: string;
+  readonly $ref?: string;
+  readonly items?: Property;
+  readonly default?: unknown;
+  readonly defaultInfo?: unknown;
+  readonly secret?: boolean;
+}
+type Properties = Readonly<Record<string, Property>>;
+interface Bag {
+  readonly properties: Properties;
+  readonly required: readonly string[];
+}
+const bag = (properties: object, required: readonly string[] = []): Bag => ({
+  properties: properties as Properties,
+  required,
+});
+
+/** Everything that has properties, by where it stands. */
+const BAGS: Readonly<Record<string, Bag>> = {
+  "config.variables": bag(schema.config.variables),
+  "provider inputs": bag(schema.provider.inputProperties),
+  ...Object.fromEntries(
+    Object.entries(schema.resources).flatMap(([token, it]) => [
+      [`inputs of ${token}`, bag(it.inputProperties, it.requiredInputs)],
+      [`outputs of ${token}`, bag(it.properties, it.required)],
+    ]),
+  ),
+  ...Object.fromEntries(
+    Object.entries(schema.functions).flatMap(([token, { inputs, outputs }]) => [
+      [`arguments of ${token}`, bag(inputs.properties, "required" in inputs ? inputs.required : [])],
+      [`result of ${token}`, bag(outputs.properties, outputs.required)],
+    ]),
+  ),
+  ...Object.fromEntries(
+    Object.entries(schema.types).flatMap(([token, it]) =>
+      "properties" in it ? [[token, bag(it.properties, it.required)]] : [],
+    ),
+  ),
+};
+
+/** All values of a key, however deep. */
+function* valuesOf(node: unknown, key: string): Generator {
+  if (typeof node !== "object" || node === null) return;
+  for (const [name, value] of Object.entries(node)) {
+    if (name === key) yield value;
+    yield* valuesOf(value, key);
+  }
+}
+
+describe("schema.json is a package schema", () => {
+  it("with the keys Pulumi's tools know, well-formed tokens, and everything described", () => {
+    const validate = new Ajv({ allErrors: true, strict: false }).compile(PACKAGE_RULES);
+    validate(schema);
+    assert.deepEqual(validate.errors ?? [], []);
+  });
+
+  it("whose references lead somewhere, and whose types are all used", () => {
+    const refs = new Set([...valuesOf(schema, "$ref")].map((ref) => String(ref).replace("#/types/", "")));
+    assert.deepEqual([...refs].sort(), Object.keys(schema.types).sort());
+  });
+
+  it("of this package's version", () => {
+    assert.equal(schema.version, pkg.version);
+    assert.equal(schema.license, pkg.license);
+  });
+
+  it("that names no address of a download", () => {
+    assert.ok(!("pluginDownloadURL" in schema) && !("repository" in schema));
+  });
+
+  it("whose SDK for Node.js is not taken for this package", () => {
+    assert.notEqual(schema.language.nodejs.packageName, pkg.name);
+  });
+
+  for (const [place, { properties, required }] of Object.entries(BAGS))
+    it(`${place}: required ones exist, names are free, defaults fit`, () => {
+      for (const name of required) assert.ok(name in properties, `${name} is required and not there`);
+      const reserved = ["pulumi", ...(/^(in|out)puts of/.test(place) ? ["id", "urn"] : ["version"])];
+      assert.deepEqual(
+        Object.keys(properties).filter((name) => reserved.includes(name)),
+        [],
+      );
+      for (const [name, { type, default: value }] of Object.entries(properties)) {
+        const kind = type === "integer" ? "number" : type;
+        if (value !== undefined) assert.equal(typeof value, kind, name);
+        if (value !== undefined) assert.ok(!required.includes(name), `${name} has a default and is required`);
+      }
+    });
+
+  it("names are free: a provider is no resource, and Pulumi's words name nothing", () => {
+    const names = [schema.resources, schema.functions, schema.types].flatMap((it) =>
+      Object.keys(it).map((token) => token.split(":").pop()?.toLowerCase()),
+    );
+    for (const reserved of ["provider", "pulumi"]) assert.ok(!names.includes(reserved), reserved);
+    // Languages fold both into one name space.
+    assert.equal(new Set(names).size, names.length);
+  });
+
+  it("each value of an enum is listed once", () => {
+    for (const it of Object.values(schema.types)) {
+      const values = "enum" in it ? it.enum.map(({ value }) => value) : [];
+      assert.equal(new Set(values).size, values.length);
+    }
+  });
+
+  it("an input and the output of the same name are of one kind", () => {
+    for (const { inputProperties, properties } of Object.values(schema.resources))
+      for (const [name, input] of Object.entries(inputProperties))
+        assert.equal((properties as Properties)[name]?.type, (input as Property).type, name);
+  });
+
+  it("resources and functions are those of the registry", () => {
+    const tokens = (of: object): string[] =>
+      Object.values(of as Record<string, { token: string }>).map(({ token }) => token);
+    assert.deepEqual(Object.keys(schema.resources), tokens(REGISTRY));
+    assert.deepEqual(Object.keys(schema.functions), tokens(FUNCTIONS));
+    for (const name of [...Object.keys(REGISTRY), ...Object.keys(FUNCTIONS)])
+      assert.ok([...tokens(REGISTRY), ...tokens(FUNCTIONS)].includes(`swr:index:${name}`), name);
+  });
+});
+
+describe("the settings in schema.json", () => {
+  it("are what an explicit provider takes, without defaults that an SDK would resolve in the program", () => {
+    const expected = Object.entries(schema.config.variables as Properties).map(
+      ([name, { default: _default, defaultInfo: _variables, ...rest }]) => [name, rest],
+    );
+    assert.deepEqual(schema.provider.inputProperties, Object.fromEntries(expected));
+  });
+
+  it("that are secret are marked, and only they", () => {
+    const secret = Object.entries(schema.config.variables as Properties).filter(
+      ([, it]) => it.secret === true,
+    );
+    assert.deepEqual(secret.map(([name]) => name).sort(), [
+      "accessKey",
+      "clientKey",
+      "password",
+      "secretKey",
+      "securityToken",
+      "token",
+    ]);
+  });
+
+  it("each variable belongs to one setting", () => {
+    const variables = Object.values(schema.config.variables).flatMap((it) => it.defaultInfo.environment);
+    assert.equal(new Set(variables).size, variables.length);
+  });
+});
+
+/** What a program gives has to pass as it would at preview; a provider's settings by their names. */
+function assertFits(uses: readonly Use[], where: string): void {
+  assert.ok(uses.length > 0, `${where} uses nothing of this package`);
+  for (const { name, args } of uses)
+    if (name === "Provider")
+      for (const key of Object.keys(args))
+        assert.ok(key in schema.provider.inputProperties, `${where}: ${key}`);
+    else assert.deepEqual(checkSchema(`swr:index:${name}`, args), [], `${where}: ${name}`);
+}
+
+function assertNames(program: string, where: string): void {
+  const { uses, names } = pythonNames(program);
+  assert.ok(uses.length > 0, `${where} uses nothing of this package`);
+  const tokens = Object.keys({ ...schema.resources, ...schema.functions });
+  for (const name of uses)
+    assert.ok(name === "Provider" || tokens.includes(`swr:index:${name}`), `${where}: ${name}`);
+  const known = new Set(Object.values(BAGS).flatMap(({ properties }) => Object.keys(properties)));
+  for (const name of names) assert.ok(known.has(name), `${where}: ${name}`);
+}
+
+describe("example programs", () => {
+  const described = { provider: schema.provider, ...schema.resources, ...schema.functions };
+  for (const [token, { description }] of Object.entries(described))
+    it(`of ${token}: the same in TypeScript, Python and YAML, and what they give passes`, () => {
+      const [typescript, python, yaml] = ["typescript", "python", "yaml"].map((it) =>
+        blocksOf(description, it),
+      );
+      assert.ok(typescript !== undefined && python !== undefined && yaml !== undefined);
+      assert.ok(typescript.length > 0);
+      assert.deepEqual([python.length, yaml.length], [typescript.length, typescript.length]);
+      typescript.forEach((program, at) => {
+        const uses = typescriptUses(program);
+        assertFits(uses, program);
+        assert.ok(
+          uses.some(({ name }) => name === (token.split(":").pop() ?? "").replace("provider", "Provider")),
+        );
+        assert.deepEqual(yamlUses(yaml[at] ?? ""), uses);
+        assertNames(python[at] ?? "", program);
+        assert.deepEqual(
+          pythonNames(python[at] ?? "").uses,
+          uses.map(({ name }) => name),
+        );
+      });
+    });
+
+  it("have their marks in pairs", () => {
+    for (const { description } of Object.values(described)) {
+      const marks = [...description.matchAll(/\{\{% (\/?examples?) %\}\}/g)].map(([, mark]) => mark);
+      const example = ["example", "/example"];
+      const inner = marks.slice(1, -1);
+      assert.deepEqual([marks[0], marks.at(-1)], ["examples", "/examples"]);
+      assert.deepEqual(
+        inner,
+        inner.map((_mark, at) => example[at % 2]),
+      );
+      assert.equal(inner.length % 2, 0);
+    }
+  });
+
+  const folder = join(__dirname, "../examples");
+  const read = (file: string): string => readFileSync(file, "utf8");
+  for (const name of readdirSync(folder))
+    it(`examples/${name} gives what passes`, () => {
+      const [typescript, python, yaml] = ["index.ts", "__main__.py", "Pulumi.yaml"].map((file) =>
+        join(folder, name, file),
+      );
+      assert.ok(typescript !== undefined && python !== undefined && yaml !== undefined);
+      if (existsSync(typescript)) assertFits(typescriptUses(read(typescript)), typescript);
+      else if (existsSync(python)) assertNames(read(python), python);
+      else assertFits(yamlUses(read(yaml)), yaml);
+    });
+});
