@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install build demo test test-cli soak lint lint-types lint-rules lint-format lint-generated docs bench reliability endurance pack-check clean
+.PHONY: help install build demo test test-cli soak lint lint-types lint-rules lint-format lint-generated docs plugin bench reliability endurance pack-check clean
 
 # Programs inside this checkout find the package under its own name, as in a user's project.
 node_modules/.installed: package.json package-lock.json
@@ -44,6 +44,9 @@ docs: node_modules/.installed ## Write the reference from schema.json, the licen
 	npx ts-node scripts/reference.ts
 	npx ts-node scripts/licences.ts
 
+plugin: node_modules/.installed ## The plugin as archives for pulumi plugin install, in bin/; PLATFORMS=all: for every machine
+	npx ts-node scripts/plugin.ts
+
 # What takes longest goes first, so that both processes are done at about the same time. The types were checked by lint,
 # of the tests too; mocha by itself checks them.
 TESTS := 'tests/dialects/**/*.test.ts' 'tests/scenarios/**/*.test.ts' 'tests/engine/**/*.test.ts' \
@@ -74,4 +77,4 @@ pack-check: dist/.built ## The packed tarball: contents, publint, attw; in an em
 	npx ts-node scripts/packCheck.ts
 
 clean: ## Remove what was built and installed
-	rm -rf dist node_modules reports
+	rm -rf bin dist node_modules reports

@@ -44,6 +44,8 @@ const directions = [
 ];
 
 export default tseslint.config(
+  // Its package is generated where the example is run.
+  { ignores: ["examples/typescript-plugin"] },
   { ignores: ["dist", "**/*.js", "**/node_modules", "**/*.d.ts"] },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,

@@ -1,7 +1,7 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
+import type { ErrorObject, ValidateFunction } from "ajv";
 import { closest, distance } from "fastest-levenshtein";
 import schema from "../schema.json";
-import { OWN_SCHEMAS } from "./ownSchemas";
+import { validatorOf } from "./ownSchemas";
 import type { CheckFailure } from "./resource";
 import { UNKNOWN } from "./unknown";
 
@@ -52,13 +52,13 @@ function propertySchema({ type, $ref, items }: Property): object {
   return items === undefined ? { type } : { type, items: propertySchema(items) };
 }
 
-const ajv = new Ajv({ ...OWN_SCHEMAS, allErrors: true, verbose: true, strict: false });
-const validators = new Map<string, ValidateFunction>();
+const validators = new Map<string, () => ValidateFunction>();
 
-function validatorOf(token: string): ValidateFunction {
-  const validator = validators.get(token) ?? ajv.compile(objectSchema(inputsOf(token)));
+function inputsValidator(token: string): ValidateFunction {
+  const options = { allErrors: true, verbose: true, strict: false };
+  const validator = validators.get(token) ?? validatorOf(objectSchema(inputsOf(token)), options);
   validators.set(token, validator);
-  return validator;
+  return validator();
 }
 
 /** `/users/2/permission` as users write it: `users[2].permission`. */
@@ -127,7 +127,7 @@ const isEcho = (error: ErrorObject, all: readonly ErrorObject[]): boolean =>
 
 /** All that the package schema finds wrong with what a resource or function is given. Values not known yet fit everywhere. */
 export function checkSchema(token: string, inputs: object): CheckFailure[] {
-  const validate = validatorOf(token);
+  const validate = inputsValidator(token);
   if (validate(inputs)) return [];
   const errors = validate.errors ?? [];
   return errors.filter((error) => error.data !== UNKNOWN && !isEcho(error, errors)).map(toFailure);

@@ -1,20 +1,18 @@
 /**
  * Writes THIRD-PARTY.md: what is installed with this package, and under which licences, by the lockfile. Fails where a
- * licence is not on the list below. `--check`: fails where the file differs, too.
+ * licence is not permissive. `--check`: fails where the file differs, too.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { installed } from "./lockfile";
+import { isPermissive } from "./permissive";
 
 const FILE = join(__dirname, "../THIRD-PARTY.md");
-
-/** Licences that ask for no more than to be named. */
-const PERMISSIVE = ["0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT"];
 
 const packages = installed()
   .filter(({ isProduction }) => isProduction)
   .map(({ name, version, license = "none" }) => ({ name, version, license }));
-const refused = packages.filter(({ license }) => !PERMISSIVE.includes(license));
+const refused = packages.filter(({ license }) => !isPermissive(license));
 const rows = [
   ...new Set(packages.map(({ name, version, license }) => `| ${name} | ${version} | ${license} |`)),
 ];

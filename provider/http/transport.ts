@@ -1,4 +1,3 @@
-import axios, { AxiosError, AxiosHeaders } from "axios";
 import * as http from "node:http";
 import * as https from "node:https";
 import { rootCertificates } from "node:tls";
@@ -8,6 +7,10 @@ import { plain } from "./plain";
 
 /** No answer of SWR or IAM comes near this; a larger one is a fault, not data. */
 const MAX_ANSWER_MIB = 8;
+
+/** Loaded where something is first sent: a plugin is ready before that. */
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const loadAxios = (): typeof import("axios") => require("axios") as typeof import("axios");
 
 const LOOPBACK = new Set(["127.0.0.1", "localhost", "[::1]"]);
 
@@ -54,7 +57,7 @@ const NEVER_SENT: Readonly<Record<string, string>> = {
 
 /** What went wrong instead of an answer, as an error of ours. */
 function transportError(thrown: unknown, url: string): SwrError {
-  const code = thrown instanceof AxiosError ? (thrown.code ?? "") : "";
+  const code = thrown instanceof loadAxios().AxiosError ? (thrown.code ?? "") : "";
   const { origin } = new URL(url);
   const known = NEVER_SENT[code];
   // Axios' error holds the whole request, credentials included: it is never kept as a cause.
@@ -86,6 +89,7 @@ interface Certificates {
 export function createTransport(maxConnections: number, { ca, ...client }: Certificates = {}): Handler {
   const pool = { keepAlive: true, maxSockets: maxConnections };
   const trusted = ca === undefined ? {} : { ca: [...rootCertificates, ca] };
+  const axios = loadAxios();
   const api = axios.create({
     httpAgent: new http.Agent(pool),
     // Certificates are always checked: a variable of other tools that says otherwise has no say here.
@@ -103,7 +107,7 @@ export function createTransport(maxConnections: number, { ca, ...client }: Certi
       const answer = await api.request<string>({
         method,
         url,
-        headers: new AxiosHeaders({ ...headers }),
+        headers: new axios.AxiosHeaders({ ...headers }),
         ...(body === undefined ? {} : { data: body }),
         ...(signal === undefined ? {} : { signal }),
         ...(isNearby(url) ? { proxy: false } : {}),

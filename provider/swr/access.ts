@@ -1,5 +1,5 @@
-import { Ajv, type JSONSchemaType } from "ajv";
-import { OWN_SCHEMAS } from "../ownSchemas";
+import type { JSONSchemaType } from "ajv";
+import { validatorOf } from "../ownSchemas";
 import { readService, type Service, writeService } from "./call";
 import { path, repositoryInPath } from "./path";
 
@@ -66,7 +66,7 @@ const USER_AUTH: JSONSchemaType<UserAuth> = {
     auth: { type: "integer" },
   },
 };
-const isAccessAnswer = new Ajv(OWN_SCHEMAS).compile<AccessAnswer>({
+const isAccessAnswer = validatorOf<AccessAnswer>({
   type: "object",
   required: ["id", "name", "self_auth"],
   properties: {

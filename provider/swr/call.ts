@@ -63,11 +63,12 @@ const unbelieved = ({ subject, action }: Call, response: Response, problem: stri
 export async function readAnswer<T>(
   service: Service,
   call: Call,
-  isValid: ValidateFunction<T>,
+  validator: () => ValidateFunction<T>,
 ): Promise<{ json: T; response: Response }> {
   const response = await callService(service, call);
   const json = parseJson(response.body);
   if (json === undefined) throw unbelieved(call, response, "is no JSON");
+  const isValid = validator();
   if (isValid(json)) return { json, response };
   const [error] = isValid.errors ?? [];
   const problem = `${error?.instancePath || "it"} ${error?.message ?? "is malformed"}`;
@@ -86,5 +87,5 @@ export async function writeService(service: Service, call: Call): Promise<string
 export const readService = async <T>(
   service: Service,
   call: Call,
-  isValid: ValidateFunction<T>,
-): Promise<T> => (await readAnswer(service, call, isValid)).json;
+  validator: () => ValidateFunction<T>,
+): Promise<T> => (await readAnswer(service, call, validator)).json;

@@ -1,7 +1,7 @@
-import { Ajv, type ValidateFunction } from "ajv";
+import type { ValidateFunction } from "ajv";
 import { NotFoundError, PermissionDeniedError, SettingsError, SwrError } from "../errors";
 import type { Place } from "../http/pipeline";
-import { OWN_SCHEMAS } from "../ownSchemas";
+import { validatorOf } from "../ownSchemas";
 import { readService, type Service } from "./call";
 import { path } from "./path";
 
@@ -29,15 +29,14 @@ const listOf = (key: string): object => ({
   required: [key],
   properties: { [key]: { type: "array", items: NAMED } },
 });
-const ajv = new Ajv(OWN_SCHEMAS);
-const isUser = ajv.compile<{ user: Named }>({
+const isUser = validatorOf<{ user: Named }>({
   type: "object",
   required: ["user"],
   properties: { user: NAMED },
 });
-const isUsers = ajv.compile<{ users: Named[] }>(listOf("users"));
-const isProjects = ajv.compile<{ projects: Named[] }>(listOf("projects"));
-const isDomains = ajv.compile<{ domains: Named[] }>(listOf("domains"));
+const isUsers = validatorOf<{ users: Named[] }>(listOf("users"));
+const isProjects = validatorOf<{ projects: Named[] }>(listOf("projects"));
+const isDomains = validatorOf<{ domains: Named[] }>(listOf("domains"));
 
 /** The look-ups in IAM that SWR's calls need. Each answer is kept for the life of the process. */
 export interface Iam {
@@ -76,7 +75,7 @@ const RIGHT =
 /** `domain`: the caller's account, as far as the settings name it. */
 export function createIam(from: Omit<Service, "right">, domain: Place | undefined): Iam {
   const service: Service = { ...from, right: RIGHT };
-  const read = <T>(to: Service, at: string, action: string, isValid: ValidateFunction<T>): Promise<T> =>
+  const read = <T>(to: Service, at: string, action: string, isValid: () => ValidateFunction<T>): Promise<T> =>
     readService(to, { method: "GET", path: at, action, subject: "IAM" }, isValid);
   const domainId = remember(async () => {
     if (domain?.id !== undefined) return domain.id;

@@ -1,10 +1,9 @@
-import { Ajv } from "ajv";
 import type { Place } from "../http/pipeline";
 import type { Issued } from "../http/proof";
 import type { SignatureForm } from "../http/sign";
 import type { Agency, Password } from "../settings/credentials";
 import { UnexpectedAnswerError } from "../errors";
-import { OWN_SCHEMAS } from "../ownSchemas";
+import { validatorOf } from "../ownSchemas";
 import { type Call, readAnswer, readService, type Service } from "./call";
 
 /** The ways to a proof that has to be asked for. Sources: IAM's POST /v3/auth/tokens, OS-CREDENTIAL/securitytokens, ECS metadata. */
@@ -16,13 +15,12 @@ interface KeyAnswer {
   credential: { access: string; secret: string; securitytoken: string; expires_at: string };
 }
 const TEXT = { type: "string", minLength: 1 } as const;
-const ajv = new Ajv(OWN_SCHEMAS);
-const isTokenAnswer = ajv.compile<TokenAnswer>({
+const isTokenAnswer = validatorOf<TokenAnswer>({
   type: "object",
   required: ["token"],
   properties: { token: { type: "object", required: ["expires_at"], properties: { expires_at: TEXT } } },
 });
-const isKeyAnswer = ajv.compile<KeyAnswer>({
+const isKeyAnswer = validatorOf<KeyAnswer>({
   type: "object",
   required: ["credential"],
   properties: {

@@ -84,11 +84,21 @@ export class PluginProcess {
     readonly client: ResourceProviderClient,
   ) {}
 
-  static async start(environment: Readonly<Record<string, string>>, engine = ""): Promise<PluginProcess> {
-    const [file, ...args] = [process.execPath, PLUGIN, engine] as const;
-    const child = spawn(file, args, { env: { PATH: process.env["PATH"] ?? "", ...environment } });
+  /** `command`: how it is started, if not from this checkout. */
+  static async start(
+    environment: Readonly<Record<string, string>>,
+    engine = "",
+    [file, ...args]: readonly [string, ...string[]] = [process.execPath, PLUGIN],
+  ): Promise<PluginProcess> {
+    const child = spawn(file, [...args, engine], {
+      env: { PATH: process.env["PATH"] ?? "", ...environment },
+    });
     const lines = createInterface({ input: child.stdout });
-    const [port] = (await once(lines, "line")) as [string];
+    const ended = once(child, "exit").then(([code]) => {
+      throw new Error(`it ended with ${String(code)} before it was ready`);
+    });
+    const [port] = (await Promise.race([once(lines, "line"), ended])) as [string];
+    ended.catch(() => undefined);
     const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
     const started = new PluginProcess(child, client);
     lines.on("line", (line) => (started.output += `${line}\n`));
