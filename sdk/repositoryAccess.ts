@@ -71,7 +71,7 @@ export class RepositoryAccess extends pulumi.CustomResource {
   declare readonly region: pulumi.Output<string | undefined>;
   /** The number SWR answers with the list of grants. */
   declare readonly repositoryId: pulumi.Output<number | undefined>;
-  /** Ids of the users this resource declared at its last write. Only these are revoked when it is deleted. */
+  /** Ids of the users this resource declared at its last write. Only these are revoked when it is deleted. `get`: all it found. */
   declare readonly managed: pulumi.Output<string[]>;
   /** Users who have access and are not managed, when not exclusive. */
   declare readonly otherUsers: pulumi.Output<AppliedGrant[]>;

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import * as grpc from "@grpc/grpc-js";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { Struct, Value } from "google-protobuf/google/protobuf/struct_pb";
-import { type Emulator, startEmulator } from "../../sandbox/emulator";
 import { PluginProcess, secret, send, urnOf } from "../support/pluginProcess";
-import { environmentOf, ID, PLACE } from "../support/stack";
+import { Plugged } from "../support/plugged";
+import { ID, PLACE } from "../support/stack";
 
 const URN = urnOf("web");
 const PROGRAM = { ...PLACE, users: [{ userId: ID.alice, userName: "alice", permission: "Read" }] };
@@ -27,55 +27,56 @@ async function refused(
 }
 
 describe("the plugin: bad input", () => {
-  let emulator: Emulator;
-  let plugin: PluginProcess;
-  before(async () => (emulator = await startEmulator()));
-  after(() => emulator.stop());
-  beforeEach(async () => {
-    emulator.reset();
-    plugin = await PluginProcess.start(environmentOf(emulator));
-    await plugin.handshake("", true);
-  });
-  afterEach(async () => {
-    assert.doesNotMatch(plugin.output, /\n\s+at /);
-    await plugin.stop();
+  const it0 = new Plugged(false);
+  afterEach(() => {
+    assert.doesNotMatch(it0.plugin.output, /\n\s+at /);
   });
 
   it("calls before Configure", async () => {
     const sentence = /the provider is not configured: call Configure first/;
-    await refused(plugin, plugin.check(URN, {}, PROGRAM), "FAILED_PRECONDITION", sentence);
-    await refused(plugin, plugin.create(URN, PROGRAM), "FAILED_PRECONDITION", sentence);
-    await refused(plugin, plugin.read(URN, "team-a/web/app"), "FAILED_PRECONDITION", sentence);
+    await refused(it0.plugin, it0.plugin.check(URN, {}, PROGRAM), "FAILED_PRECONDITION", sentence);
+    await refused(it0.plugin, it0.plugin.create(URN, PROGRAM), "FAILED_PRECONDITION", sentence);
+    await refused(it0.plugin, it0.plugin.read(URN, "team-a/web/app"), "FAILED_PRECONDITION", sentence);
     const args = { userName: "bob" };
-    await refused(plugin, plugin.invoke("swr:index:getUser", args), "FAILED_PRECONDITION", sentence);
+    await refused(it0.plugin, it0.plugin.invoke("swr:index:getUser", args), "FAILED_PRECONDITION", sentence);
   });
 
   it("unknown resource, unknown function: what there is", async () => {
-    await plugin.configure({});
+    await it0.plugin.configure({});
     const urn = urnOf("web", "swr:index:RepositoryAcces");
     const sentence =
       /"swr:index:RepositoryAcces" is no resource of swr: did you mean swr:index:RepositoryAccess\?/;
-    await refused(plugin, plugin.check(urn, {}, PROGRAM), "INVALID_ARGUMENT", sentence);
-    await refused(plugin, plugin.create(urn, PROGRAM, { preview: true }), "INVALID_ARGUMENT", sentence);
+    await refused(it0.plugin, it0.plugin.check(urn, {}, PROGRAM), "INVALID_ARGUMENT", sentence);
+    await refused(
+      it0.plugin,
+      it0.plugin.create(urn, PROGRAM, { preview: true }),
+      "INVALID_ARGUMENT",
+      sentence,
+    );
     const known = /"swr:index:nothing" is no function of swr: known are .*swr:index:getUser/;
-    await refused(plugin, plugin.invoke("swr:index:nothing", {}), "INVALID_ARGUMENT", known);
+    await refused(it0.plugin, it0.plugin.invoke("swr:index:nothing", {}), "INVALID_ARGUMENT", known);
     for (const strange of ["", "web", "urn:pulumi:dev::scenario::constructor::web"])
-      await refused(plugin, plugin.check(strange, {}, PROGRAM), "INVALID_ARGUMENT", /is no resource of swr/);
+      await refused(
+        it0.plugin,
+        it0.plugin.check(strange, {}, PROGRAM),
+        "INVALID_ARGUMENT",
+        /is no resource of swr/,
+      );
   });
 
   it("properties of no kind", async () => {
-    await plugin.configure({});
+    await it0.plugin.configure({});
     const news = new Struct();
     news.getFieldsMap().set("users", new Value());
     const request = new pb.CheckRequest();
     request.setUrn(URN);
     request.setNews(news);
-    const call = send<pb.CheckResponse>((done) => plugin.client.check(request, done));
-    await refused(plugin, call, "INVALID_ARGUMENT", /the request's properties are malformed/);
+    const call = send<pb.CheckResponse>((done) => it0.plugin.client.check(request, done));
+    await refused(it0.plugin, call, "INVALID_ARGUMENT", /the request's properties are malformed/);
   });
 
   it("bytes that are no message", async () => {
-    const raw = plugin.client as unknown as grpc.Client;
+    const raw = it0.plugin.client as unknown as grpc.Client;
     const path = "/pulumirpc.ResourceProvider/Check";
     const bytes = Buffer.from([0xff, 0xff, 0xff, 0x01]);
     const call = send((done) =>
@@ -87,28 +88,28 @@ describe("the plugin: bad input", () => {
         done as never,
       ),
     );
-    await refused(plugin, call, "INTERNAL", /./);
+    await refused(it0.plugin, call, "INTERNAL", /./);
   });
 
   it("methods that it does not have", async () => {
-    const call = send<pb.CallResponse>((done) => plugin.client.call(new pb.CallRequest(), done));
-    await refused(plugin, call, "UNIMPLEMENTED", /does not implement the method call/);
+    const call = send<pb.CallResponse>((done) => it0.plugin.client.call(new pb.CallRequest(), done));
+    await refused(it0.plugin, call, "UNIMPLEMENTED", /does not implement the method call/);
   });
 
   it("all of a resource's inputs at once, each by its property", async () => {
-    await plugin.configure({});
+    await it0.plugin.configure({});
     const users = [{ userName: "alice", permission: "Admin" }, { permission: "Read" }];
-    const { failures } = await plugin.check(URN, {}, { ...PLACE, users, exclusiv: true });
+    const { failures } = await it0.plugin.check(URN, {}, { ...PLACE, users, exclusiv: true });
     assert.deepEqual(
       failures.map(({ property }) => property),
       ["exclusiv", "users[0].permission", "users[1]"],
     );
-    assert.deepEqual(emulator.requests(), []);
+    assert.deepEqual(it0.emulator.requests(), []);
   });
 
   it("settings: unknown keys, malformed values, contradictions, each by its key; what is fine is not named", async () => {
     const propertiesOf = async (config: Parameters<PluginProcess["checkConfig"]>[0]): Promise<string[]> => {
-      const { failures } = await plugin.checkConfig(config);
+      const { failures } = await it0.plugin.checkConfig(config);
       return failures.map(({ property, reason }) => `${property}: ${reason}`);
     };
     assert.deepEqual(await propertiesOf({ region: "eu-de", version: "0.1.0", liveDiff: "true" }), []);
@@ -127,7 +128,7 @@ describe("the plugin: bad input", () => {
   });
 
   it("credentials are kept secret however they come", async () => {
-    const { inputs } = await plugin.checkConfig({
+    const { inputs } = await it0.plugin.checkConfig({
       region: "eu-de",
       secretKey: "plain",
       password: secret("x"),
@@ -151,9 +152,9 @@ describe("the plugin: bad input", () => {
   });
 
   it("a failure of the service: our sentence, and no stack", async () => {
-    await plugin.configure({ secretKey: "unused" });
-    emulator.updateUser("ci", { secretKey: "another-one-than-in-the-environment" });
+    await it0.plugin.configure({ secretKey: "unused" });
+    it0.emulator.updateUser("ci", { secretKey: "another-one-than-in-the-environment" });
     const sentence = /401 .*Check access key, secret key/;
-    await refused(plugin, plugin.check(URN, {}, PROGRAM), "UNAUTHENTICATED", sentence);
+    await refused(it0.plugin, it0.plugin.check(URN, {}, PROGRAM), "UNAUTHENTICATED", sentence);
   });
 });

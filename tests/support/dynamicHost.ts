@@ -4,38 +4,9 @@ import { createInterface } from "node:readline";
 import * as grpc from "@grpc/grpc-js";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_grpc_pb";
-import * as status from "@pulumi/pulumi/proto/status_pb";
-import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import { failuresOf, type Props, props, send, struct } from "./grpc";
 
-export type Props = Record<string, JavaScriptValue>;
-
-/** What a create or update that was done in part leaves behind. */
-export class InitFailed extends Error {
-  constructor(
-    message: string,
-    readonly id: string,
-    readonly properties: Props,
-    readonly reasons: string[],
-  ) {
-    super(message);
-  }
-}
-
-const toStruct = (props: Props): Struct => Struct.fromJavaScript(props);
-const fromStruct = (struct: Struct | undefined): Props => struct?.toJavaScript() ?? {};
-
-function asInitFailure(error: grpc.ServiceError): Error {
-  const [bytes] = error.metadata.get("grpc-status-details-bin");
-  if (!Buffer.isBuffer(bytes)) return error;
-  const [detail] = status.Status.deserializeBinary(bytes).getDetailsList();
-  const failure = pb.ErrorResourceInitFailed.deserializeBinary(detail?.getValue_asU8() ?? new Uint8Array());
-  return new InitFailed(
-    error.details,
-    failure.getId(),
-    fromStruct(failure.getProperties()),
-    failure.getReasonsList(),
-  );
-}
+export { InitFailed, type Props } from "./grpc";
 
 /** The real dynamic host of one version of the SDK, in a process of its own, as an engine drives it. */
 export class DynamicHost {
@@ -63,8 +34,8 @@ export class DynamicHost {
     lines.on("line", (line) => (host.output += `${line}\n`));
     child.stderr.on("data", (data) => (host.output += String(data)));
     const request = new pb.ConfigureRequest();
-    request.setArgs(toStruct(config));
-    await host.#call((done) => client.configure(request, done));
+    request.setArgs(struct(config));
+    await send((done) => client.configure(request, done));
     return host;
   }
 
@@ -74,28 +45,17 @@ export class DynamicHost {
     await once(this.child, "exit");
   }
 
-  #call<T>(start: (done: (error: grpc.ServiceError | null, answer: T) => void) => unknown): Promise<T> {
-    return new Promise((resolve, reject) => {
-      start((error, answer) => {
-        if (error === null) resolve(answer);
-        else reject(asInitFailure(error));
-      });
-    });
-  }
-
   async check(
     olds: Props,
     news: Props,
   ): Promise<{ inputs: Props; failures: { property: string; reason: string }[] }> {
     const request = new pb.CheckRequest();
-    request.setOlds(toStruct(olds));
-    request.setNews(toStruct(news));
-    const answer = await this.#call<pb.CheckResponse>((done) => this.client.check(request, done));
+    request.setOlds(struct(olds));
+    request.setNews(struct(news));
+    const answer = await send<pb.CheckResponse>((done) => this.client.check(request, done));
     return {
-      inputs: fromStruct(answer.getInputs()),
-      failures: answer
-        .getFailuresList()
-        .map((it) => ({ property: it.getProperty(), reason: it.getReason() })),
+      inputs: props(answer.getInputs()),
+      failures: failuresOf(answer.getFailuresList()),
     };
   }
 
@@ -106,9 +66,9 @@ export class DynamicHost {
   ): Promise<{ changes: boolean; replaces: string[]; first: boolean }> {
     const request = new pb.DiffRequest();
     request.setId(id);
-    request.setOlds(toStruct(olds));
-    request.setNews(toStruct(news));
-    const answer = await this.#call<pb.DiffResponse>((done) => this.client.diff(request, done));
+    request.setOlds(struct(olds));
+    request.setNews(struct(news));
+    const answer = await send<pb.DiffResponse>((done) => this.client.diff(request, done));
     return {
       changes: answer.getChanges() === pb.DiffResponse.DiffChanges.DIFF_SOME,
       replaces: answer.getReplacesList(),
@@ -118,36 +78,36 @@ export class DynamicHost {
 
   async create(inputs: Props): Promise<{ id: string; state: Props }> {
     const request = new pb.CreateRequest();
-    request.setProperties(toStruct(inputs));
-    const answer = await this.#call<pb.CreateResponse>((done) => this.client.create(request, done));
-    return { id: answer.getId(), state: fromStruct(answer.getProperties()) };
+    request.setProperties(struct(inputs));
+    const answer = await send<pb.CreateResponse>((done) => this.client.create(request, done));
+    return { id: answer.getId(), state: props(answer.getProperties()) };
   }
 
-  async read(id: string, props: Props): Promise<{ id: string; state: Props; inputs: Props }> {
+  async read(id: string, known: Props): Promise<{ id: string; state: Props; inputs: Props }> {
     const request = new pb.ReadRequest();
     request.setId(id);
-    request.setProperties(toStruct(props));
-    const answer = await this.#call<pb.ReadResponse>((done) => this.client.read(request, done));
+    request.setProperties(struct(known));
+    const answer = await send<pb.ReadResponse>((done) => this.client.read(request, done));
     return {
       id: answer.getId(),
-      state: fromStruct(answer.getProperties()),
-      inputs: fromStruct(answer.getInputs()),
+      state: props(answer.getProperties()),
+      inputs: props(answer.getInputs()),
     };
   }
 
   async update(id: string, olds: Props, news: Props): Promise<Props> {
     const request = new pb.UpdateRequest();
     request.setId(id);
-    request.setOlds(toStruct(olds));
-    request.setNews(toStruct(news));
-    const answer = await this.#call<pb.UpdateResponse>((done) => this.client.update(request, done));
-    return fromStruct(answer.getProperties());
+    request.setOlds(struct(olds));
+    request.setNews(struct(news));
+    const answer = await send<pb.UpdateResponse>((done) => this.client.update(request, done));
+    return props(answer.getProperties());
   }
 
-  async delete(id: string, props: Props): Promise<void> {
+  async delete(id: string, known: Props): Promise<void> {
     const request = new pb.DeleteRequest();
     request.setId(id);
-    request.setProperties(toStruct(props));
-    await this.#call((done) => this.client.delete(request, done));
+    request.setProperties(struct(known));
+    await send((done) => this.client.delete(request, done));
   }
 }

@@ -278,7 +278,7 @@ export class PluginProject implements ScenarioProject {
       this.#state.set(name, await work());
     } catch (thrown) {
       if (thrown instanceof InitFailed) {
-        const { id, outputs, reasons } = thrown;
+        const { id, properties: outputs, reasons } = thrown;
         const { refreshesFirst } = this.options;
         this.#state.set(name, { id, inputs, outputs, refreshesFirst, initErrors: true });
         throw new Failed(reasons.map((reason) => `* ${reason}`).join("\n"));

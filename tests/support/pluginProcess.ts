@@ -6,12 +6,11 @@ import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
-import { Status } from "@pulumi/pulumi/proto/status_pb";
-import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
+import type { JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import { type Failure, failuresOf, type Props, props, send, struct } from "./grpc";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
-export type Props = Record<string, JavaScriptValue>;
-export type Failure = { readonly property: string; readonly reason: string };
+export { type Failure, InitFailed, type Props, send } from "./grpc";
 export const PLUGIN = resolve(__dirname, "../../dist/provider/hosts/plugin/main.js");
 
 /** A value as engines mark it for a provider that accepts secrets. */
@@ -21,49 +20,6 @@ export const secret = (value: JavaScriptValue): Props => ({
 });
 export const urnOf = (name: string, type = "swr:index:RepositoryAccess"): string =>
   `urn:pulumi:dev::scenario::${type}::${name}`;
-
-const struct = (props: object): Struct => Struct.fromJavaScript(JSON.parse(JSON.stringify(props)) as Props);
-const props = (from: Struct | undefined): Props => from?.toJavaScript() ?? {};
-
-/** What a create or update that was done in part leaves behind. */
-export class InitFailed extends Error {
-  constructor(
-    message: string,
-    readonly id: string,
-    readonly outputs: Props,
-    readonly reasons: string[],
-  ) {
-    super(message);
-  }
-}
-
-function asInitFailure(error: grpc.ServiceError): Error {
-  const [bytes] = error.metadata.get("grpc-status-details-bin");
-  if (!Buffer.isBuffer(bytes)) return error;
-  const [detail] = Status.deserializeBinary(bytes).getDetailsList();
-  const failure = pb.ErrorResourceInitFailed.deserializeBinary(detail?.getValue_asU8() ?? new Uint8Array());
-  return new InitFailed(
-    error.details,
-    failure.getId(),
-    props(failure.getProperties()),
-    failure.getReasonsList(),
-  );
-}
-
-/** Sends one request of the client and waits for its answer. */
-export type Send = <T>(
-  start: (done: (error: grpc.ServiceError | null, answer: T) => void) => unknown,
-) => Promise<T>;
-export const send: Send = (start) =>
-  new Promise((resolve, reject) => {
-    start((error, answer) => {
-      if (error === null) resolve(answer);
-      else reject(asInitFailure(error));
-    });
-  });
-
-const failuresOf = (list: readonly pb.CheckFailure[]): Failure[] =>
-  list.map((it) => ({ property: it.getProperty(), reason: it.getReason() }));
 
 export interface Diff {
   readonly changes: boolean;

@@ -71,7 +71,7 @@ for (const sdk of ["pulumi-oldest", "@pulumi/pulumi"]) {
       const { id, state } = await host.read("team-a/web/app", { __provider: TEXT });
       assert.equal(id, "team-a/web/app");
       assert.deepEqual(state["users"], [{ ...ALICE, permission: "Write" }]);
-      assert.deepEqual(state["managed"], []);
+      assert.deepEqual(state["managed"], [ID.alice]);
     });
 
     it("answers no id for what is gone", async () => {

@@ -1,0 +1,52 @@
+/** What driving a provider over gRPC takes, whichever host it is. */
+import type * as grpc from "@grpc/grpc-js";
+import * as pb from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
+import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
+
+export type Props = Record<string, JavaScriptValue>;
+export type Failure = { readonly property: string; readonly reason: string };
+
+export const struct = (props: object): Struct =>
+  Struct.fromJavaScript(JSON.parse(JSON.stringify(props)) as Props);
+export const props = (from: Struct | undefined): Props => from?.toJavaScript() ?? {};
+
+/** What a create or update that was done in part leaves behind. */
+export class InitFailed extends Error {
+  constructor(
+    message: string,
+    readonly id: string,
+    readonly properties: Props,
+    readonly reasons: string[],
+  ) {
+    super(message);
+  }
+}
+
+function asInitFailure(error: grpc.ServiceError): Error {
+  const [bytes] = error.metadata.get("grpc-status-details-bin");
+  if (!Buffer.isBuffer(bytes)) return error;
+  const [detail] = Status.deserializeBinary(bytes).getDetailsList();
+  const failure = pb.ErrorResourceInitFailed.deserializeBinary(detail?.getValue_asU8() ?? new Uint8Array());
+  return new InitFailed(
+    error.details,
+    failure.getId(),
+    props(failure.getProperties()),
+    failure.getReasonsList(),
+  );
+}
+
+/** Sends one request of the client and waits for its answer. */
+export type Send = <T>(
+  start: (done: (error: grpc.ServiceError | null, answer: T) => void) => unknown,
+) => Promise<T>;
+export const send: Send = (start) =>
+  new Promise((resolve, reject) => {
+    start((error, answer) => {
+      if (error === null) resolve(answer);
+      else reject(asInitFailure(error));
+    });
+  });
+
+export const failuresOf = (list: readonly pb.CheckFailure[]): Failure[] =>
+  list.map((it) => ({ property: it.getProperty(), reason: it.getReason() }));

@@ -1,0 +1,21 @@
+import { type Emulator, startEmulator } from "../../sandbox/emulator";
+import { PluginProcess } from "./pluginProcess";
+import { environmentOf } from "./stack";
+
+/** An emulator for a suite, and for each test of it a plugin that has shaken hands, configured unless it is said otherwise. */
+export class Plugged {
+  emulator!: Emulator;
+  plugin!: PluginProcess;
+
+  constructor(isConfigured: boolean) {
+    before(async () => (this.emulator = await startEmulator()));
+    after(() => this.emulator.stop());
+    beforeEach(async () => {
+      this.emulator.reset();
+      this.plugin = await PluginProcess.start(environmentOf(this.emulator));
+      await this.plugin.handshake("", true);
+      if (isConfigured) await this.plugin.configure({});
+    });
+    afterEach(() => this.plugin.stop());
+  }
+}
