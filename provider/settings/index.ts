@@ -9,7 +9,7 @@ import { type Lookup, readBoolean, readList, readNumber, readWord, type SettingK
 
 export { endpointsOf } from "./endpoints";
 export { type ConfigReader } from "./sources";
-export { howToSet, SETTING_KEYS, type SettingKey } from "./variables";
+export { howToSet, isSecretSetting, SETTING_KEYS, type SettingKey } from "./variables";
 
 /** All settings, resolved. */
 export interface Settings extends Caller {

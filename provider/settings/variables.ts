@@ -5,11 +5,13 @@ interface Variable {
   readonly type: string;
   readonly description: string;
   readonly default?: unknown;
+  readonly secret?: boolean;
   readonly defaultInfo?: { readonly environment: readonly string[] };
 }
 const VARIABLES: Readonly<Record<string, Variable>> = schema.config.variables;
 export type SettingKey = keyof typeof schema.config.variables;
 
+export const isSecretSetting = (key: SettingKey): boolean => VARIABLES[key]?.secret === true;
 export const SETTING_KEYS = Object.keys(VARIABLES) as SettingKey[];
 
 /** The environment variables of a setting, as the package schema names them. */

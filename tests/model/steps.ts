@@ -3,6 +3,7 @@ import type { Permission } from "../../provider/swr/access";
 import type { Dialect } from "../../sandbox/emulator";
 import { FAULTS } from "../faults/faults";
 import { FORM, PRODUCT } from "../support/dialects";
+import type { Refresh } from "../support/stack";
 
 /** Who is declared, granted and revoked in the model. Carol and Dave may hold the organization, too. */
 export const NAMES = ["alice", "bob", "carol", "dave", "mallory"] as const;
@@ -38,8 +39,8 @@ export type Trouble =
   | { readonly do: "writer"; readonly user: Name; readonly permission: Permission };
 
 export type Command =
-  | { readonly do: "preview"; readonly refresh: boolean }
-  | { readonly do: "up"; readonly refresh: boolean }
+  | { readonly do: "preview"; readonly refresh: Refresh }
+  | { readonly do: "up"; readonly refresh: Refresh }
   | { readonly do: "refresh" }
   | { readonly do: "destroy" }
   /** `up` in a process that is killed when its n-th request with the method is seen. */
@@ -118,9 +119,10 @@ const kill = fc.record({
   nth: fc.integer({ min: 1, max: 3 }),
   when: fc.constantFrom<"before" | "after">("before", "after"),
 });
+const REFRESH = fc.constantFrom<Refresh>(false, true, "before");
 const command: fc.Arbitrary<Command> = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ do: what("up"), refresh: fc.boolean() }) },
-  { weight: 3, arbitrary: fc.record({ do: what("preview"), refresh: fc.boolean() }) },
+  { weight: 8, arbitrary: fc.record({ do: what("up"), refresh: REFRESH }) },
+  { weight: 3, arbitrary: fc.record({ do: what("preview"), refresh: REFRESH }) },
   { weight: 2, arbitrary: fc.record({ do: what("refresh") }) },
   { weight: 1, arbitrary: fc.record({ do: what("destroy") }) },
 );

@@ -264,6 +264,7 @@ export class World {
       this.#checkRefusal(command, thrown);
       return;
     }
+    if (command.do === "preview") await this.#checkAgreement();
     if (command.do !== "up") return;
     run.checkLive(this.#inheriting);
     await this.#untilReadsShow();
@@ -272,6 +273,7 @@ export class World {
       [this.#program, false],
       [reordered, false],
       [this.#program, true],
+      [this.#program, "before"],
     ] as const) {
       const diff = await this.#stack.preview(program, refresh);
       assert.equal(
@@ -281,6 +283,17 @@ export class World {
       );
       assert.deepEqual(this.#stack.lines, [], "4: a second preview says something");
     }
+  }
+
+  /** Whatever way an engine looks, it sees the same: that there is something to do, or that there is nothing. */
+  async #checkAgreement(): Promise<void> {
+    await this.#untilReadsShow();
+    const seen: (boolean | undefined)[] = [];
+    for (const refresh of [false, true, "before"] as const)
+      seen.push((await this.#stack.preview(this.#program, refresh))?.changes);
+    // Gone is created anew after a refresh, and says so without one.
+    const isThere = !seen.includes(undefined);
+    if (isThere) assert.deepEqual(new Set(seen).size, 1, `previews disagree: ${seen.join()}`);
   }
 
   #checkRefusal(command: Command, thrown: unknown): void {

@@ -126,6 +126,15 @@ describe("the plugin: bad input", () => {
     assert.deepEqual(await propertiesOf({ region: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" }), []);
   });
 
+  it("credentials are kept secret however they come", async () => {
+    const { inputs } = await plugin.checkConfig({
+      region: "eu-de",
+      secretKey: "plain",
+      password: secret("x"),
+    });
+    assert.deepEqual(inputs, { region: "eu-de", secretKey: secret("plain"), password: secret("x") });
+  });
+
   it("half a key pair in the settings: refused by its key, without its value", async () => {
     const bare = await PluginProcess.start({});
     try {

@@ -27,6 +27,9 @@ interface Options {
   signs?: boolean;
 }
 
+/** Whether the engine refreshes: not, or in the same process, or ahead of it in another and telling so, as with the plugin. */
+export type Refresh = boolean | "before";
+
 /** A program with one resource, driven through the hooks as an engine does it; each run in a process of its own. */
 export class Stack {
   id: string | undefined;
@@ -84,19 +87,21 @@ export class Stack {
     return this.#hooks.check(this.inputs, { ...PLACE, ...program });
   }
 
-  async #plan(program: Program, refresh: boolean): Promise<{ inputs: object; diff: DiffResult | undefined }> {
+  async #plan(program: Program, refresh: Refresh): Promise<{ inputs: object; diff: DiffResult | undefined }> {
     this.#newProcess();
-    if (refresh) await this.refresh();
-    const { inputs, failures } = await this.check(program);
+    if (refresh !== false) await this.refresh();
+    const isRefreshed = refresh === "before";
+    if (isRefreshed) this.#newProcess();
+    const { inputs, failures } = await this.#hooks.check(this.inputs, { ...PLACE, ...program }, isRefreshed);
     if (failures.length > 0) throw new CheckFailed(failures);
     if (this.id === undefined || this.state === undefined) return { inputs, diff: undefined };
     // An engine's refresh asks for a diff of its own, against the inputs of the last run.
-    const diff = await this.#hooks.diff(this.id, this.state, inputs);
+    const diff = await this.#hooks.diff(this.id, this.state, inputs, isRefreshed);
     return { inputs, diff };
   }
 
   /** Undefined: would be created. */
-  async preview(program: Program, refresh = false): Promise<DiffResult | undefined> {
+  async preview(program: Program, refresh: Refresh = false): Promise<DiffResult | undefined> {
     const kept = { id: this.id, state: this.state, inputs: this.inputs };
     try {
       return (await this.#plan(program, refresh)).diff;
@@ -120,7 +125,7 @@ export class Stack {
   }
 
   /** Keeps what an engine keeps of a partial failure, and throws it. */
-  async up(program: Program, refresh = false): Promise<"create" | "update" | "same"> {
+  async up(program: Program, refresh: Refresh = false): Promise<"create" | "update" | "same"> {
     const { inputs, diff } = await this.#plan(program, refresh);
     if (diff?.changes === false) return "same";
     if (diff !== undefined && diff.replaces.length > 0) throw new Error("this harness does not replace");

@@ -2,9 +2,12 @@
 import { unknownName } from "../../check";
 import { SettingsError } from "../../errors";
 import type { CheckFailure } from "../../resource";
-import { type ConfigReader, resolveSettings, SETTING_KEYS } from "../../settings";
+import { type ConfigReader, isSecretSetting, resolveSettings, SETTING_KEYS } from "../../settings";
 import { hasUnknown } from "../../unknown";
 import type { Props } from "./wire";
+
+/** Settings that nobody may read in a state. */
+export const SECRET_SETTINGS = SETTING_KEYS.filter(isSecretSetting);
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

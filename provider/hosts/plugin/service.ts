@@ -9,11 +9,11 @@ import schema from "../../../schema.json";
 import { PartialFailureError } from "../../errors";
 import { hasUnknown } from "../../unknown";
 import { addDifferences, failuresOf } from "./answers";
-import { checkConfig, withoutEngines } from "./config";
+import { checkConfig, SECRET_SETTINGS, withoutEngines } from "./config";
 import { compareInputs } from "./detailedDiff";
 import { type Session, typeOf } from "./session";
 import { partialStatusOf, RequestError, statusOf } from "./status";
-import { markedLike, plainProps, type Props, toStruct, unknownProps } from "./wire";
+import { markedAs, markedLike, plainProps, type Props, toStruct, unknownProps } from "./wire";
 import { Work } from "./work";
 
 const { DiffChanges } = pb.DiffResponse;
@@ -93,7 +93,8 @@ const aboutItself = (
 
 const aboutConfiguration = (session: Session): Pick<Service, "checkConfig" | "diffConfig" | "configure"> => ({
   checkConfig: unary(session, (request: pb.CheckRequest) => {
-    const news = session.read(request.getNews());
+    // However they came: the engine encrypts them in the state.
+    const news = markedAs(session.read(request.getNews()), SECRET_SETTINGS);
     const response = new pb.CheckResponse();
     response.setInputs(toStruct(news));
     response.setFailuresList(failuresOf(checkConfig(plainProps(news), session.environment), session.redact));

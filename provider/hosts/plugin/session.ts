@@ -127,9 +127,9 @@ export class Session {
     this.#claims.set(key, other);
     if (other === urn) return [];
     const type = typeOf(urn).split(":").pop() ?? "";
-    return [
-      { property, reason: `${type} "${nameOf(urn)}" and "${nameOf(other)}" both declare ${what}: ${why}` },
-    ];
+    // Which of them comes second is chance: programs register at the same time.
+    const names = [urn, other].map((it) => `"${nameOf(it)}"`).sort();
+    return [{ property, reason: `${type} ${names.join(" and ")} both declare ${what}: ${why}` }];
   }
 
   /** The core's own part of a state. */

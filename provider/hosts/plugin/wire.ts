@@ -86,6 +86,10 @@ function marked(value: Value, like: Value | undefined): Value {
 export const markedLike = (props: object, ...others: readonly Props[]): Props =>
   others.reduce((all, like) => marked(all, like) as Props, props as Props);
 
+/** The same properties, those with these names marked secret as a whole. */
+export const markedAs = (props: Props, names: readonly string[]): Props =>
+  mapObject(props, (value, key) => (names.includes(key) && !isSecret(value) ? secretOf(value) : value));
+
 /** What a preview answers for outputs that only the real run knows. */
 export const unknownProps = (names: readonly string[]): Props =>
   Object.fromEntries(names.map((name) => [name, UNKNOWN]));
