@@ -73,7 +73,7 @@ reliability: node_modules/.installed ## The figures of docs/reliability.md, besi
 endurance: node_modules/.installed ## 1,000 repositories, 20 rounds with 5 % faults: converged, connections, memory
 	npx ts-node scripts/endurance.ts
 
-pack-check: dist/.built ## The packed tarball: contents, publint, attw; in an empty project types and a run
+pack-check: dist/.built ## The packed tarball: contents, publint, attw; in an empty project types and a run; the plugin starts
 	npx ts-node scripts/packCheck.ts
 
 clean: ## Remove what was built and installed

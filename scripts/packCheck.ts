@@ -1,17 +1,20 @@
 /**
- * The packed tarball as a user gets it: only what a user needs is in it, publint and attw find nothing wrong with it,
- * and in an empty project the program of the README type-checks under `strict` and runs.
+ * What a user gets. The packed tarball: only what a user needs is in it, publint and attw find nothing wrong with it, in an
+ * empty project the program of the README type-checks under `strict` and runs, and the plugin starts. The archive of the
+ * plugin: unpacked, it starts, too. How soon is shown, beside Node.js alone.
  */
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { startEmulator } from "../sandbox/emulator";
 import { offlineEngine, Project } from "./engines";
+import { thisMachine, writeArchives } from "./plugin";
 
 const ROOT = resolve(__dirname, "..");
 const ALLOWED =
-  /^package\/(dist\/(provider|sdk|sandbox\/emulator)\/[\w/]+\.(js|d\.ts)|dist\/schema\.json|docs\/[\w-]+\.md|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/;
+  /^package\/(dist\/(provider|sdk|sandbox\/emulator)\/[\w/]+\.(js|d\.ts)|dist\/schema\.json|plugin\/[\w-]+(\.(js|json|yaml))?|docs\/[\w-]+\.md|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/;
 
 const npm = (folder: string, ...args: string[]): string =>
   execFileSync("npm", [...args, "--no-audit", "--no-fund", "--loglevel=error"], {
@@ -29,6 +32,9 @@ function pack(into: string): string {
     "dist/sdk/index.js",
     "dist/provider/index.d.ts",
     "dist/sandbox/emulator/main.js",
+    "dist/provider/hosts/plugin/main.js",
+    "plugin/PulumiPlugin.yaml",
+    "plugin/pulumi-resource-swr",
     "LICENSE",
   ])
     if (!files.includes(`package/${needed}`)) throw new Error(`the tarball lacks ${needed}`);
@@ -100,6 +106,42 @@ async function runIt(folder: string, compiled: string): Promise<void> {
   }
 }
 
+/** Milliseconds from the start of a plugin until it prints its port. */
+async function readyAfter(command: string, args: readonly string[]): Promise<number> {
+  const begin = performance.now();
+  const child = spawn(command, args, { stdio: ["pipe", "pipe", "inherit"] });
+  const ended = once(child, "exit").then(() => {
+    throw new Error(`${command} ended before it was ready`);
+  });
+  const [port] = (await Promise.race([once(child.stdout, "data"), ended])) as [Buffer];
+  const time = performance.now() - begin;
+  ended.catch(() => undefined);
+  child.kill("SIGKILL");
+  if (!/^\d+\n$/.test(String(port))) throw new Error(`${command} printed ${String(port)} for a port`);
+  return time;
+}
+
+/** The fastest of ten: the others measure what else the machine does. */
+async function start(what: string, command: string, ...args: string[]): Promise<void> {
+  let least = Infinity;
+  for (let round = 0; round < 10; round++) least = Math.min(least, await readyAfter(command, args));
+  process.stdout.write(`${what} is ready after ${least.toFixed(0)} ms\n`);
+}
+
+async function startAll(folder: string): Promise<void> {
+  const archived = join(folder, "archive");
+  const [archive = ""] = await writeArchives(folder, [thisMachine()]);
+  mkdirSync(archived);
+  execFileSync("tar", ["xzf", archive, "-C", archived]);
+  await start("Node.js alone", process.execPath, "-p", "0");
+  await start("the plugin of the archive", join(archived, "pulumi-resource-swr"));
+  await start(
+    "the plugin of the npm package, on PATH,",
+    join(folder, "node_modules/.bin/pulumi-resource-swr"),
+  );
+  await start("the plugin in its folder", join(folder, "node_modules/pulumi-swr/plugin/pulumi-resource-swr"));
+}
+
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "swr-pack-"));
   try {
@@ -107,6 +149,7 @@ async function main(): Promise<void> {
     lint(tarball);
     const compiled = install(folder, tarball, readmeProgram());
     await runIt(folder, compiled);
+    await startAll(folder);
   } finally {
     rmSync(folder, { recursive: true });
   }
