@@ -7,12 +7,12 @@ export class Plugged {
   emulator!: Emulator;
   plugin!: PluginProcess;
 
-  constructor(isConfigured: boolean) {
+  constructor(isConfigured: boolean, environment: Readonly<Record<string, string>> = {}) {
     before(async () => (this.emulator = await startEmulator()));
     after(() => this.emulator.stop());
     beforeEach(async () => {
       this.emulator.reset();
-      this.plugin = await PluginProcess.start(environmentOf(this.emulator));
+      this.plugin = await PluginProcess.start({ ...environmentOf(this.emulator), ...environment });
       await this.plugin.handshake("", true);
       if (isConfigured) await this.plugin.configure({});
     });

@@ -33,6 +33,10 @@ interface Common {
   getTimeout?: () => number;
 }
 
+/** Not all engines send them, and not all versions of the SDK that we support know them. */
+const oldOutputsOf = (request: { getOldOutputs?: () => Struct | undefined }): Struct | undefined =>
+  request.getOldOutputs?.();
+
 /** Inputs as a preview answers them: outputs that no input decides are known to the real run only. */
 function previewed(urn: string, inputs: Props): Struct {
   const { properties, inputProperties } = schema.resources[typeOf(urn) as keyof typeof schema.resources];
@@ -127,7 +131,7 @@ const aboutResources = (
     const [olds, news] = [session.read(request.getOlds()), session.read(request.getNews())];
     const hooks = session.hooks(request.getUrn());
     const before = Object.keys(olds).length === 0 ? undefined : plainProps(olds);
-    const isRefreshed = session.isRefreshed(session.read(request.getOldOutputs()));
+    const isRefreshed = session.isRefreshed(session.read(oldOutputsOf(request)));
     const { inputs, failures } = await hooks.check(before, plainProps(news), isRefreshed);
     const twice = failures.length === 0 ? session.claim(request.getUrn(), inputs) : [];
     const response = new pb.CheckResponse();
