@@ -81,7 +81,7 @@ export interface ResourceDefinition<Inputs extends object, State extends object>
   ): Promise<CheckResult>;
   diff(context: Context, id: string, state: State, news: Inputs, isRefreshed: boolean): Promise<DiffResult>;
   create(context: Context, inputs: Inputs): Promise<{ id: string; state: State }>;
-  /** `state` is undefined on import and get. Undefined as answer: it does not exist. */
+  /** Without a state, on import and get, what does not exist is an error; else undefined says that it is gone. */
   read(
     context: Context,
     id: string,
