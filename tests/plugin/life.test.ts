@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { startEmulator } from "../../sandbox/emulator";
 import schema from "../../schema.json";
 import { InitFailed, PluginProcess, type Props, secret, urnOf } from "../support/pluginProcess";
-import { Plugged } from "../support/plugged";
+import { ENGINE, Plugged } from "../support/plugged";
 import { accessCalls, environmentOf, granted, ID, PLACE } from "../support/stack";
 
 const URN = urnOf("web");
@@ -88,35 +88,69 @@ for (const [sdk, environment] of Object.entries(SDKS))
       assert.deepEqual(calls(), []);
     });
 
-    it("a state that was not refreshed, or with other settings, is compared with what is live", async () => {
+    it("a state that was not read in this run, by the same, is compared with what is live", async () => {
       const made = await create(ALICE);
-      const { __refreshed: mark, ...unmarked } = made.outputs;
-      assert.equal(typeof mark, "string");
+      assert.equal("__refreshed" in made.outputs, false);
+      const read = await it0.plugin.read(URN, made.id, made);
+      const now = (read.outputs["__refreshed"] as string).split(" ")[1] ?? "";
+      const stale = { ...read.outputs, __refreshed: `${String(Date.now() - 3_600_000)} ${now}` };
       it0.emulator.grant({ ...PLACE, user: "mallory", auth: 7 });
-      calls();
-      const inputs = await check({ ...made, outputs: unmarked }, program(ALICE));
-      assert.equal(
-        (await it0.plugin.diff(URN, made.id, { ...made, outputs: unmarked }, inputs)).changes,
-        true,
-      );
-      assert.deepEqual(calls(), ["GET"]);
-      await it0.plugin.configure({ ignoreUsers: '["carol"]' });
-      assert.equal(
-        (await it0.plugin.diff(URN, made.id, made, await check(made, program(ALICE)))).changes,
-        true,
-      );
-      assert.deepEqual(calls(), ["GET"]);
+      /** Whether the drift is seen, and the calls that it took. */
+      const seen = async (outputs: Props): Promise<unknown> => {
+        calls();
+        const old = { ...read, outputs };
+        const inputs = await check(old, program(ALICE));
+        return [(await it0.plugin.diff(URN, made.id, old, inputs)).changes, calls()];
+      };
+      assert.deepEqual(await seen(read.outputs), [false, []], "read before the drift, in this run");
+      for (const outputs of [made.outputs, stale, { ...read.outputs, __refreshed: 7 }])
+        assert.deepEqual(await seen(outputs), [true, ["GET"]]);
+      for (const config of [
+        { ignoreUsers: '["carol"]' },
+        { maxRevokes: "5", endpoint: it0.emulator.url, region: "eu-nl" },
+      ]) {
+        await it0.plugin.configure(config);
+        const old = { ...read, inputs: { ...read.inputs, region: "eu-de" } };
+        const { inputs } = await it0.plugin.check(
+          URN,
+          old.inputs,
+          { ...program(ALICE), region: "eu-de" },
+          old.outputs,
+        );
+        assert.equal((await it0.plugin.diff(URN, made.id, old, inputs)).changes, true);
+      }
+      await it0.plugin.configure({});
+      await it0.plugin.handshake("127.0.0.1:2", true);
+      assert.deepEqual(await seen(read.outputs), [true, ["GET"]], "another run");
+      await it0.plugin.handshake("", true);
+      assert.deepEqual(await seen(read.outputs), [true, ["GET"]], "nobody says which run");
+    });
+
+    it("read as one caller, compared as another: what is live counts", async () => {
+      const made = await create(ALICE);
+      it0.emulator.grant({ ...PLACE, user: "carol", auth: 7 });
+      const asCarol = await PluginProcess.start(environmentOf(it0.emulator, "carol"));
+      try {
+        await asCarol.handshake(ENGINE, true);
+        await asCarol.configure({});
+        const read = await asCarol.read(URN, made.id, made);
+        assert.deepEqual(read.outputs["users"], [ALICE]);
+        const inputs = await check(read, program(ALICE));
+        assert.equal((await it0.plugin.diff(URN, made.id, read, inputs)).changes, true);
+      } finally {
+        await asCarol.stop();
+      }
     });
 
     it("an engine that cannot refresh first is asked for nothing, and shown what is live", async () => {
-      await it0.plugin.handshake("", false);
+      await it0.plugin.handshake(ENGINE, false);
       const made = await create(ALICE);
-      assert.equal("__refreshed" in made.outputs, false);
       it0.emulator.grant({ ...PLACE, user: "mallory", auth: 7 });
       calls();
       const inputs = await check(made, program(ALICE));
       assert.equal((await it0.plugin.diff(URN, made.id, made, inputs)).changes, true);
       assert.deepEqual(calls(), ["GET"]);
+      assert.equal("__refreshed" in (await it0.plugin.read(URN, made.id, made)).outputs, false);
     });
 
     it("who leaves is named, nobody else", async () => {
@@ -178,6 +212,21 @@ for (const [sdk, environment] of Object.entries(SDKS))
       assert.equal(drifted.inputs["repository"], "web/app");
     });
 
+    it("an id that is secret among the users is so in every output", async () => {
+      const soon = { ...BOB, userId: secret(ID.bob), expiresAt: "2999-01-01T00:00:00Z" };
+      const { inputs } = await it0.plugin.check(URN, {}, { ...PLACE, users: [ALICE, soon] });
+      const made = { inputs, ...(await it0.plugin.create(URN, inputs)) };
+      assert.deepEqual(made.outputs["managed"], [ID.alice, secret(ID.bob)]);
+      it0.emulator.revoke({ ...PLACE, user: "bob" });
+      const { outputs } = await it0.plugin.read(URN, made.id, made);
+      assert.ok(outputs["missingUsers"] !== undefined);
+      const plain = JSON.stringify({ ...made.outputs, ...outputs }).replaceAll(
+        JSON.stringify(secret(ID.bob)),
+        "",
+      );
+      assert.ok(!plain.replace(/"value":("b0b[0-9a-f]*"|\[.*?\])/g, "").includes(ID.bob), plain);
+    });
+
     it("done in part: id, state, one reason a user, and a refresh before the next update", async () => {
       const ghost = { userId: "f".repeat(32), userName: "ghost", permission: "Read" };
       const failure: unknown = await create(ALICE, ghost).catch((thrown: unknown) => thrown);
@@ -211,10 +260,32 @@ for (const [sdk, environment] of Object.entries(SDKS))
       assert.deepEqual(granted(it0.emulator), []);
     });
 
+    it("an id that names the settings' own region is the same place: it is deleted first", async () => {
+      it0.emulator.grant({ ...PLACE, user: "alice", auth: 7 });
+      const found = await it0.plugin.read(URN, "eu-de:team-a/web/app");
+      assert.equal(found.id, "team-a/web/app");
+      const old = { ...found, id: "eu-de:team-a/web/app" };
+      const inputs = await check(old, program({ ...ALICE, permission: "Write" }));
+      assert.equal((await it0.plugin.diff(URN, old.id, old, inputs)).deleteBeforeReplace, true);
+    });
+
     it("import of what is not there, or by what is no id: the sentence says the format", async () => {
       const format = /An id is organization\/repository or region:organization\/repository/;
       await assert.rejects(it0.plugin.read(URN, "team-a/none"), format);
       await assert.rejects(it0.plugin.read(URN, "web"), /"web" is not an id: it is organization\/repository/);
+    });
+
+    it("the old of two resources on one repository is deleted after the new one was made: nobody is revoked", async () => {
+      const old = await create(ALICE, BOB);
+      const later = urnOf("renamed");
+      await it0.plugin.configure({});
+      const { inputs } = await it0.plugin.check(later, {}, { ...program(ALICE), takeOver: true });
+      await it0.plugin.create(later, inputs);
+      await it0.plugin.delete(URN, old.id, old.outputs);
+      assert.deepEqual(granted(it0.emulator), ["alice=7"]);
+      await it0.plugin.configure({});
+      await it0.plugin.delete(URN, old.id, old.outputs);
+      assert.deepEqual(granted(it0.emulator), []);
     });
 
     it("gone: an empty answer", async () => {

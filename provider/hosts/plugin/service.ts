@@ -69,6 +69,7 @@ const aboutItself = (
 ): Pick<Service, "handshake" | "attach" | "getPluginInfo" | "getSchema" | "cancel"> => ({
   handshake: unary(session, (request: pb.ProviderHandshakeRequest) => {
     session.log.connect(request.getEngineAddress());
+    session.engine = request.getEngineAddress();
     session.refreshesFirst = request.getSupportsRefreshBeforeUpdate();
     const response = new pb.ProviderHandshakeResponse();
     response.setAcceptSecrets(true);
@@ -173,7 +174,7 @@ const aboutResources = (
     const response = new pb.ReadResponse();
     if (found === undefined) return response;
     response.setId(found.id);
-    response.setProperties(session.kept(found.state, state, inputs));
+    response.setProperties(session.keptAsRead(found.state, state, inputs));
     response.setInputs(toStruct(markedLike(found.inputs, state, inputs)));
     response.setRefreshBeforeUpdate(session.refreshesFirst);
     return response;

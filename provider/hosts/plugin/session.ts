@@ -17,16 +17,25 @@ import { currentWork, Work } from "./work";
 const { INVALID_ARGUMENT, FAILED_PRECONDITION, CANCELLED } = grpc.status;
 
 /**
- * Stands in the state of whatever the engine was told to refresh before each update, with a digest of the settings that
- * decide what a read shows: only then is the state what a read would say. Engines do not show such names.
+ * Stands in the state that a read answers: for which run it was read, how, and when. Only within that run, and for whoever looks
+ * the same way, the state is what a read would say. Engines do not show such names.
  */
 const REFRESHED = "__refreshed";
 
-const digestOf = ({ cloud, region, endpoint, ignoreUsers }: Settings): string =>
-  createHash("sha256")
-    .update(JSON.stringify([cloud, region, endpoint, [...ignoreUsers].sort()]))
-    .digest("hex")
-    .slice(0, 16);
+/** A run whose reads are older reads again: an engine of another day may listen on the same port. Milliseconds. */
+const LONGEST_RUN = 600_000;
+
+/** What decides what a read shows: which server, whom it leaves out, and who asks. Passwords and secret keys stay out of it. */
+const digestOf = (engine: string, settings: Settings): string => {
+  const { cloud, region, endpoint, ignoreUsers, agency, credentials } = settings;
+  const {
+    password: _password,
+    secretKey: _secretKey,
+    ...caller
+  } = credentials as unknown as Record<string, unknown>;
+  const all = [engine, cloud, region, endpoint, [...ignoreUsers].sort(), agency, caller];
+  return createHash("sha256").update(JSON.stringify(all)).digest("hex").slice(0, 16);
+};
 
 /** `swr:index:RepositoryAccess`, the last of the types that a URN names. */
 export const typeOf = (urn: string): string => urn.split("::")[2]?.split("$").pop() ?? "";
@@ -47,6 +56,8 @@ function definitionOf<T extends { readonly token: string }>(
 export class Session {
   /** Whether the engine refreshes before it updates, where it is asked to. */
   refreshesFirst = false;
+  /** Where the engine of this run listens; all plugins of a run are told the same. Empty: nobody said. */
+  engine = "";
   /** Takes out of any text what the engine has marked as secret. */
   readonly redact = createRedactor([]);
   #config: Props | undefined;
@@ -140,12 +151,21 @@ export class Session {
 
   /** A state as the engine keeps it; secret where the inputs, or the state before, are. */
   kept(state: object, ...like: readonly Props[]): Struct {
-    const digest = this.refreshesFirst ? { [REFRESHED]: digestOf(this.#current().settings) } : {};
-    return toStruct(markedLike({ ...state, ...digest }, ...like));
+    return toStruct(markedLike(state, ...like));
   }
 
-  /** Whether the engine has refreshed this state for this run, with settings that see the same. */
+  /** The same for a state that was just read. */
+  keptAsRead(state: object, ...like: readonly Props[]): Struct {
+    const isTold = this.refreshesFirst && this.engine !== "";
+    const mark = `${String(Date.now())} ${digestOf(this.engine, this.#current().settings)}`;
+    return this.kept(isTold ? { ...state, [REFRESHED]: mark } : state, ...like);
+  }
+
+  /** Whether this state was read for this run, by somebody who sees the same. */
   isRefreshed(state: Props): boolean {
-    return this.refreshesFirst && state[REFRESHED] === digestOf(this.#current().settings);
+    const mark = state[REFRESHED];
+    const [at, digest] = typeof mark === "string" ? mark.split(" ") : [];
+    const isOfThisRun = this.engine !== "" && digest === digestOf(this.engine, this.#current().settings);
+    return this.refreshesFirst && isOfThisRun && Date.now() - Number(at) <= LONGEST_RUN;
   }
 }

@@ -82,9 +82,19 @@ function marked(value: Value, like: Value | undefined): Value {
   return secretOf(value);
 }
 
+/** A text that is secret in one place is so wherever it stands: an id among the users, and in a list of ids. */
+function markedTexts(value: Value, texts: ReadonlySet<string>): Value {
+  if (isSecret(value)) return value;
+  if (typeof value === "string") return texts.has(value) ? secretOf(value) : value;
+  if (Array.isArray(value)) return (value as Value[]).map((item) => markedTexts(item, texts));
+  return isObject(value) ? mapObject(value, (item) => markedTexts(item, texts)) : value;
+}
+
 /** The same properties, marked secret where one of the others is: as the engine itself does for a provider that can't. */
-export const markedLike = (props: object, ...others: readonly Props[]): Props =>
-  others.reduce((all, like) => marked(all, like) as Props, props as Props);
+export function markedLike(props: object, ...others: readonly Props[]): Props {
+  const byPlace = others.reduce((all, like) => marked(all, like) as Props, props as Props);
+  return markedTexts(byPlace, new Set(others.flatMap((like) => secretTexts(like)))) as Props;
+}
 
 /** The same properties, those with these names marked secret as a whole. */
 export const markedAs = (props: Props, names: readonly string[]): Props =>

@@ -3,10 +3,11 @@ import type { Context, DiffResult } from "../../resource";
 import { type Access, subjectOf } from "../../swr/access";
 import { unlessMissing } from "../../swr/missing";
 import { hasUnknown } from "../../unknown";
+import { keyOfPlace } from "./lastWrites";
 import { guard } from "./guards";
 import { describeGone, describePlan } from "./lines";
 import { liveReads } from "./liveReads";
-import { type Inputs, idOf, type State, type UserGrant } from "./model";
+import { type Inputs, type State, type UserGrant } from "./model";
 import { type Declaration, declarationOf, deletionOf, isEmpty, planAccess, rememberedAccess } from "./plan";
 import { type RevokeLimit, revokeLimit } from "./revokeLimit";
 
@@ -93,7 +94,7 @@ async function compare(context: Context, state: State, news: Inputs, isRefreshed
 /** Names, never values: which properties replace, and whether there is anything to do. */
 export async function diff(
   context: Context,
-  id: string,
+  _id: string,
   state: State,
   news: Inputs,
   isRefreshed: boolean,
@@ -102,8 +103,8 @@ export async function diff(
   const was = { ...state, region: state.region ?? context.settings.region };
   const replaces = REPLACING.filter((key) => was[key] !== news[key]);
   const isPlaced = !hasUnknown(REPLACING.map((key) => news[key]));
-  // Not only for our own replacements: an engine may be told to replace, and the id would be the same.
-  const deleteBeforeReplace = !isPlaced || idOf(news, context.settings) === id;
+  // Not only for our own replacements: an engine may be told to replace what stays in its place.
+  const deleteBeforeReplace = !isPlaced || keyOfPlace(context, state) === keyOfPlace(context, news);
   if (replaces.length > 0) {
     // The old repository loses all whom this resource declared; the new one is the next check's.
     const deletion = deletionOf(state, context.settings);

@@ -5,6 +5,7 @@ import { subjectOf } from "../../swr/access";
 import { hasUnknown } from "../../unknown";
 import { check } from "./check";
 import { converge, type Outcome } from "./converge";
+import { declaredSince, rememberWrite } from "./lastWrites";
 import { diff } from "./diff";
 import { guard } from "./guards";
 import { keyOf, liveReads } from "./liveReads";
@@ -55,9 +56,14 @@ async function apply(context: Context, id: string, prior: State | undefined, inp
   guard(inputs, prior, planAccess(declaration, before), before);
   const outcome = await converge(context, inputs, declaration, before, true);
   const { reasons, stopped, wrote } = outcome;
+  const __write = rememberWrite(
+    context,
+    inputs,
+    declaration.users.map(({ userId }) => userId),
+  );
   // Nothing happened: an ordinary failure, and the old state stays as it is.
   if (stopped !== undefined && !wrote) throw stopped;
-  const state = stateAfter(inputs, prior, declaration, outcome);
+  const state = { ...stateAfter(inputs, prior, declaration, outcome), __write };
   const all =
     stopped === undefined
       ? reasons
@@ -95,7 +101,14 @@ export const repositoryAccess: ResourceDefinition<Inputs, State> = {
     liveReads(context).forget(state);
     const live = await unlessMissing(context.swr(state.region).access.read(state));
     if (live === undefined) return;
-    const declaration = deletionOf(state, context.settings);
+    const others = declaredSince(context, state);
+    const staying = state.managed.filter((userId) => others.has(userId));
+    if (staying.length > 0)
+      context.log(
+        `${subjectOf(state)}: ${String(staying.length)} of the users stay: another resource of this run declares them`,
+      );
+    const managed = state.managed.filter((userId) => !others.has(userId));
+    const declaration = deletionOf({ ...state, managed }, context.settings);
     const { reasons, stopped } = await converge(context, state, declaration, live, false);
     if (stopped !== undefined && !isMissing(stopped)) throw stopped;
     if (reasons.length > 0) throw new ConflictError(reasons.join("\n"));

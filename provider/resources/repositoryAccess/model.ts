@@ -40,6 +40,8 @@ export interface State extends Omit<Inputs, "users"> {
   /** Declared with an end at the last write, whether they still have access or not: `read` knows no program. */
   readonly temporaryUsers?: readonly TimedGrant[];
   readonly appliedBy?: User;
+  /** Names the last write of this resource: two states with the same list may be of two resources. Not shown by engines. */
+  readonly __write?: string;
 }
 
 /** `organization/repository`, with the region before it where it is not the settings' own. */

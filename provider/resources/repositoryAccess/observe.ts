@@ -40,6 +40,12 @@ export function observe(known: Known, live: Access): Observed {
     knownRows.find((row) => row.userId === userId);
   const temporaryOf = ({ userId }: { userId: string }): TimedGrant | undefined =>
     temporaryUsers.find((row) => row.userId === userId);
+  /** As it was known, unless the server shows that name for somebody else: then it has moved. */
+  const nameOf = (entry: Grant): string => {
+    const known = (rowOf(entry) ?? temporaryOf(entry) ?? entry).userName;
+    const hasMoved = live.entries.some((it) => it.userName === known && it.userId !== entry.userId);
+    return hasMoved ? entry.userName : known;
+  };
   const entries = new Map(live.entries.map((entry) => [entry.userId, entry]));
   const own = rowOf(live.caller);
   if (own === undefined) entries.delete(live.caller.userId);
@@ -56,8 +62,7 @@ export function observe(known: Known, live: Access): Observed {
       const isInherited = inheritedUsers.some(({ userId }) => userId === entry.userId);
       // Nothing can be done about it here: a declared user shows as declared, anyone else only as inherited.
       if (isInherited) return declared.get(entry.userId) ?? [];
-      const { userName } = rowOf(entry) ?? temporaryOf(entry) ?? entry;
-      return { ...entry, userName };
+      return { ...entry, userName: nameOf(entry) };
     })
     .map(({ userId, userName, permission }): TimedGrant => {
       const expiresAt = temporaryOf({ userId })?.expiresAt;

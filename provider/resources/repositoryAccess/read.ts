@@ -6,6 +6,7 @@ import { liveReads } from "./liveReads";
 import {
   declaredNow,
   ID_FORMAT,
+  idOf,
   type Inputs,
   ignoredBy,
   isListed,
@@ -76,7 +77,13 @@ export async function read(
     repositoryId: live.repositoryId,
     managed: prior?.managed ?? observed.users.map(({ userId }) => userId),
     ...(prior?.appliedBy === undefined ? {} : { appliedBy: prior.appliedBy }),
+    ...(prior?.__write === undefined ? {} : { __write: prior.__write }),
   };
   const users = asInputs(known, observed.users, now) as Inputs["users"];
-  return { id, state, inputs: { ...inputs, users } };
+  // An import may spell it with the settings' own region.
+  return {
+    id: prior === undefined ? idOf(place, context.settings) : id,
+    state,
+    inputs: { ...inputs, users },
+  };
 }

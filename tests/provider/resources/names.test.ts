@@ -131,3 +131,40 @@ describe("names", () => {
     );
   });
 });
+
+describe("a name that moved to somebody else who has access, too", () => {
+  const it0 = emulated();
+  const PROGRAM = { users: [{ userName: "alice", permission: "Manage" as const }], exclusive: false };
+
+  for (const refresh of [false, true, "before"] as const)
+    it(`is seen, whatever way the engine looks (refresh: ${String(refresh)})`, async () => {
+      it0.emulator.setDialect({ "shown-names": "iam" });
+      const stack = it0.newStack();
+      await stack.up(PROGRAM);
+      it0.emulator.grant({ ...PLACE, user: "carol", auth: 1 });
+      it0.emulator.updateUser("alice", { name: "alice-before" });
+      it0.emulator.updateUser("carol", { name: "alice" });
+      assert.equal((await stack.preview(PROGRAM, refresh))?.changes, true);
+      await stack.up(PROGRAM, refresh);
+      assert.deepEqual(granted(it0.emulator), ["alice=7"]);
+      assert.deepEqual(stack.state?.managed, [ID.carol]);
+    });
+});
+
+describe("two resources on one repository, one after the other", () => {
+  const it0 = emulated();
+  const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" as const };
+  const BOB = { userId: ID.bob, userName: "bob", permission: "Read" as const };
+
+  it("the old one is deleted after the new one was made: those whom both declare keep access", async () => {
+    const stack = it0.newStack();
+    await stack.up({ users: [ALICE, BOB] });
+    const { id = "", state, hooks } = stack;
+    const inputs = { ...PLACE, users: [ALICE], exclusive: true, takeOver: true, region: "eu-de" };
+    const made = await hooks.create(inputs);
+    await hooks.delete(id, state ?? {});
+    assert.deepEqual(granted(it0.emulator), ["alice=7"]);
+    await hooks.delete(made.id, made.state);
+    assert.deepEqual(granted(it0.emulator), []);
+  });
+});
