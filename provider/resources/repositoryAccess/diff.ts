@@ -3,11 +3,11 @@ import type { Context, DiffResult } from "../../resource";
 import { type Access, subjectOf } from "../../swr/access";
 import { unlessMissing } from "../../swr/missing";
 import { hasUnknown } from "../../unknown";
-import { keyOfPlace } from "./lastWrites";
 import { guard } from "./guards";
+import { keyOfPlace } from "./lastWrites";
 import { describeGone, describePlan } from "./lines";
 import { liveReads } from "./liveReads";
-import { type Inputs, type State, type UserGrant } from "./model";
+import type { Inputs, State, UserGrant } from "./model";
 import { type Declaration, declarationOf, deletionOf, isEmpty, planAccess, rememberedAccess } from "./plan";
 import { type RevokeLimit, revokeLimit } from "./revokeLimit";
 

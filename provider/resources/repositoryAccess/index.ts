@@ -56,13 +56,13 @@ async function apply(context: Context, id: string, prior: State | undefined, inp
   guard(inputs, prior, planAccess(declaration, before), before);
   const outcome = await converge(context, inputs, declaration, before, true);
   const { reasons, stopped, wrote } = outcome;
+  // Nothing happened: an ordinary failure, and the old state stays as it is.
+  if (stopped !== undefined && !wrote) throw stopped;
   const __write = rememberWrite(
     context,
     inputs,
     declaration.users.map(({ userId }) => userId),
   );
-  // Nothing happened: an ordinary failure, and the old state stays as it is.
-  if (stopped !== undefined && !wrote) throw stopped;
   const state = { ...stateAfter(inputs, prior, declaration, outcome), __write };
   const all =
     stopped === undefined

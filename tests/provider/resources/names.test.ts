@@ -167,4 +167,17 @@ describe("two resources on one repository, one after the other", () => {
     await hooks.delete(made.id, made.state);
     assert.deepEqual(granted(it0.emulator), []);
   });
+
+  it("an update that was refused leaves the old state to be deleted as it is", async () => {
+    const stack = it0.newStack();
+    await stack.up({ users: [ALICE, BOB] });
+    const { id = "", state = assert.fail("it has no state"), hooks } = stack;
+    const refused = { status: 403, body: { error_code: "SVCSTG.SWR.4037017", error_msg: "not now" } };
+    it0.emulator.fault({ match: { method: "PATCH" }, times: "forever", action: { answer: refused } });
+    const inputs = { ...state, users: [ALICE, { ...BOB, permission: "Write" }] };
+    await assert.rejects(hooks.update(id, state, inputs), /403 SVCSTG\.SWR\.4037017/);
+    it0.emulator.clearFaults();
+    await hooks.delete(id, state);
+    assert.deepEqual(granted(it0.emulator), []);
+  });
 });
