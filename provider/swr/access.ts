@@ -25,6 +25,17 @@ export interface RepositoryRef {
 export const subjectOf = ({ organization, repository }: RepositoryRef): string =>
   `${organization}/${repository}`;
 
+/**
+ * What a user id is compared by. Ids are 32 hexadecimal digits, which a server may take in capitals, too, and answer in its
+ * own spelling. Anything else is compared as it is.
+ */
+export const idKey = (userId: string): string =>
+  /^[0-9a-f]{32}$/i.test(userId) ? userId.toLowerCase() : userId;
+
+/** Whether two rows are of one user: the id decides, never the name. */
+export const isSameUser = (a: { readonly userId: string }, b: { readonly userId: string }): boolean =>
+  idKey(a.userId) === idKey(b.userId);
+
 /** One user's entry; a word of the table, or `auth N`. */
 export interface Grant {
   readonly userId: string;
@@ -50,19 +61,23 @@ interface UserAuth {
   user_name: string;
   auth: number;
 }
+/** An entry as it is answered. The name is only a label: an entry without one is an entry all the same. */
+interface ShownAuth extends Omit<UserAuth, "user_name"> {
+  user_name?: string | null;
+}
 interface AccessAnswer {
   id: number;
   name: string;
-  self_auth: UserAuth;
-  others_auths?: UserAuth[] | null;
+  self_auth: ShownAuth;
+  others_auths?: ShownAuth[] | null;
 }
 
-const USER_AUTH: JSONSchemaType<UserAuth> = {
+const SHOWN_AUTH: JSONSchemaType<ShownAuth> = {
   type: "object",
-  required: ["user_id", "user_name", "auth"],
+  required: ["user_id", "auth"],
   properties: {
     user_id: { type: "string", minLength: 1 },
-    user_name: { type: "string" },
+    user_name: { type: "string", nullable: true },
     auth: { type: "integer" },
   },
 };
@@ -72,14 +87,15 @@ const isAccessAnswer = validatorOf<AccessAnswer>({
   properties: {
     id: { type: "integer" },
     name: { type: "string" },
-    self_auth: USER_AUTH,
-    others_auths: { type: "array", nullable: true, items: USER_AUTH },
+    self_auth: SHOWN_AUTH,
+    others_auths: { type: "array", nullable: true, items: SHOWN_AUTH },
   },
 });
 
-const toGrant = ({ user_id, user_name, auth }: UserAuth): Grant => ({
+/** An entry without a name is shown by its id. */
+const toGrant = ({ user_id, user_name, auth }: ShownAuth): Grant => ({
   userId: user_id,
-  userName: user_name,
+  userName: user_name ? user_name : user_id,
   permission: wordOf(auth),
 });
 const toWire = ({ userId, userName, permission }: Grant): UserAuth => ({
@@ -89,7 +105,7 @@ const toWire = ({ userId, userName, permission }: Grant): UserAuth => ({
 });
 
 function toAccess({ id, self_auth, others_auths }: AccessAnswer): Access {
-  const byId = new Map((others_auths ?? []).map((entry) => [entry.user_id, toGrant(entry)]));
+  const byId = new Map((others_auths ?? []).map((entry) => [idKey(entry.user_id), toGrant(entry)]));
   return { repositoryId: id, caller: toGrant(self_auth), entries: [...byId.values()] };
 }
 
