@@ -69,9 +69,9 @@ export interface FunctionDefinition<Args extends object, Result extends object> 
 export interface ResourceDefinition<Inputs extends object, State extends object> extends Definition<Inputs> {
   /**
    * Pure: what only one resource of a program may declare; undefined while it is not known. Hosts that see the whole program
-   * refuse the second one, by this property and for this reason.
+   * refuse the second one, by this property and for this reason. What is one thing may depend on the settings.
    */
-  claim(inputs: Inputs): Claim | undefined;
+  claim(inputs: Inputs, settings: Settings): Claim | undefined;
   /** `olds` are the inputs of the last run, undefined for a new resource. */
   check(
     context: Context,

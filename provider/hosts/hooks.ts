@@ -75,7 +75,7 @@ export function createHooks(definition: ResourceDefinition<object, object>, cont
       if (failures.length > 0) return { inputs: news, failures };
       return definition.check(context(), olds, inputs, isRefreshed);
     },
-    claim: (inputs) => definition.claim(inputs),
+    claim: (inputs) => definition.claim(inputs, context().settings),
     diff: async (id, state, news, isRefreshed = false) =>
       definition.diff(context(), id, state, news, isRefreshed),
     create: async (inputs) => definition.create(context(), inputs),

@@ -305,12 +305,11 @@ for (const [sdk, environment] of Object.entries(SDKS))
             'RepositoryAccess "again" and "web" both declare team-a/web/app: two lists of one repository would undo each other. Put all users into one of them.',
         },
       ]);
-      const { failures: none } = await it0.plugin.check(
-        urnOf("third"),
-        {},
-        { ...program(BOB), region: "eu-nl" },
-      );
-      assert.deepEqual(none, []);
+      const elsewhere = { ...program(BOB), region: "eu-nl" };
+      const other = await it0.plugin.check(urnOf("third"), {}, elsewhere);
+      assert.match(other.failures[0]?.reason ?? "", /"third" and "web" both declare team-a\/web\/app/);
+      const none = await it0.plugin.check(urnOf("fourth"), {}, { ...program(BOB), repository: "api" });
+      assert.deepEqual(none.failures, []);
     });
 
     it("functions answer, and refuse by property", async () => {

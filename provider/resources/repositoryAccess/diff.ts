@@ -4,11 +4,11 @@ import { type Access, subjectOf } from "../../swr/access";
 import { unlessMissing } from "../../swr/missing";
 import { hasUnknown } from "../../unknown";
 import { guard } from "./guards";
-import { keyOfPlace } from "./lastWrites";
 import { describeGone, describePlan } from "./lines";
 import { liveReads } from "./liveReads";
 import type { Inputs, State, UserGrant } from "./model";
 import { type Declaration, declarationOf, deletionOf, isEmpty, planAccess, rememberedAccess } from "./plan";
+import { placeKey } from "./place";
 import { type RevokeLimit, revokeLimit } from "./revokeLimit";
 
 const REPLACING = ["organization", "repository", "region"] as const;
@@ -104,7 +104,8 @@ export async function diff(
   const replaces = REPLACING.filter((key) => was[key] !== news[key]);
   const isPlaced = !hasUnknown(REPLACING.map((key) => news[key]));
   // Not only for our own replacements: an engine may be told to replace what stays in its place.
-  const deleteBeforeReplace = !isPlaced || keyOfPlace(context, state) === keyOfPlace(context, news);
+  const { settings } = context;
+  const deleteBeforeReplace = !isPlaced || placeKey(settings, state) === placeKey(settings, news);
   if (replaces.length > 0) {
     // The old repository loses all whom this resource declared; the new one is the next check's.
     const deletion = deletionOf(state, context.settings);

@@ -8,9 +8,10 @@ import { converge, type Outcome } from "./converge";
 import { declaredSince, rememberWrite } from "./lastWrites";
 import { diff } from "./diff";
 import { guard } from "./guards";
-import { keyOf, liveReads } from "./liveReads";
+import { liveReads } from "./liveReads";
 import { type Inputs, idOf, resolvedUsers, type State, temporaryUsersOf } from "./model";
 import { observe } from "./observe";
+import { placeKey } from "./place";
 import { type Declaration, declarationOf, deletionOf, planAccess } from "./plan";
 import { read } from "./read";
 import { checkRules } from "./rules";
@@ -77,11 +78,11 @@ export const repositoryAccess: ResourceDefinition<Inputs, State> = {
   token: "swr:index:RepositoryAccess",
   rules: checkRules,
 
-  claim: (inputs) => {
+  claim: (inputs, settings) => {
     const { organization, repository, region } = inputs;
     if (hasUnknown([organization, repository, region])) return undefined;
     const why = "two lists of one repository would undo each other. Put all users into one of them.";
-    return { property: "repository", key: keyOf(inputs), what: subjectOf(inputs), why };
+    return { property: "repository", key: placeKey(settings, inputs), what: subjectOf(inputs), why };
   },
 
   check,

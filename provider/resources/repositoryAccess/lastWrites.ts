@@ -1,14 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Context } from "../../resource";
-import { subjectOf } from "../../swr/access";
 import type { Place } from "./liveReads";
 import type { State } from "./model";
-
-/** One repository of one server: with an endpoint of the settings' own, every region is there. */
-export function keyOfPlace({ settings }: Context, place: Place): string {
-  const where = settings.endpoint ?? place.region ?? settings.region ?? "";
-  return `${where} ${subjectOf(place)}`;
-}
+import { placeKey } from "./place";
 
 interface Write {
   /** Names the state that it left. */
@@ -21,7 +15,7 @@ const writes = new WeakMap<Context, Map<string, Write>>();
 export function rememberWrite(context: Context, place: Place, ids: readonly string[]): string {
   const places = writes.get(context) ?? new Map<string, Write>();
   const write = { mark: randomUUID(), declared: new Set(ids) };
-  writes.set(context, places.set(keyOfPlace(context, place), write));
+  writes.set(context, places.set(placeKey(context.settings, place), write));
   return write.mark;
 }
 
@@ -30,6 +24,6 @@ export function rememberWrite(context: Context, place: Place, ids: readonly stri
  * the new one: one that was renamed in the program, or that it replaces without asking. Their users stay.
  */
 export function declaredSince(context: Context, state: State): ReadonlySet<string> {
-  const write = writes.get(context)?.get(keyOfPlace(context, state));
+  const write = writes.get(context)?.get(placeKey(context.settings, state));
   return write === undefined || write.mark === state.__write ? new Set() : write.declared;
 }
