@@ -1,6 +1,7 @@
 import type { JSONSchemaType } from "ajv";
 import { validatorOf } from "../ownSchemas";
 import { readService, type Service, writeService } from "./call";
+import { MISSING_FOR_ORGANIZATION, MISSING_FOR_REPOSITORY, type Missing } from "./codes";
 import { path, repositoryInPath } from "./path";
 
 /** The permissions a grant can have, as users write them, with SWR's numbers. The one table of both. */
@@ -134,22 +135,22 @@ export function createAccessApi(service: Service): AccessApi {
     body: readonly unknown[],
   ): Promise<string> => {
     const call = { method, path: pathOf(repository), body, action, subject: subjectOf(repository) };
-    return writeService(service, call);
+    return writeService(service, { ...call, missing: MISSING_FOR_REPOSITORY });
   };
-  const read = async (at: string, subject: string): Promise<Access> =>
+  const read = async (at: string, subject: string, missing: Missing): Promise<Access> =>
     toAccess(
       await readService(
         service,
-        { method: "GET", path: at, action: "read who has access", subject },
+        { method: "GET", path: at, action: "read who has access", subject, missing },
         isAccessAnswer,
       ),
     );
   return {
-    read: async (repository) => read(pathOf(repository), subjectOf(repository)),
+    read: async (repository) => read(pathOf(repository), subjectOf(repository), MISSING_FOR_REPOSITORY),
     grant: (repository, grants) => write("POST", "grant access", repository, grants.map(toWire)),
     change: (repository, grants) => write("PATCH", "change permissions", repository, grants.map(toWire)),
     revoke: (repository, userIds) => write("DELETE", "revoke access", repository, userIds),
     readOrganization: async (organization) =>
-      read(path`/v2/manage/namespaces/${organization}/access`, organization),
+      read(path`/v2/manage/namespaces/${organization}/access`, organization, MISSING_FOR_ORGANIZATION),
   };
 }
