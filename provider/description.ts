@@ -25,13 +25,7 @@ interface Said {
   /** May be left out, or be missing. A property with a default is optional by itself. */
   readonly optional?: true;
 }
-/** What decides whether a text fits. `rule` says it in words, for the failure. */
-interface TextLimits {
-  readonly maxLength?: number;
-  readonly pattern?: string;
-  readonly rule?: string;
-}
-interface Text extends Said, TextLimits {
+interface Text extends Said {
   readonly type: "string";
   readonly default?: string;
 }
@@ -41,8 +35,6 @@ interface Flag extends Said {
 }
 interface Quantity extends Said {
   readonly type: "integer" | "number";
-  readonly minimum?: number;
-  readonly maximum?: number;
   readonly default?: number;
 }
 interface Chosen extends Said {
@@ -74,7 +66,9 @@ export interface Example {
   /** What the program shows, in a sentence before it. */
   readonly text?: string;
   /** Name in the program → type and arguments. */
-  readonly program: Readonly<Record<string, readonly [type: string, args: Readonly<Record<string, unknown>>]>>;
+  readonly program: Readonly<
+    Record<string, readonly [type: string, args: Readonly<Record<string, unknown>>]>
+  >;
   /** What the program exports. */
   readonly outputs?: Readonly<Record<string, string>>;
 }

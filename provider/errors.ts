@@ -41,8 +41,8 @@ export class PermissionDeniedError extends SwrError {}
 export class NotFoundError extends SwrError {
   constructor(
     message: string,
-    /** What is missing: an entry of a list, or the whole object the list belongs to. */
-    readonly missing: "organization" | "repository" | "permission" | "user",
+    /** What is missing, as the operation calls it: "repository", or the "permission" of a user. */
+    readonly missing: string,
     options: { answer?: ServerAnswer } = {},
   ) {
     super(message, options);
@@ -51,6 +51,12 @@ export class NotFoundError extends SwrError {
 
 /** The object is in another state than the request supposes (409): read again, plan again. */
 export class ConflictError extends SwrError {}
+
+/** An object of this name exists already, perhaps another account's. */
+export class ExistsError extends ConflictError {}
+
+/** The object still holds others, so that it is not deleted. */
+export class NotEmptyError extends SwrError {}
 
 /** The request itself was refused (other 4xx). */
 export class InvalidRequestError extends SwrError {}
@@ -94,6 +100,13 @@ export class PartialFailureError extends SwrError {
     super(reasons.join("\n"), { cause });
   }
 }
+
+/** A request whose fate is open: only a read tells. */
+export const isUnclear = (thrown: unknown): boolean =>
+  thrown instanceof UnavailableError ||
+  thrown instanceof UnexpectedAnswerError ||
+  (thrown instanceof SwrError && thrown.answer?.maybeDone === true) ||
+  (thrown instanceof ConnectionError && thrown.maybeSent);
 
 /** The text of anything thrown. */
 export const messageOf = (thrown: unknown): string =>

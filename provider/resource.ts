@@ -1,3 +1,4 @@
+import type { Description } from "./description";
 import type { Settings } from "./settings";
 import type { Sleep, SwrClient } from "./swr/client";
 
@@ -19,6 +20,38 @@ export interface Context {
    */
   readonly recall: <Memory extends object>(kind: (context: Context) => Memory) => Memory;
 }
+
+/** What a resource of a few calls works with in one hook. */
+export interface Call extends Context {
+  /** The client of the resource's region. */
+  readonly client: SwrClient;
+  /** How lines and errors call the resource: `team-a/web/app`. */
+  readonly subject: string;
+}
+
+/**
+ * A resource of a few calls. It states its description and its calls; `lifecycle.ts` makes the hooks of it: id, region, claim,
+ * replacement, what exists already, what is gone, import, lost answers, drift by property. `Inputs` and `Outputs` are inferred from the
+ * description (`InputsOf`, `OutputsOf`).
+ */
+export interface Resource<Inputs extends object = object, Outputs extends object = object> {
+  /** Token of the package schema: `swr:index:Organization`. */
+  readonly token: `swr:index:${string}`;
+  readonly description: Description;
+  /** Pure: what is wrong with the inputs that the description cannot say. Values that are not known yet are right. */
+  rules?(inputs: Inputs): readonly CheckFailure[];
+  /** What is there now: every input that the server answers, and the outputs. Throws NotFoundError where nothing is there. */
+  read(call: Call, at: Inputs): Promise<Live<Inputs, Outputs>>;
+  /** Makes it. Throws ExistsError where there is one of that name. */
+  create(call: Call, inputs: Inputs): Promise<void>;
+  /** Changes it in place. Left out: every change replaces. Throws NotFoundError where nothing is there. */
+  update?(call: Call, inputs: Inputs): Promise<void>;
+  /** `state`: inputs and outputs of the last run. Throws NotFoundError where nothing is there, which is fine. */
+  delete(call: Call, state: Inputs & Outputs): Promise<void>;
+}
+
+/** What a server answers of a resource: of the inputs some, of the outputs all. */
+export type Live<Inputs, Outputs> = Partial<Inputs> & Outputs;
 
 /** One thing that is wrong with an input. The property is spelled as the user wrote it: `users[2].permission`. */
 export interface CheckFailure {

@@ -1,7 +1,7 @@
 import type { JSONSchemaType } from "ajv";
 import { validatorOf } from "../ownSchemas";
 import { readService, type Service, writeService } from "./call";
-import { MISSING_FOR_ORGANIZATION, MISSING_FOR_REPOSITORY, type Missing } from "./codes";
+import { type KnownRefusal, NO_ORGANIZATION, NO_PERMISSION, NO_REPOSITORY, PERMISSION_EXISTS } from "./codes";
 import { path, repositoryInPath } from "./path";
 
 /** The permissions a grant can have, as users write them, with SWR's numbers. The one table of both. */
@@ -110,6 +110,11 @@ function toAccess({ id, self_auth, others_auths }: AccessAnswer): Access {
   return { repositoryId: id, caller: toGrant(self_auth), entries: [...byId.values()] };
 }
 
+/** Refusals of the operations on a repository's access list. */
+const OF_REPOSITORY = [NO_ORGANIZATION, NO_REPOSITORY, NO_PERMISSION, PERMISSION_EXISTS];
+/** And on an organization's. */
+const OF_ORGANIZATION = [NO_ORGANIZATION, NO_PERMISSION, PERMISSION_EXISTS];
+
 const pathOf = ({ organization, repository }: RepositoryRef): string =>
   path`/v2/manage/namespaces/${organization}/repos/${repositoryInPath(repository)}/access`;
 
@@ -135,22 +140,22 @@ export function createAccessApi(service: Service): AccessApi {
     body: readonly unknown[],
   ): Promise<string> => {
     const call = { method, path: pathOf(repository), body, action, subject: subjectOf(repository) };
-    return writeService(service, { ...call, missing: MISSING_FOR_REPOSITORY });
+    return writeService(service, { ...call, refusals: OF_REPOSITORY });
   };
-  const read = async (at: string, subject: string, missing: Missing): Promise<Access> =>
+  const read = async (at: string, subject: string, refusals: readonly KnownRefusal[]): Promise<Access> =>
     toAccess(
       await readService(
         service,
-        { method: "GET", path: at, action: "read who has access", subject, missing },
+        { method: "GET", path: at, action: "read who has access", subject, refusals },
         isAccessAnswer,
       ),
     );
   return {
-    read: async (repository) => read(pathOf(repository), subjectOf(repository), MISSING_FOR_REPOSITORY),
+    read: async (repository) => read(pathOf(repository), subjectOf(repository), OF_REPOSITORY),
     grant: (repository, grants) => write("POST", "grant access", repository, grants.map(toWire)),
     change: (repository, grants) => write("PATCH", "change permissions", repository, grants.map(toWire)),
     revoke: (repository, userIds) => write("DELETE", "revoke access", repository, userIds),
     readOrganization: async (organization) =>
-      read(path`/v2/manage/namespaces/${organization}/access`, organization, MISSING_FOR_ORGANIZATION),
+      read(path`/v2/manage/namespaces/${organization}/access`, organization, OF_ORGANIZATION),
   };
 }

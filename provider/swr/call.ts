@@ -2,7 +2,7 @@ import type { ValidateFunction } from "ajv";
 import { ConnectionError, messageOf, UnexpectedAnswerError } from "../errors";
 import { parseJson } from "../http/errorBody";
 import type { Handler, Request, Response, Scope } from "../http/pipeline";
-import type { Missing } from "./codes";
+import type { KnownRefusal } from "./codes";
 import { failure, type Method } from "./failure";
 
 /** Where one service of a cloud listens, and how to speak to it. */
@@ -26,8 +26,10 @@ export interface Call {
   readonly action: string;
   /** To which object. */
   readonly subject: string;
-  /** What it can find missing; left out: nothing. */
-  readonly missing?: Missing;
+  /** What it can be refused for that has a meaning of its own, or a remedy. */
+  readonly refusals?: readonly KnownRefusal[];
+  /** What a caller may lack for it, and what to do; default: the service's. */
+  readonly right?: string;
   /** May be sent again although it is a POST. */
   readonly repeatable?: boolean;
 }

@@ -14,10 +14,14 @@ import type { Service } from "./call";
 import { refusalOf } from "./codes";
 import { createIam, type Iam } from "./iam";
 import { createIdentity, methodOf } from "./identity";
+import { createOrganizationApi, type OrganizationApi } from "./organizations";
+import { createRepositoryApi, type RepositoryApi } from "./repositories";
 
 /** SWR and IAM, as one caller in one region. */
 export interface SwrClient {
   readonly access: AccessApi;
+  readonly organizations: OrganizationApi;
+  readonly repositories: RepositoryApi;
   readonly iam: Iam;
 }
 
@@ -139,11 +143,12 @@ export function createClients(
       if (method === "password" || named?.name === undefined) return named;
       return { id: await iam.projectId(named.name) };
     };
+    const service = inProject({ send, method, endpoint: swr, scope: { iam: iamEndpoint } }, project);
     return {
       iam,
-      access: createAccessApi(
-        inProject({ send, method, endpoint: swr, scope: { iam: iamEndpoint } }, project),
-      ),
+      access: createAccessApi(service),
+      organizations: createOrganizationApi(service),
+      repositories: createRepositoryApi(service),
     };
   };
   return (region) => {

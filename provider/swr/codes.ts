@@ -1,4 +1,4 @@
-import type { NotFoundError, ServerAnswer } from "../errors";
+import type { ServerAnswer } from "../errors";
 import { readErrorBody } from "../http/errorBody";
 import type { Refusal, RefusalOf } from "../http/pipeline";
 
@@ -16,29 +16,44 @@ function meaningOf<Meaning extends string>(
   return (Object.keys(meanings) as Meaning[]).find((meaning) => meanings[meaning]?.includes(refusal));
 }
 
-/** What an operation can find missing, and the refusals that say so. */
-export type Missing = Meanings<NotFoundError["missing"]>;
+/** One thing that an operation can be refused for, told by status and full code. */
+export interface KnownRefusal {
+  readonly answers: readonly string[];
+  /**
+   * `missing`: what the request is about is not there. `exists`: there is one of that name already. `notEmpty`: it still holds
+   * others. `refused`: anything else that has a remedy of its own.
+   */
+  readonly means: "missing" | "exists" | "notEmpty" | "refused";
+  /** What is missing, in a word. */
+  readonly what?: string;
+  /** What the user does now: a sentence. */
+  readonly remedy: string;
+}
 
-/** Of the operations on a repository's access list. */
-export const MISSING_FOR_REPOSITORY: Missing = {
-  organization: ["404 SVCSTG.SWR.4040058", "404 SVCSTG.SWR.4041061"],
-  repository: ["404 SVCSTG.SWR.4040010", "404 SVCSTG.SWR.4040113"],
-  permission: ["404 SVCSTG.SWR.4040091", "404 SVCSTG.SWR.4040078"],
+const missing = (what: string, ...answers: readonly string[]): KnownRefusal => ({
+  answers,
+  means: "missing",
+  what,
+  remedy: "It does not exist.",
+});
+export const NO_ORGANIZATION = missing("organization", "404 SVCSTG.SWR.4040058", "404 SVCSTG.SWR.4041061");
+export const NO_REPOSITORY = missing("repository", "404 SVCSTG.SWR.4040010", "404 SVCSTG.SWR.4040113");
+/** A user's entry, in the access list of a repository or of an organization. */
+export const NO_PERMISSION = missing("permission", "404 SVCSTG.SWR.4040091", "404 SVCSTG.SWR.4040078");
+export const PERMISSION_EXISTS: KnownRefusal = {
+  answers: ["409 SVCSTG.SWR.4090089", "409 SVCSTG.SWR.4090076"],
+  means: "exists",
+  remedy: "It exists already: somebody else made it meanwhile. Try again.",
 };
 
-/** Of the operations on an organization's access list. */
-export const MISSING_FOR_ORGANIZATION: Missing = {
-  organization: ["404 SVCSTG.SWR.4040058", "404 SVCSTG.SWR.4041061"],
-  permission: ["404 SVCSTG.SWR.4040078"],
-};
-
-/** What the refusal says is missing; undefined where it does not say that anything is. */
-export const missingIn = (missing: Missing, answer: ServerAnswer): NotFoundError["missing"] | undefined =>
-  meaningOf(missing, answer);
+/** Which of an operation's own refusals an answer is. */
+export const knownRefusal = (
+  refusals: readonly KnownRefusal[],
+  { status, code = "" }: ServerAnswer,
+): KnownRefusal | undefined => refusals.find(({ answers }) => answers.includes(`${String(status)} ${code}`));
 
 /** Of every operation. */
 const REFUSALS: Meanings<Refusal> = {
-  exists: ["409 SVCSTG.SWR.4090089", "409 SVCSTG.SWR.4090076"],
   busy: ["409 SVCSTG.SWR.4090023"],
   throttled: ["403 SVCSTG.SWR.4031032", "403 SVCSTG.SWR.4031042"],
   notAllowed: ["401 SVCSTG.SWR.4011064", "401 SVCSTG.SWR.4011044"],

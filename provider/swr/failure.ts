@@ -2,7 +2,9 @@ import {
   AuthenticationError,
   ConflictError,
   EndpointError,
+  ExistsError,
   InvalidRequestError,
+  NotEmptyError,
   NotFoundError,
   PermissionDeniedError,
   type ServerAnswer,
@@ -11,10 +13,10 @@ import {
   UnavailableError,
 } from "../errors";
 import { readErrorBody } from "../http/errorBody";
-import type { Refusal, Response } from "../http/pipeline";
+import type { Response } from "../http/pipeline";
 import type { Credentials } from "../settings/credentials";
 import type { Call } from "./call";
-import { isSwrCode, missingIn, refusalIn } from "./codes";
+import { isSwrCode, type KnownRefusal, knownRefusal, refusalIn } from "./codes";
 
 const quote = ({ status, code, text, requestId }: ServerAnswer): string =>
   [...new Set([String(status), code, text])].filter((part) => part !== undefined).join(" ") +
@@ -42,16 +44,18 @@ export const SWR_RIGHT =
 const isServicesOwnCode = (code: string | undefined): boolean =>
   isSwrCode(code) || code?.startsWith("IAM.") === true;
 
-/** What helps after a 409, which says that the object is in another state than the request supposes. */
-function afterConflict(refusal: Refusal | undefined): string {
-  if (refusal === "busy") return "The service is busy: try again later.";
-  if (refusal === "exists") return "It exists already: somebody else made it meanwhile. Try again.";
-  return "It was changed by somebody else meanwhile: try again.";
+/** A refusal that the operation knows, as the error class of its meaning. */
+function knownFailure({ means, what = "" }: KnownRefusal, text: string, answer: ServerAnswer): SwrError {
+  if (means === "missing") return new NotFoundError(text, what, { answer });
+  if (means === "exists") return new ExistsError(text, { answer });
+  return means === "notEmpty"
+    ? new NotEmptyError(text, { answer })
+    : new InvalidRequestError(text, { answer });
 }
 
 /** A refusal as the error class of its meaning. */
 export function failure(
-  { action, subject, missing = {} }: Pick<Call, "action" | "subject" | "missing">,
+  { action, subject, refusals = [], right: own }: Pick<Call, "action" | "subject" | "refusals" | "right">,
   response: Response,
   { method, right = SWR_RIGHT }: { readonly method: Method; readonly right?: string },
 ): SwrError {
@@ -64,9 +68,10 @@ export function failure(
     return new ThrottledError(say("Too many requests: try again later, or lower the parallelism."), {
       answer,
     });
-  if (status === 403 || refusal === "notAllowed") return new PermissionDeniedError(say(right), { answer });
-  const gone = missingIn(missing, answer);
-  if (gone !== undefined) return new NotFoundError(say("It does not exist."), gone, { answer });
+  if (status === 403 || refusal === "notAllowed")
+    return new PermissionDeniedError(say(own ?? right), { answer });
+  const known = knownRefusal(refusals, answer);
+  if (known !== undefined) return knownFailure(known, say(known.remedy), answer);
   if (status === 404 && isServicesOwnCode(code))
     return new InvalidRequestError(say("It asks for something unknown. Nothing is taken for deleted."), {
       answer,
@@ -75,7 +80,15 @@ export function failure(
     return new EndpointError(say("No such API there: check the endpoint. Nothing is taken for deleted."), {
       answer,
     });
-  if (status === 409) return new ConflictError(say(afterConflict(refusal)), { answer });
+  if (status === 409)
+    return new ConflictError(
+      say(
+        refusal === "busy"
+          ? "The service is busy: try again later."
+          : "It was changed by somebody else meanwhile: try again.",
+      ),
+      { answer },
+    );
   if (status >= 500 || status === 408)
     return new UnavailableError(say("The service failed; nothing is taken for done. Try again."), { answer });
   if (status >= 300 && status < 400)

@@ -2,39 +2,39 @@ import type { CheckFailure } from "../resource";
 import { UNKNOWN } from "../unknown";
 import type { RepositoryRef } from "./access";
 
-const NAME_RULES = [
-  {
-    property: "organization",
-    pattern: /^[a-z](?:[a-z0-9._-]*[a-z0-9])?$/,
-    max: 64,
-    rule: "a lowercase letter first, then lowercase letters, digits, '.', '_', '-', a letter or digit last; 64 characters at most",
-  },
-  {
-    property: "repository",
-    pattern: /^[a-z0-9](?:[a-z0-9._/-]*[a-z0-9])?$/,
-    max: 128,
-    rule: "lowercase letters, digits, '.', '_', '-', '/', a letter or digit first and last; 128 characters at most",
-  },
-] as const;
+interface NameRule {
+  readonly what: string;
+  readonly pattern: RegExp;
+  readonly max: number;
+  readonly rule: string;
+}
+const ORGANIZATION: NameRule = {
+  what: "an organization",
+  pattern: /^[a-z](?:[a-z0-9._-]*[a-z0-9])?$/,
+  max: 64,
+  rule: "a lowercase letter first, then lowercase letters, digits, '.', '_', '-', a letter or digit last; 64 characters at most",
+};
+const REPOSITORY: NameRule = {
+  what: "a repository",
+  pattern: /^[a-z0-9](?:[a-z0-9._/-]*[a-z0-9])?$/,
+  max: 128,
+  rule: "lowercase letters, digits, '.', '_', '-', '/', a letter or digit first and last; 128 characters at most",
+};
 
 /** No stricter than alphabet and length: the clouds' own pages disagree on the rest. */
-export function checkNames(inputs: Partial<RepositoryRef>): CheckFailure[] {
-  return NAME_RULES.flatMap(({ property, pattern, max, rule }) => {
-    const name: unknown = inputs[property];
-    if (
-      typeof name !== "string" ||
-      name === UNKNOWN ||
-      (pattern.test(name) && name.length <= max && !name.includes("//"))
-    )
-      return [];
-    return [
-      {
-        property,
-        reason: `"${name}" is not a name of ${property === "repository" ? "a" : "an"} ${property}: ${rule}`,
-      },
-    ];
-  });
+function checkName(property: string, name: unknown, { what, pattern, max, rule }: NameRule): CheckFailure[] {
+  if (typeof name !== "string" || name === UNKNOWN) return [];
+  if (pattern.test(name) && name.length <= max && !name.includes("//")) return [];
+  return [{ property, reason: `"${name}" is not a name of ${what}: ${rule}` }];
 }
+
+export const checkOrganizationName = (property: string, name: unknown): CheckFailure[] =>
+  checkName(property, name, ORGANIZATION);
+
+export const checkNames = ({ organization, repository }: Partial<RepositoryRef>): CheckFailure[] => [
+  ...checkOrganizationName("organization", organization),
+  ...checkName("repository", repository, REPOSITORY),
+];
 
 /** What a user is known by. */
 export const HALVES = ["userId", "userName"] as const;

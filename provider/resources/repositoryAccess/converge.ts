@@ -1,4 +1,4 @@
-import { AuthenticationError, messageOf } from "../../errors";
+import { AuthenticationError, isUnclear, messageOf } from "../../errors";
 import type { Context } from "../../resource";
 import { Silence } from "../../silence";
 import {
@@ -21,7 +21,7 @@ import {
   planAccess,
 } from "./plan";
 import { withOwners } from "./names";
-import { isRefusal, isServersOwn, isStale, isUnclear, wasRepeated } from "./refusals";
+import { isRefusal, isServersOwn, isStale, wasRepeated } from "./refusals";
 import { RunLimit } from "./revokeLimit";
 import { describeStranger } from "./takeOver";
 

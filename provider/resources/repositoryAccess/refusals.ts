@@ -1,6 +1,5 @@
 import {
   ConflictError,
-  ConnectionError,
   InvalidRequestError,
   NotFoundError,
   SwrError,
@@ -29,13 +28,6 @@ export const isStale = (thrown: unknown): boolean =>
 /** SWR itself failed on this request, again and again: one user may be the cause. */
 export const isServersOwn = (thrown: unknown): boolean =>
   thrown instanceof UnavailableError && isSwrCode(thrown.answer?.code);
-
-/** A request whose fate is open: only a read tells. */
-export const isUnclear = (thrown: unknown): boolean =>
-  thrown instanceof UnavailableError ||
-  thrown instanceof UnexpectedAnswerError ||
-  (thrown instanceof SwrError && thrown.answer?.maybeDone === true) ||
-  (thrown instanceof ConnectionError && thrown.maybeSent);
 
 /** Whether the transport has sent it again already, as it does where that harms nothing. */
 export const wasRepeated = (isGrant: boolean, thrown: unknown): boolean =>

@@ -1,0 +1,139 @@
+import { type InputsOf, type OutputsOf, regionOf, ADOPT, type Description } from "../description";
+import { NotEmptyError, NotFoundError } from "../errors";
+import type { Call, Resource } from "../resource";
+import type { RepositoryRef } from "../swr/access";
+import { checkNames } from "../swr/names";
+
+const CATEGORIES = {
+  name: "RepositoryCategory",
+  description: "What the images of a repository are for. The clouds only show it.",
+  values: {
+    app_server: "An application server.",
+    linux: "A Linux system.",
+    framework_app: "A framework or an application.",
+    database: "A database.",
+    lang: "A programming language.",
+    other: "Anything else.",
+    windows: "A Windows system.",
+    arm: "For ARM processors.",
+  },
+} as const;
+
+const DESCRIPTION = {
+  description:
+    "An image repository in an organization. Deleting it is refused while images are inside, unless `forceDestroy` is set. Who may use it is RepositoryAccess: a repository that is replaced, also under the same name, loses its grants, and the next `up` of its RepositoryAccess grants them again.",
+  place: ["organization", "repository"],
+  api: ["createRepo", "showRepository", "updateRepo", "deleteRepo"],
+  examples: [
+    {
+      title: "A public repository",
+      program: {
+        web: [
+          "Repository",
+          {
+            organization: "team-a",
+            repository: "web/site",
+            isPublic: true,
+            category: "app_server",
+            description: "The site.",
+          },
+        ],
+      },
+      outputs: { address: "$web.path" },
+    },
+  ],
+  inputs: {
+    organization: {
+      type: "string",
+      description: "Organization (API: namespace) the repository is in.",
+      asOutput: "Organization the repository is in.",
+      replaceOnChanges: true,
+    },
+    repository: {
+      type: "string",
+      description: "Repository name as users write it, with raw `/`.",
+      asOutput: "Repository name, with raw `/`.",
+      replaceOnChanges: true,
+    },
+    isPublic: {
+      type: "boolean",
+      description: "Whether everybody may pull its images, without any permission. Default: false.",
+      asOutput: "Whether everybody may pull its images.",
+      default: false,
+    },
+    category: {
+      choice: CATEGORIES,
+      description: "What its images are for. Default: left as it is.",
+      asOutput: "What its images are for.",
+      optional: true,
+    },
+    description: {
+      type: "string",
+      description: "Text for its readers. Default: left as it is.",
+      asOutput: "Text for its readers.",
+      optional: true,
+    },
+    forceDestroy: {
+      type: "boolean",
+      description:
+        "Whether a destroy deletes the images that are still inside. Default: false, it is refused and lists their tags.",
+      asOutput: "Whether a destroy deletes the images that are still inside.",
+      default: false,
+      local: true,
+    },
+    adopt: ADOPT,
+    region: regionOf("repository"),
+  },
+  outputs: {
+    repositoryId: { type: "integer", description: "The number SWR gives the repository." },
+    path: { type: "string", description: "Address to push to and to pull from, as docker takes it." },
+    internalPath: { type: "string", description: "The same address within the cloud's own network." },
+    imageCount: { type: "integer", description: "How many images are inside." },
+    size: { type: "integer", description: "Their size in bytes." },
+  },
+} as const satisfies Description;
+
+export interface Inputs extends InputsOf<typeof DESCRIPTION> {}
+export interface Outputs extends OutputsOf<typeof DESCRIPTION> {}
+
+/** Deletes a repository with all its images. One that is gone meanwhile is done. */
+export async function deleteImages({ client, log }: Call, at: RepositoryRef): Promise<void> {
+  try {
+    for (const tag of await client.repositories.tags(at)) await client.repositories.deleteTag(at, tag);
+    await client.repositories.delete(at);
+    log(`${at.organization}/${at.repository}: deleted with its images, as forceDestroy says`);
+  } catch (thrown) {
+    if (!(thrown instanceof NotFoundError)) throw thrown;
+  }
+}
+
+export const repository: Resource<Inputs, Outputs> = {
+  token: "swr:index:Repository",
+  description: DESCRIPTION,
+  rules: checkNames,
+
+  read: async ({ client }, at) => {
+    const { id, isPublic, category, description, path, internalPath, imageCount, size } =
+      await client.repositories.read(at);
+    const known =
+      category in CATEGORIES.values ? { category: category as keyof typeof CATEGORIES.values } : {};
+    return { repositoryId: id, isPublic, ...known, description, path, internalPath, imageCount, size };
+  },
+
+  create: ({ client }, inputs) => client.repositories.create(inputs, inputs),
+
+  update: ({ client }, inputs) => client.repositories.update(inputs, inputs),
+
+  delete: async (call, state) => {
+    if (state.forceDestroy) return deleteImages(call, state);
+    try {
+      await call.client.repositories.delete(state);
+    } catch (thrown) {
+      if (!(thrown instanceof NotEmptyError)) throw thrown;
+      const tags = await call.client.repositories.tags(state);
+      throw new NotEmptyError(
+        `${thrown.message} Their tags are: ${tags.join(", ")}. Delete them first, or set forceDestroy: true.`,
+      );
+    }
+  },
+};

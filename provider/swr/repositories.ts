@@ -1,0 +1,183 @@
+import type { JSONSchemaType } from "ajv";
+import { validatorOf } from "../ownSchemas";
+import { type RepositoryRef, subjectOf } from "./access";
+import { readAnswer, readService, type Service, writeService } from "./call";
+import { type KnownRefusal, NO_ORGANIZATION, NO_REPOSITORY } from "./codes";
+import { path, repositoryInPath } from "./path";
+
+/** What a program decides of a repository. */
+export interface RepositoryAttributes {
+  readonly isPublic: boolean;
+  readonly category?: string;
+  readonly description?: string;
+}
+
+/** A repository as SWR shows it. */
+export interface Repository extends Required<RepositoryAttributes> {
+  readonly id: number;
+  readonly path: string;
+  readonly internalPath: string;
+  readonly imageCount: number;
+  /** In bytes. */
+  readonly size: number;
+}
+
+interface Answer {
+  id: number;
+  is_public: boolean;
+  category?: string | null;
+  description?: string | null;
+  path?: string | null;
+  internal_path?: string | null;
+  num_images?: number | null;
+  size?: number | null;
+}
+const TEXT = { type: "string", nullable: true } as const;
+const NUMBER = { type: "number", nullable: true } as const;
+const ANSWER: JSONSchemaType<Answer> = {
+  type: "object",
+  required: ["id", "is_public"],
+  properties: {
+    id: { type: "integer" },
+    is_public: { type: "boolean" },
+    category: TEXT,
+    description: TEXT,
+    path: TEXT,
+    internal_path: TEXT,
+    num_images: NUMBER,
+    size: NUMBER,
+  },
+};
+const isAnswer = validatorOf<Answer>(ANSWER);
+const isNames = validatorOf<{ name: string; namespace: string }[]>({
+  type: "array",
+  items: {
+    type: "object",
+    required: ["name", "namespace"],
+    properties: { name: { type: "string" }, namespace: { type: "string" } },
+  },
+});
+const isTags = validatorOf<{ Tag: string }[]>({
+  type: "array",
+  items: { type: "object", required: ["Tag"], properties: { Tag: { type: "string", minLength: 1 } } },
+});
+
+const EXISTS: KnownRefusal = {
+  answers: ["409 SVCSTG.SWR.4090006"],
+  means: "exists",
+  remedy: "The organization has a repository of this name already.",
+};
+const NOT_EMPTY: KnownRefusal = {
+  answers: ["406 SVCSTG.SWR.4060012"],
+  means: "notEmpty",
+  remedy: "Images are still inside.",
+};
+const OF_REPOSITORY = [NO_ORGANIZATION, NO_REPOSITORY];
+/** How many items a page of a list has. */
+const PAGE = 100;
+
+const toWire = ({ isPublic, category, description }: RepositoryAttributes): object => ({
+  is_public: isPublic,
+  ...(category === undefined ? {} : { category }),
+  ...(description === undefined ? {} : { description }),
+});
+
+/** The operations on repositories: createRepo, showRepository, updateRepo, deleteRepo, and the lists behind them. */
+export interface RepositoryApi {
+  create(repository: RepositoryRef, attributes: RepositoryAttributes): Promise<void>;
+  read(repository: RepositoryRef): Promise<Repository>;
+  update(repository: RepositoryRef, attributes: RepositoryAttributes): Promise<void>;
+  delete(repository: RepositoryRef): Promise<void>;
+  /** Names of an organization's repositories, sorted. */
+  namesIn(organization: string): Promise<readonly string[]>;
+  /** Tags of a repository, sorted. */
+  tags(repository: RepositoryRef): Promise<readonly string[]>;
+  deleteTag(repository: RepositoryRef, tag: string): Promise<void>;
+}
+
+export function createRepositoryApi(service: Service): RepositoryApi {
+  const under = (organization: string): string => path`/v2/manage/namespaces/${organization}/repos`;
+  const at = ({ organization, repository }: RepositoryRef): string =>
+    `${under(organization)}${path`/${repositoryInPath(repository)}`}`;
+  /** All pages of a list. A list may change between two pages, so each item counts once. */
+  const pages = async <T>(read: (query: string) => Promise<readonly T[]>): Promise<readonly T[]> => {
+    const all: T[] = [];
+    for (let offset = 0; ; offset += PAGE) {
+      const page = await read(`limit=${String(PAGE)}&offset=${String(offset)}`);
+      all.push(...page);
+      if (page.length < PAGE) return all;
+    }
+  };
+  const sorted = (names: readonly string[]): string[] => [...new Set(names)].sort();
+  return {
+    create: async (repository, attributes) => {
+      const body = { repository: repository.repository, ...toWire(attributes) };
+      const refusals = [NO_ORGANIZATION, EXISTS];
+      const call = {
+        method: "POST",
+        path: under(repository.organization),
+        action: "create the repository",
+      } as const;
+      await writeService(service, { ...call, body, subject: subjectOf(repository), refusals });
+    },
+    read: async (repository) => {
+      const call = { method: "GET", path: at(repository), action: "read the repository" } as const;
+      const asked = { ...call, subject: subjectOf(repository), refusals: OF_REPOSITORY };
+      const found = await readService(service, asked, isAnswer);
+      return {
+        id: found.id,
+        isPublic: found.is_public,
+        category: found.category ?? "",
+        description: found.description ?? "",
+        path: found.path ?? "",
+        internalPath: found.internal_path ?? "",
+        imageCount: found.num_images ?? 0,
+        size: found.size ?? 0,
+      };
+    },
+    update: async (repository, attributes) => {
+      const call = { method: "PATCH", path: at(repository), action: "change the repository" } as const;
+      const subject = subjectOf(repository);
+      await writeService(service, { ...call, body: toWire(attributes), subject, refusals: OF_REPOSITORY });
+    },
+    delete: async (repository) => {
+      const call = { method: "DELETE", path: at(repository), action: "delete the repository" } as const;
+      const refusals = [...OF_REPOSITORY, NOT_EMPTY];
+      await writeService(service, { ...call, subject: subjectOf(repository), refusals });
+    },
+    namesIn: async (organization) => {
+      const list = await pages(async (page) => {
+        const query = `/v2/manage/repos?namespace=${encodeURIComponent(organization)}&${page}`;
+        const call = {
+          method: "GET",
+          path: query,
+          action: "list the repositories",
+          subject: organization,
+        } as const;
+        return (await readAnswer(service, call, isNames)).json;
+      });
+      // The API's filter matches parts of names, too.
+      return sorted(list.flatMap(({ name, namespace }) => (namespace === organization ? name : [])));
+    },
+    tags: async (repository) => {
+      const list = await pages(async (page) => {
+        const call = {
+          method: "GET",
+          path: `${at(repository)}/tags?${page}`,
+          action: "list the tags",
+        } as const;
+        const asked = { ...call, subject: subjectOf(repository), refusals: OF_REPOSITORY };
+        return (await readAnswer(service, asked, isTags)).json;
+      });
+      return sorted(list.map(({ Tag }) => Tag));
+    },
+    deleteTag: async (repository, tag) => {
+      const call = {
+        method: "DELETE",
+        path: `${at(repository)}${path`/tags/${tag}`}`,
+        action: `delete tag ${tag}`,
+      } as const;
+      await writeService(service, { ...call, subject: subjectOf(repository), refusals: OF_REPOSITORY });
+    },
+  };
+}
