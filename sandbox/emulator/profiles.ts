@@ -20,8 +20,6 @@ export const profiles: Record<ProfileName, Dialect> = {
     "shown-names": "iam",
     "deleted-users": "removed",
     "error-shape": "array",
-    "success-codes": "old",
-    "empty-body": "object",
   },
   hostile: {
     ...docs,
@@ -43,7 +41,6 @@ export const profiles: Record<ProfileName, Dialect> = {
     "error-shape": "bare",
     "iam-error-shape": "keystone",
     "success-codes": "accepted",
-    "empty-body": "object",
   },
 };
 

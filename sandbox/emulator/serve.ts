@@ -92,7 +92,7 @@ const guarded =
   };
 
 const refusalAnswer = (core: Core, { entry }: Exchange, refusal: Refusal): Answer =>
-  answerRefusal(refusal, core.dialect, entry.requestId);
+  answerRefusal(refusal, core.dialect, entry);
 
 async function act(
   core: Core,
