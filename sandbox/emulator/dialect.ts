@@ -41,8 +41,12 @@ export const dialectValues = {
   "unknown-user": ["refused", "accepted"],
   /** A `user_name` that is not the name of `user_id`: `accepted`; `refused` 400 4001067. */
   "name-mismatch": ["accepted", "refused"],
+  /** A user id in other capitals than IAM's, in writes of access lists and in IAM's user look-up: `exact` that of an unknown user; `folded` that of the same user, answered as IAM spells it. */
+  "user-id-case": ["exact", "folded"],
   /** Names in access lists: `written` as the last write sent them; `iam` as IAM calls the user now. */
   "shown-names": ["written", "iam"],
+  /** An entry without a name (from seed or control): its `user_name` is `null`, or `missing`. */
+  "empty-name": ["null", "missing"],
   /** Entries of a user deleted in IAM: `kept` or `removed`. */
   "deleted-users": ["kept", "removed"],
   /** Entries of a deleted repository, when one of the same name is created: `forgotten` or `remembered`. */

@@ -87,7 +87,7 @@ export function othersOf({ json }: Reply): string[] {
 export const granted = (emulator: Emulator, organization: string, repository?: string): string[] =>
   emulator
     .access({ organization, ...(repository === undefined ? {} : { repository }) })
-    .map(({ userName, auth }) => `${userName}:${String(auth)}`);
+    .map(({ userName, auth }) => `${String(userName)}:${String(auth)}`);
 
 export const webApp = "/v2/manage/namespaces/team-a/repos/web$app/access";
 export const teamA = "/v2/manage/namespaces/team-a/access";
