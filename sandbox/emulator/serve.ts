@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "./framework";
 import { authenticate, noCredentials } from "./auth";
 import type { Call } from "./call";
 import type { Core } from "./core";

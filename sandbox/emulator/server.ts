@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import fastify, { type FastifyInstance } from "fastify";
+import { fastify, type FastifyInstance } from "./framework";
 import type { Core } from "./core";
 import { answerRefusal, gatewayError, type Refusal, swrError } from "./errors";
 import { beginExchange, exchangeOf, logAnswer } from "./exchange";
