@@ -41,7 +41,9 @@ export class LiveReads {
   shared(place: Place): Promise<Access> {
     const round = this.#current(place);
     const { read } = round;
-    return read !== undefined && Date.now() - read.at <= MAX_AGE ? read.access : this.#read(place, round);
+    return read !== undefined && this.context.now().getTime() - read.at <= MAX_AGE
+      ? read.access
+      : this.#read(place, round);
   }
 
   /** Whether the engine is between a refresh's `read` and the program's `check`. */
@@ -72,7 +74,10 @@ export class LiveReads {
   }
 
   #read(place: Place, round: Round): Promise<Access> {
-    const read = { access: this.context.swr(place.region).access.read(place), at: Date.now() };
+    const read = {
+      access: this.context.swr(place.region).access.read(place),
+      at: this.context.now().getTime(),
+    };
     round.read = read;
     read.access.catch((thrown: unknown) => {
       // "It is not there" is an answer; anything else may be asked again.
