@@ -50,7 +50,7 @@ export class Deployment {
       else if (!next.id || !isDeepStrictEqual(was, is)) showStep(this.job, op, old, was, next.id ? is : {});
       else if (op === "update") showStep(this.job, "same", old);
     };
-    const all = this.job.resources.filter((old) => old.type !== STACK && !old.delete && this.isTarget(old));
+    const all = this.job.resources.filter((old) => old.type !== STACK && this.isTarget(old));
     await Promise.all(all.map((old) => this.attempt(old, () => one(old))));
   }
 
