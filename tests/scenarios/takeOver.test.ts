@@ -134,10 +134,15 @@ describe("scenarios: whose an entry is, and what is there", () => {
       action: { answer: { status: 404, body } },
     });
     it0.emulator.clearRequests();
+    const { code, output } = await it0.project.run("destroy");
+    assert.notEqual(code, 0, output);
+    assert.match(output, /shows it again now: run it once more/);
+    const calls = accessCalls(it0.emulator.requests()).map((call) => call.split(" ")[0]);
+    assert.deepEqual(calls.slice(calls.indexOf("DELETE")), ["DELETE", "GET"]);
+    assert.deepEqual(it0.granted(), ["alice=7", "bob=1"]);
+    // They are not forgotten: the next destroy revokes them.
     await it0.destroy();
     assert.deepEqual(it0.granted(), []);
-    const calls = accessCalls(it0.emulator.requests()).map((call) => call.split(" ")[0]);
-    assert.deepEqual(calls.slice(calls.indexOf("DELETE")), ["DELETE", "GET", "DELETE"]);
   });
 
   const BOTH = /RepositoryAccess "again" and "web" both declare team-a\/web\/app/;
