@@ -13,6 +13,11 @@ export interface Context {
   readonly sleep: Sleep;
   /** The time of day, asked once in a hook: all of it goes by the same moment. */
   readonly now: () => Date;
+  /**
+   * What the run remembers of one kind: made by `kind` when it is first asked for, then the same for all hooks of the run.
+   * It ends with the context.
+   */
+  readonly recall: <Memory extends object>(kind: (context: Context) => Memory) => Memory;
 }
 
 /** One thing that is wrong with an input. The property is spelled as the user wrote it: `users[2].permission`. */
@@ -69,9 +74,9 @@ export interface FunctionDefinition<Args extends object, Result extends object> 
 export interface ResourceDefinition<Inputs extends object, State extends object> extends Definition<Inputs> {
   /**
    * Pure: what only one resource of a program may declare; undefined while it is not known. Hosts that see the whole program
-   * refuse the second one, by this property and for this reason.
+   * refuse the second one, by this property and for this reason. The settings say which server a region is on.
    */
-  claim(inputs: Inputs): Claim | undefined;
+  claim(inputs: Inputs, settings: Settings): Claim | undefined;
   /** `olds` are the inputs of the last run, undefined for a new resource. */
   check(
     context: Context,

@@ -17,7 +17,10 @@ export interface RepositoryAccessArgs {
   exclusive?: pulumi.Input<boolean>;
   /** Users, by id or name, that are never granted, changed, revoked or shown as drift. Default: `swr:ignoreUsers`. */
   ignoreUsers?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Allows to revoke users found on a repository that was not managed exclusively before. Default: false. */
+  /**
+   * Whether users may be revoked whom the stack has not granted, before a first write of this resource on the repository has
+   * completed. Default: false.
+   */
   takeOver?: pulumi.Input<boolean>;
   /** Region of the repository. Default: `swr:region`. A change replaces the resource. */
   region?: pulumi.Input<string>;

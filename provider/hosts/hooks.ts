@@ -48,13 +48,20 @@ export interface InvokeResult {
 export function createContext(settings: Settings, log: Log, own: Own = {}): Context {
   const { sleep: wait = realSleep, now = () => new Date(), cancellation = () => undefined } = own;
   const sleep = cancellable(wait, cancellation);
-  return {
+  const memories = new Map<unknown, object>();
+  const context: Context = {
     settings,
     log,
     sleep,
     now,
     swr: createClients(settings, { notify: log, sleep, now, cancellation }),
+    recall: <Memory extends object>(kind: (context: Context) => Memory): Memory => {
+      const memory = (memories.get(kind) as Memory | undefined) ?? kind(context);
+      memories.set(kind, memory);
+      return memory;
+    },
   };
+  return context;
 }
 
 /** Inputs with their defaults, and all that schema and rules find wrong with them, each property once. */
@@ -75,7 +82,7 @@ export function createHooks(definition: ResourceDefinition<object, object>, cont
       if (failures.length > 0) return { inputs: news, failures };
       return definition.check(context(), olds, inputs, isRefreshed);
     },
-    claim: (inputs) => definition.claim(inputs),
+    claim: (inputs) => definition.claim(inputs, context().settings),
     diff: async (id, state, news, isRefreshed = false) =>
       definition.diff(context(), id, state, news, isRefreshed),
     create: async (inputs) => definition.create(context(), inputs),

@@ -1,5 +1,4 @@
-import { isAuthenticationRefusal } from "./errorBody";
-import type { Request, Response, Wrapper } from "./pipeline";
+import type { RefusalOf, Request, Response, Wrapper } from "./pipeline";
 import type { Identity, Proof } from "./proof";
 import { authorizationHeader, sdkDate } from "./sign";
 
@@ -23,13 +22,13 @@ function prove(request: Request, proof: Proof, now: () => Date): Request {
 
 /** Proof of the caller on every request. Refused proof is renewed once, where it can be. */
 export const withAuth =
-  (identity: Identity, now: () => Date): Wrapper =>
+  (identity: Identity, refusalOf: RefusalOf, now: () => Date): Wrapper =>
   (next) =>
   async (request) => {
     const { scope } = request;
     const proof = await identity.proofFor(scope);
     const response = await next(prove(request, proof, now));
-    if (!isAuthenticationRefusal(response) || !identity.refused(scope, proof)) return response;
+    if (refusalOf(response) !== "badCredentials" || !identity.refused(scope, proof)) return response;
     return next(prove(request, await identity.proofFor(scope), now));
   };
 
@@ -40,23 +39,25 @@ const isConclusive = ({ status }: Response): boolean => status < 500 && status !
  * Until one request has been authenticated the others wait behind it, and a refusal, then or later, answers all that
  * follow unsent: five bad signatures in a row lock a key for five minutes.
  */
-export const withGate = (): Wrapper => (next) => {
-  let open = false;
-  let refusal: Response | undefined;
-  let probe: Promise<Response> | undefined;
-  return async (request) => {
-    // Whoever waited looks again: the probe may have opened the gate, been refused, or met a dead line.
-    while (!open && refusal === undefined && probe !== undefined) await probe;
-    if (refusal !== undefined) return refusal;
-    const answer = next(request);
-    if (!open) probe = answer;
-    try {
-      const response = await answer;
-      if (isAuthenticationRefusal(response)) refusal = response;
-      else if (isConclusive(response)) open = true;
-      return response;
-    } finally {
-      if (probe === answer) probe = undefined;
-    }
+export const withGate =
+  (refusalOf: RefusalOf): Wrapper =>
+  (next) => {
+    let open = false;
+    let refusal: Response | undefined;
+    let probe: Promise<Response> | undefined;
+    return async (request) => {
+      // Whoever waited looks again: the probe may have opened the gate, been refused, or met a dead line.
+      while (!open && refusal === undefined && probe !== undefined) await probe;
+      if (refusal !== undefined) return refusal;
+      const answer = next(request);
+      if (!open) probe = answer;
+      try {
+        const response = await answer;
+        if (refusalOf(response) === "badCredentials") refusal = response;
+        else if (isConclusive(response)) open = true;
+        return response;
+      } finally {
+        if (probe === answer) probe = undefined;
+      }
+    };
   };
-};

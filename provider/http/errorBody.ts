@@ -63,30 +63,3 @@ export function readErrorBody({ status, headers, body, maybeDone }: Response): S
     ...(maybeDone === undefined ? {} : { maybeDone }),
   };
 }
-
-const suffix = (code: string | undefined): string => code?.split(".").pop() ?? "";
-
-/** 403 that means "slow down". */
-export const isThrottlingCode = (code: string | undefined): boolean =>
-  ["4031032", "4031042"].includes(suffix(code));
-/** 409 that means "busy, come back". */
-export const isBusyCode = (code: string | undefined): boolean => suffix(code) === "4090023";
-/** 401 that means "known, but not yours": logging in again would not help. */
-export const isNotAllowedCode = (code: string | undefined): boolean =>
-  ["4011064", "4011044"].includes(suffix(code));
-/** What SWR's own 404 says is missing; undefined for codes of others, above all the gateway's. */
-export function missingByCode(
-  code: string | undefined,
-): "organization" | "repository" | "permission" | undefined {
-  const number = suffix(code);
-  if (["4040058", "4041061"].includes(number)) return "organization";
-  if (["4040010", "4040113"].includes(number)) return "repository";
-  if (["4040091", "4040078"].includes(number)) return "permission";
-  return undefined;
-}
-
-/** Whether an answer says that the credentials themselves are no good. 400 is SWR's answer to a missing token. */
-export function isAuthenticationRefusal(response: Response): boolean {
-  const { status, code } = readErrorBody(response);
-  return (status === 401 && !isNotAllowedCode(code)) || (status === 400 && suffix(code) === "4001048");
-}

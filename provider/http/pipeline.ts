@@ -40,6 +40,11 @@ export interface Response {
   readonly maybeDone?: true;
 }
 
+/** What a service means by a refusal, for those who act on it before it becomes an error. */
+export type Refusal = "busy" | "throttled" | "exists" | "notAllowed" | "badCredentials";
+/** Tells what an answer means; undefined: it is no refusal, or one of another meaning. Only the service's own room knows. */
+export type RefusalOf = (response: Response) => Refusal | undefined;
+
 export type Handler = (request: Request) => Promise<Response>;
 export type Wrapper = (next: Handler) => Handler;
 

@@ -1,7 +1,6 @@
 import { ConnectionError } from "../errors";
-import { isBusyCode, isThrottlingCode, readErrorBody } from "./errorBody";
-import type { Request, Response, Wrapper } from "./pipeline";
 import { Silence } from "../silence";
+import type { RefusalOf, Request, Response, Wrapper } from "./pipeline";
 
 /** How patient a client is. Times in milliseconds. */
 export interface RetryRules {
@@ -25,13 +24,11 @@ export const retryRules = (given: {
 export type Outcome = Response | ConnectionError;
 
 /** Refused before anything was done: safe to send again, whatever the method. */
-function wasNotDone(outcome: Outcome): string | undefined {
+function wasNotDone(outcome: Outcome, refusalOf: RefusalOf): string | undefined {
   // A refused connection or an unknown host does not heal within seconds: that fails at once.
   if (outcome instanceof ConnectionError) return undefined;
-  const { status, code } = readErrorBody(outcome);
-  if (status === 429 || (status === 403 && isThrottlingCode(code))) return `throttled (${String(status)})`;
-  if (status === 409 && isBusyCode(code)) return "busy (409)";
-  return undefined;
+  const refusal = refusalOf(outcome);
+  return refusal === "throttled" || refusal === "busy" ? `${refusal} (${String(outcome.status)})` : undefined;
 }
 
 /** Perhaps done: only a method that may be repeated is sent again. */
@@ -53,11 +50,12 @@ export function retryAfter(headers: Response["headers"], now: Date): number | un
 /** Pure: how long to wait before the next attempt and why, or undefined to let the outcome stand. */
 export function decideRetry(
   rules: RetryRules,
+  refusalOf: RefusalOf,
   isRepeatable: boolean,
   outcome: Outcome,
   so: { readonly attempt: number; readonly elapsed: number; readonly now: Date; readonly random: number },
 ): { readonly wait: number; readonly reason: string } | undefined {
-  const reason = wasNotDone(outcome) ?? (isRepeatable ? isTransient(outcome) : undefined);
+  const reason = wasNotDone(outcome, refusalOf) ?? (isRepeatable ? isTransient(outcome) : undefined);
   if (reason === undefined || so.attempt > rules.maxRetries) return undefined;
   const asked = outcome instanceof ConnectionError ? undefined : retryAfter(outcome.headers, so.now);
   const wait = asked ?? so.random * Math.min(rules.cap, rules.base * 2 ** (so.attempt - 1));
@@ -71,6 +69,7 @@ const mayBeRepeated = ({ method, repeatable = false }: Request): boolean => meth
 export const withRetry =
   (
     rules: RetryRules,
+    refusalOf: RefusalOf,
     notify: (line: string) => void,
     sleep: (ms: number) => Promise<void>,
     clock: () => number = () => performance.now(),
@@ -90,7 +89,7 @@ export const withRetry =
       elapsed += took;
       silence.add(took);
       const so = { attempt, elapsed, now: new Date(), random: Math.random() };
-      const again = decideRetry(rules, mayBeRepeated(request), outcome, so);
+      const again = decideRetry(rules, refusalOf, mayBeRepeated(request), outcome, so);
       if (again === undefined) {
         // The last attempt does not say what became of the ones before it.
         if (outcome instanceof ConnectionError)

@@ -26,6 +26,8 @@ export interface Settings extends Caller {
   readonly tls: Tls;
   /** Users, by id or name, that no resource touches. */
   readonly ignoreUsers: readonly string[];
+  /** Whether the name that an access list shows for an entry is believed. */
+  readonly trustListedNames: boolean;
   /** Whether `diff` reads live state. */
   readonly liveDiff: boolean;
   /** How many grants one run may revoke, all resources together; undefined: as many as it takes. */
@@ -108,6 +110,7 @@ export function resolveSettings(config: ConfigReader, environment: Environment):
     }),
     tls: readTls(where),
     ignoreUsers: readList("ignoreUsers", where("ignoreUsers")),
+    trustListedNames: readBoolean("trustListedNames", where("trustListedNames")),
     liveDiff: readBoolean("liveDiff", where("liveDiff")),
     ...(maxRevokes === undefined
       ? {}

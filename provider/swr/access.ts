@@ -1,6 +1,7 @@
 import type { JSONSchemaType } from "ajv";
 import { validatorOf } from "../ownSchemas";
 import { readService, type Service, writeService } from "./call";
+import { MISSING_FOR_ORGANIZATION, MISSING_FOR_REPOSITORY, type Missing } from "./codes";
 import { path, repositoryInPath } from "./path";
 
 /** The permissions a grant can have, as users write them, with SWR's numbers. The one table of both. */
@@ -24,6 +25,17 @@ export interface RepositoryRef {
 /** First word of every line about a repository. */
 export const subjectOf = ({ organization, repository }: RepositoryRef): string =>
   `${organization}/${repository}`;
+
+/**
+ * What a user id is compared by. Ids are 32 hexadecimal digits, which a server may take in capitals, too, and answer in its
+ * own spelling. Anything else is compared as it is.
+ */
+export const idKey = (userId: string): string =>
+  /^[0-9a-f]{32}$/i.test(userId) ? userId.toLowerCase() : userId;
+
+/** Whether two rows are of one user: the id decides, never the name. */
+export const isSameUser = (a: { readonly userId: string }, b: { readonly userId: string }): boolean =>
+  idKey(a.userId) === idKey(b.userId);
 
 /** One user's entry; a word of the table, or `auth N`. */
 export interface Grant {
@@ -50,19 +62,23 @@ interface UserAuth {
   user_name: string;
   auth: number;
 }
+/** An entry as it is answered. The name is only a label: an entry without one is an entry all the same. */
+interface ShownAuth extends Omit<UserAuth, "user_name"> {
+  user_name?: string | null;
+}
 interface AccessAnswer {
   id: number;
   name: string;
-  self_auth: UserAuth;
-  others_auths?: UserAuth[] | null;
+  self_auth: ShownAuth;
+  others_auths?: ShownAuth[] | null;
 }
 
-const USER_AUTH: JSONSchemaType<UserAuth> = {
+const SHOWN_AUTH: JSONSchemaType<ShownAuth> = {
   type: "object",
-  required: ["user_id", "user_name", "auth"],
+  required: ["user_id", "auth"],
   properties: {
     user_id: { type: "string", minLength: 1 },
-    user_name: { type: "string" },
+    user_name: { type: "string", nullable: true },
     auth: { type: "integer" },
   },
 };
@@ -72,14 +88,15 @@ const isAccessAnswer = validatorOf<AccessAnswer>({
   properties: {
     id: { type: "integer" },
     name: { type: "string" },
-    self_auth: USER_AUTH,
-    others_auths: { type: "array", nullable: true, items: USER_AUTH },
+    self_auth: SHOWN_AUTH,
+    others_auths: { type: "array", nullable: true, items: SHOWN_AUTH },
   },
 });
 
-const toGrant = ({ user_id, user_name, auth }: UserAuth): Grant => ({
+/** An entry without a name is shown by its id. */
+const toGrant = ({ user_id, user_name, auth }: ShownAuth): Grant => ({
   userId: user_id,
-  userName: user_name,
+  userName: user_name ? user_name : user_id,
   permission: wordOf(auth),
 });
 const toWire = ({ userId, userName, permission }: Grant): UserAuth => ({
@@ -89,7 +106,7 @@ const toWire = ({ userId, userName, permission }: Grant): UserAuth => ({
 });
 
 function toAccess({ id, self_auth, others_auths }: AccessAnswer): Access {
-  const byId = new Map((others_auths ?? []).map((entry) => [entry.user_id, toGrant(entry)]));
+  const byId = new Map((others_auths ?? []).map((entry) => [idKey(entry.user_id), toGrant(entry)]));
   return { repositoryId: id, caller: toGrant(self_auth), entries: [...byId.values()] };
 }
 
@@ -118,22 +135,22 @@ export function createAccessApi(service: Service): AccessApi {
     body: readonly unknown[],
   ): Promise<string> => {
     const call = { method, path: pathOf(repository), body, action, subject: subjectOf(repository) };
-    return writeService(service, call);
+    return writeService(service, { ...call, missing: MISSING_FOR_REPOSITORY });
   };
-  const read = async (at: string, subject: string): Promise<Access> =>
+  const read = async (at: string, subject: string, missing: Missing): Promise<Access> =>
     toAccess(
       await readService(
         service,
-        { method: "GET", path: at, action: "read who has access", subject },
+        { method: "GET", path: at, action: "read who has access", subject, missing },
         isAccessAnswer,
       ),
     );
   return {
-    read: async (repository) => read(pathOf(repository), subjectOf(repository)),
+    read: async (repository) => read(pathOf(repository), subjectOf(repository), MISSING_FOR_REPOSITORY),
     grant: (repository, grants) => write("POST", "grant access", repository, grants.map(toWire)),
     change: (repository, grants) => write("PATCH", "change permissions", repository, grants.map(toWire)),
     revoke: (repository, userIds) => write("DELETE", "revoke access", repository, userIds),
     readOrganization: async (organization) =>
-      read(path`/v2/manage/namespaces/${organization}/access`, organization),
+      read(path`/v2/manage/namespaces/${organization}/access`, organization, MISSING_FOR_ORGANIZATION),
   };
 }

@@ -2,6 +2,7 @@ import type { ValidateFunction } from "ajv";
 import { ConnectionError, messageOf, UnexpectedAnswerError } from "../errors";
 import { parseJson } from "../http/errorBody";
 import type { Handler, Request, Response, Scope } from "../http/pipeline";
+import type { Missing } from "./codes";
 import { failure, type Method } from "./failure";
 
 /** Where one service of a cloud listens, and how to speak to it. */
@@ -25,6 +26,8 @@ export interface Call {
   readonly action: string;
   /** To which object. */
   readonly subject: string;
+  /** What it can find missing; left out: nothing. */
+  readonly missing?: Missing;
   /** May be sent again although it is a POST. */
   readonly repeatable?: boolean;
 }
@@ -48,7 +51,7 @@ async function callService(service: Service, call: Call): Promise<Response> {
     if (thrown instanceof ConnectionError) throw new ConnectionError(text, thrown.maybeSent);
     throw thrown instanceof UnexpectedAnswerError ? new UnexpectedAnswerError(text) : thrown;
   });
-  if (response.status < 200 || response.status > 299) throw failure(action, subject, response, service);
+  if (response.status < 200 || response.status > 299) throw failure(call, response, service);
   return response;
 }
 

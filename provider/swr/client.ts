@@ -11,6 +11,7 @@ import { endpointsOf, type Settings } from "../settings";
 import { accountOf, type Credentials } from "../settings/credentials";
 import { type AccessApi, createAccessApi } from "./access";
 import type { Service } from "./call";
+import { refusalOf } from "./codes";
 import { createIam, type Iam } from "./iam";
 import { createIdentity, methodOf } from "./identity";
 
@@ -43,7 +44,7 @@ function createHandler(settings: Settings, { notify, sleep, now, cancellation }:
   const say = (line: string): void => {
     notify(redactor(line));
   };
-  const retry = withRetry(retryRules(budgets), say, sleep);
+  const retry = withRetry(retryRules(budgets), refusalOf, say, sleep);
   const inside = [
     withLimit(budgets.maxConcurrency),
     ...(cancellation === undefined ? [] : [withCancellation(cancellation)]),
@@ -54,19 +55,19 @@ function createHandler(settings: Settings, { notify, sleep, now, cancellation }:
     {
       open: compose(transport, redaction, retry, ...inside),
       nearby: compose(transport, redaction, withTimeout(METADATA_TIMEOUT)),
-      as: (other) => compose(transport, redaction, retry, withAuth(other, now), ...inside),
+      as: (other) => compose(transport, redaction, retry, withAuth(other, refusalOf, now), ...inside),
     },
     redactor,
     now,
   );
-  const gate = withGate();
+  const gate = withGate(refusalOf);
   return compose(
     transport,
     redaction,
     withoutEcho(redactor),
     retry,
     gate,
-    withAuth(identity, now),
+    withAuth(identity, refusalOf, now),
     ...inside,
   );
 }

@@ -10,16 +10,11 @@ import {
   ThrottledError,
   UnavailableError,
 } from "../errors";
-import {
-  isAuthenticationRefusal,
-  isBusyCode,
-  isNotAllowedCode,
-  isThrottlingCode,
-  missingByCode,
-  readErrorBody,
-} from "../http/errorBody";
-import type { Response } from "../http/pipeline";
+import { readErrorBody } from "../http/errorBody";
+import type { Refusal, Response } from "../http/pipeline";
 import type { Credentials } from "../settings/credentials";
+import type { Call } from "./call";
+import { isSwrCode, missingIn, refusalIn } from "./codes";
 
 const quote = ({ status, code, text, requestId }: ServerAnswer): string =>
   [...new Set([String(status), code, text])].filter((part) => part !== undefined).join(" ") +
@@ -43,27 +38,35 @@ const REMEDIES: Readonly<Record<Method, string>> = {
 export const SWR_RIGHT =
   "The caller lacks the right: it needs manage on the repository, or edit on the organization, or SWR FullAccess.";
 
-/** Codes of SWR and IAM, other than their gateway's: who answers with one has looked at the request. */
-const isServicesOwnCode = (code: string | undefined): boolean => /\bSWR\.|^IAM\./.test(code ?? "");
+/** Whoever answers with a code of SWR or IAM, not of the gateway in front of them, has looked at the request. */
+const isServicesOwnCode = (code: string | undefined): boolean =>
+  isSwrCode(code) || code?.startsWith("IAM.") === true;
 
-/** A refusal as the error class of its meaning. `action` says what was tried: "read who may use", "grant access". */
+/** What helps after a 409, which says that the object is in another state than the request supposes. */
+function afterConflict(refusal: Refusal | undefined): string {
+  if (refusal === "busy") return "The service is busy: try again later.";
+  if (refusal === "exists") return "It exists already: somebody else made it meanwhile. Try again.";
+  return "It was changed by somebody else meanwhile: try again.";
+}
+
+/** A refusal as the error class of its meaning. */
 export function failure(
-  action: string,
-  subject: string,
+  { action, subject, missing = {} }: Pick<Call, "action" | "subject" | "missing">,
   response: Response,
   { method, right = SWR_RIGHT }: { readonly method: Method; readonly right?: string },
 ): SwrError {
   const answer = readErrorBody(response);
   const { status, code } = answer;
+  const refusal = refusalIn(answer);
   const say = (remedy: string): string => `${subject}: cannot ${action}: ${quote(answer)}. ${remedy}`;
-  if (isAuthenticationRefusal(response)) return new AuthenticationError(say(REMEDIES[method]), { answer });
-  if (status === 429 || (status === 403 && isThrottlingCode(code)))
+  if (refusal === "badCredentials") return new AuthenticationError(say(REMEDIES[method]), { answer });
+  if (refusal === "throttled")
     return new ThrottledError(say("Too many requests: try again later, or lower the parallelism."), {
       answer,
     });
-  if (status === 403 || isNotAllowedCode(code)) return new PermissionDeniedError(say(right), { answer });
-  const missing = status === 404 ? missingByCode(code) : undefined;
-  if (missing !== undefined) return new NotFoundError(say("It does not exist."), missing, { answer });
+  if (status === 403 || refusal === "notAllowed") return new PermissionDeniedError(say(right), { answer });
+  const gone = missingIn(missing, answer);
+  if (gone !== undefined) return new NotFoundError(say("It does not exist."), gone, { answer });
   if (status === 404 && isServicesOwnCode(code))
     return new InvalidRequestError(say("It asks for something unknown. Nothing is taken for deleted."), {
       answer,
@@ -72,15 +75,7 @@ export function failure(
     return new EndpointError(say("No such API there: check the endpoint. Nothing is taken for deleted."), {
       answer,
     });
-  if (status === 409)
-    return new ConflictError(
-      say(
-        isBusyCode(code)
-          ? "The service is busy: try again later."
-          : "It was changed by somebody else meanwhile: try again.",
-      ),
-      { answer },
-    );
+  if (status === 409) return new ConflictError(say(afterConflict(refusal)), { answer });
   if (status >= 500 || status === 408)
     return new UnavailableError(say("The service failed; nothing is taken for done. Try again."), { answer });
   if (status >= 300 && status < 400)

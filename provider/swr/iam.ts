@@ -1,5 +1,5 @@
 import type { ValidateFunction } from "ajv";
-import { NotFoundError, PermissionDeniedError, SettingsError, SwrError } from "../errors";
+import { PermissionDeniedError, SettingsError, SwrError } from "../errors";
 import type { Place } from "../http/pipeline";
 import { validatorOf } from "../ownSchemas";
 import { readService, type Service } from "./call";
@@ -62,12 +62,12 @@ export function remember<T>(ask: (key: string) => Promise<T>): (key: string) => 
 
 const toUser = ({ id, name }: Named): User => ({ userId: id, userName: name });
 
-/** IAM's 404 carries codes of its own; the status alone says that the user is unknown, but never a gateway's. */
+/** `IAM.0004`, or the plain number that Keystone answers with. */
+const IAM_CODE = /^(?:IAM\.\d+|\d{3,4})$/;
+
+/** A 404 with a code of IAM's own says that the user is unknown; one of a gateway or a proxy does not. */
 const isUnknownUser = (thrown: unknown): boolean =>
-  thrown instanceof NotFoundError ||
-  (thrown instanceof SwrError &&
-    thrown.answer?.status === 404 &&
-    !(thrown.answer.code ?? "APIG").startsWith("APIG"));
+  thrown instanceof SwrError && thrown.answer?.status === 404 && IAM_CODE.test(thrown.answer.code ?? "");
 
 const RIGHT =
   "The caller lacks the right in IAM: grant it to read users and projects, or give ids and names (swr:projectId, swr:domainId, a user's userId and userName).";

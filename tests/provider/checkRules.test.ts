@@ -138,6 +138,7 @@ describe("check of what a schema cannot say", () => {
       exclusive: true,
       takeOver: false,
       region: "eu-de",
+      __names: [{ userId: ID.alice, userName: "alice" }],
       users: [{ ...alice, userId: ID.alice }],
     });
   });

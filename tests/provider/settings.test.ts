@@ -61,7 +61,7 @@ function sample(key: SettingKey, mark: "config" | "env"): string {
   if (key === "cloud") return "otc";
   if (key === "region") return isConfig ? "cn-north-4" : "cn-east-3";
   if (key === "signatureForm") return isConfig ? "Access" : "Credential";
-  if (key === "liveDiff") return String(!isConfig);
+  if (key === "liveDiff" || key === "trustListedNames") return String(!isConfig);
   if (key === "allowPlainHttp") return "true";
   if (key === "maxRevokes") return isConfig ? "0" : "12";
   if (/certificate|clientKey/i.test(key)) return `${PEM} ${mark}`;

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ConnectionError } from "../../provider/errors";
 import { retryRules, withRetry } from "../../provider/http/retry";
+import { refusalOf } from "../../provider/swr/codes";
 import { resolveSettings } from "../../provider/settings";
 import { failureOf, get } from "../provider/support/server";
 import { emulated } from "../support/emulated";
@@ -82,6 +83,7 @@ describe("where peers were measured to fail", () => {
     };
     const send = withRetry(
       retryRules(budgets),
+      refusalOf,
       () => undefined,
       wait,
       () => time,

@@ -19,22 +19,57 @@ function compareObjects(path: string, old: Props, now: Props): Difference[] {
   return keys.flatMap((key) => compareValues(keyPath(path, key), old[key], now[key]));
 }
 
+/** Two values have the same text exactly where they are equal: keys are sorted, and no two kinds of value are written alike. */
+function textOf(value: Value): string {
+  if (Array.isArray(value)) return `[${value.map((item: Value) => textOf(item)).join()}]`;
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value).map(
+      ([key, item]: [string, Value]) => `${JSON.stringify(key)}:${textOf(item)}`,
+    );
+    return `{${entries.sort().join()}}`;
+  }
+  // JSON has no word for -0 and for what is no number.
+  if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
+  return JSON.stringify(value);
+}
+
 /**
  * What is equal is no difference, wherever it stands: a list that lost its first item lost that one, and nobody else was
- * changed. The rest is compared in place, since a path means the same place on both sides.
+ * changed. The rest is compared in place, since a path means the same place on both sides. Each item is looked at once,
+ * as a text: lists have thousands of users.
  */
 function compareLists(path: string, old: readonly Value[], now: readonly Value[]): Difference[] {
-  const left = new Map(old.entries());
-  const added = new Map<number, Value>();
+  const texts = old.map(textOf);
+  const left = new Set(old.keys());
+  /** The places of each text, the last one first. */
+  const placesOf = new Map<string, number[]>();
+  for (const at of [...old.keys()].reverse()) {
+    const text = texts[at] ?? "";
+    const places = placesOf.get(text);
+    if (places === undefined) placesOf.set(text, [at]);
+    else places.push(at);
+  }
+  /** The first place that is left of a text. Those before it stay taken, so they are dropped. */
+  const firstLeft = (text: string): number | undefined => {
+    const places = placesOf.get(text) ?? [];
+    while (places.length > 0 && !left.has(places.at(-1) ?? -1)) places.pop();
+    return places.at(-1);
+  };
+  const added = new Set<number>();
   for (const [at, item] of now.entries()) {
-    const same = isDeepStrictEqual(left.get(at), item)
-      ? at
-      : [...left.keys()].find((other) => isDeepStrictEqual(left.get(other), item));
-    if (same === undefined) added.set(at, item);
+    const text = textOf(item);
+    const same = left.has(at) && texts[at] === text ? at : firstLeft(text);
+    if (same === undefined) added.add(at);
     else left.delete(same);
   }
-  const places = [...new Set([...left.keys(), ...added.keys()])].sort((a, b) => a - b);
-  return places.flatMap((at) => compareValues(`${path}[${String(at)}]`, left.get(at), added.get(at)));
+  const places = [...new Set([...left, ...added])].sort((a, b) => a - b);
+  return places.flatMap((at) =>
+    compareValues(
+      `${path}[${String(at)}]`,
+      left.has(at) ? old[at] : undefined,
+      added.has(at) ? now[at] : undefined,
+    ),
+  );
 }
 
 function compareValues(path: string, old: Value | undefined, now: Value | undefined): Difference[] {
@@ -46,5 +81,10 @@ function compareValues(path: string, old: Value | undefined, now: Value | undefi
   return areObjects ? compareObjects(path, old as Props, now as Props) : [{ path, kind: "UPDATE" }];
 }
 
-/** Pure: every path that differs, down to the leaf. */
-export const compareInputs = (olds: Props, news: Props): Difference[] => compareObjects("", olds, news);
+const isHidden = ([key]: [string, Value]): boolean => key.startsWith("__");
+const shown = (props: Props): Props =>
+  Object.fromEntries(Object.entries(props).filter((entry) => !isHidden(entry)));
+
+/** Pure: every path that differs, down to the leaf. Properties that begin with `__` are the provider's own: no user sees them. */
+export const compareInputs = (olds: Props, news: Props): Difference[] =>
+  compareObjects("", shown(olds), shown(news));

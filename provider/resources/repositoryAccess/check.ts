@@ -1,15 +1,17 @@
 import type { CheckFailure, CheckResult, Context } from "../../resource";
 import { hasUnknown } from "../../unknown";
 import type { Access } from "../../swr/access";
-import { remember } from "../../swr/iam";
+import type { User } from "../../swr/iam";
 import { unlessMissing } from "../../swr/missing";
-import { refuseTakeOver } from "./guards";
 import { liveReads } from "./liveReads";
 import { type Inputs, listOf, type UserGrant } from "./model";
+import { type Ignored, isIgnored, ownersOf, resolveIgnored, withOwners } from "./names";
 import { declarationOf, planAccess } from "./plan";
-import { inOrderOf, resolveUsers } from "./resolve";
+import { asIn, resolveUsers } from "./resolve";
 import { revokeLimit } from "./revokeLimit";
 import { checkDuplicates, checkExpired, checkIgnored } from "./rules";
+import { programOf } from "./successors";
+import { refuseTakeOver, revocableBy } from "./takeOver";
 
 type Olds = Partial<Inputs> | undefined;
 
@@ -17,41 +19,39 @@ type Olds = Partial<Inputs> | undefined;
 const usersOf = (olds: Olds): readonly UserGrant[] =>
   olds?.users === undefined || hasUnknown(olds.users) ? [] : olds.users;
 
-/** The organization's list, asked at most once in a process; a caller who may not read it does without. */
-const organizations = new WeakMap<Context, (key: string) => Promise<Access | undefined>>();
-function organizationList(context: Context, { organization, region }: Inputs): Promise<Access | undefined> {
-  const ask =
-    organizations.get(context) ??
-    remember((key) => {
-      const [name = "", of] = key.split("@");
-      return context
-        .swr(of === "" ? undefined : of)
-        .access.readOrganization(name)
-        .catch(() => undefined);
-    });
-  organizations.set(context, ask);
-  return ask(`${organization}@${region ?? ""}`);
-}
-
 /** Whether anything here depends on who has access now. */
 function needsLive(context: Context, olds: Olds, inputs: Inputs, isRefreshed: boolean): boolean {
-  const isCounted = context.settings.maxRevokes !== undefined;
-  const mayTakeOver = olds === undefined && inputs.exclusive && (!inputs.takeOver || isCounted);
+  const { maxRevokes, liveDiff, trustListedNames } = context.settings;
+  const mayTakeOver =
+    olds === undefined && inputs.exclusive && (!inputs.takeOver || maxRevokes !== undefined);
   const halves = inputs.users.filter(
     (user) => !hasUnknown(user) && (user.userId === undefined || user.userName === undefined),
   );
   const isKnown = (user: UserGrant): boolean =>
     usersOf(olds).some((old) => old.userId === user.userId || old.userName === user.userName);
-  // A name alone may mean another user by now; an id never does.
-  const mayHaveMoved =
-    context.settings.liveDiff && !isRefreshed && halves.some((user) => user.userId === undefined);
-  return mayTakeOver || mayHaveMoved || halves.some((user) => !isKnown(user));
+  // A list says what an id is called, and, where it is believed, whose a name is: that may change from run to run.
+  const needsList = ({ userId }: UserGrant): boolean => userId !== undefined || trustListedNames;
+  const mayHaveMoved = liveDiff && !isRefreshed && halves.some(({ userId }) => userId === undefined);
+  return (
+    mayTakeOver ||
+    (trustListedNames && mayHaveMoved) ||
+    halves.some((user) => needsList(user) && !isKnown(user))
+  );
 }
 
 /** What a new, exclusive resource would revoke, as a failure of the flag that would allow it: no diff will show it. */
-function checkTakeOver(context: Context, inputs: Inputs, live: Access, now: Date): CheckFailure[] {
-  const plan = planAccess(declarationOf(inputs, undefined, context.settings, now), live);
-  const reason = refuseTakeOver(inputs, undefined, plan) ?? revokeLimit(context).plan(inputs, plan.remove);
+function checkTakeOver(
+  context: Context,
+  inputs: Inputs,
+  ignored: Ignored,
+  live: Access,
+  now: Date,
+): CheckFailure[] {
+  const revocable = revocableBy(context, inputs, undefined, live);
+  const owners = ownersOf(inputs.users, inputs.__names);
+  const declaration = declarationOf(inputs, undefined, { now, ignored, inherited: [], revocable, owners });
+  const plan = planAccess(declaration, withOwners(live, owners));
+  const reason = refuseTakeOver(inputs, plan.strangers) ?? revokeLimit(context).plan(inputs, plan.remove);
   return reason === undefined ? [] : [{ property: "takeOver", reason }];
 }
 
@@ -61,14 +61,32 @@ function checkResolved(
   olds: Olds,
   inputs: Inputs,
   users: readonly UserGrant[],
+  ignored: Ignored,
   now: Date,
 ): CheckFailure[] {
-  return [
-    ...checkDuplicates(users, inputs.users),
-    ...checkExpired(users, usersOf(olds), now),
+  const byName = [
     ...checkIgnored(users, "ignoreUsers", listOf(inputs.ignoreUsers)),
     ...checkIgnored(users, "swr:ignoreUsers", context.settings.ignoreUsers),
   ];
+  const reason = "is declared and, under another name, in ignoreUsers: take the user out of one of them";
+  const byId = users.flatMap(({ userId = "", userName = "" }, at) => {
+    const property = `users[${String(at)}]`;
+    const isSaid = byName.some((failure) => failure.property === property);
+    return isSaid || !isIgnored(ignored, { userId, userName }) ? [] : [{ property, reason }];
+  });
+  return [
+    ...checkDuplicates(users, inputs.users),
+    ...checkExpired(users, usersOf(olds), now),
+    ...byName,
+    ...byId,
+  ];
+}
+
+/** Whose the names are that a program gives without an id: each once, in an order that does not change. */
+function namesOf(...answers: readonly (readonly User[])[]): Pick<Inputs, "__names"> {
+  const byName = new Map(answers.flat().map(({ userId, userName }) => [userName, { userId, userName }]));
+  const names = [...byName.values()].sort((a, b) => (a.userName < b.userName ? -1 : 1));
+  return names.length === 0 ? {} : { __names: names };
 }
 
 /** The default region, both halves of every user, the order of the last run, and the first take-over. */
@@ -83,6 +101,7 @@ export async function check(
   const inputs = { ...news, ...(region === undefined ? {} : { region }) };
   if (hasUnknown([news.organization, news.repository, region]) || !Array.isArray(news.users))
     return { inputs, failures: [] };
+  programOf(context).declares(inputs, inputs);
 
   const now = context.now();
   const reads = liveReads(context);
@@ -92,15 +111,25 @@ export async function check(
     : undefined;
   const resolved = await resolveUsers(inputs.users, {
     olds: usersOf(olds),
+    names: olds?.__names ?? [],
     live,
-    organization: () => organizationList(context, inputs),
+    organization: () => reads.organization(inputs),
     iam: context.swr(region).iam,
+    trustsLists: context.settings.trustListedNames,
     now,
   });
-  if (resolved.failures.length > 0) return { inputs, failures: resolved.failures };
-  const failures = checkResolved(context, olds, inputs, resolved.users, now);
-  const complete = { ...inputs, users: inOrderOf(usersOf(olds), resolved.users) };
+  const known = olds?.__names;
+  const ignoring = await resolveIgnored(context, {
+    ...inputs,
+    ...(known === undefined ? {} : { __names: known }),
+  });
+  const unresolved = [...resolved.failures, ...ignoring.failures];
+  if (unresolved.length > 0) return { inputs, failures: unresolved };
+  const users = asIn(usersOf(olds), resolved.users);
+  const complete = { ...inputs, users, ...namesOf(resolved.names, ignoring.users) };
+  programOf(context).declares(inputs, complete);
+  const failures = checkResolved(context, olds, inputs, resolved.users, ignoring.ignored, now);
   if (failures.length > 0 || live === undefined || olds !== undefined || hasUnknown(inputs))
     return { inputs: complete, failures };
-  return { inputs: complete, failures: checkTakeOver(context, complete, live, now) };
+  return { inputs: complete, failures: checkTakeOver(context, complete, ignoring.ignored, live, now) };
 }

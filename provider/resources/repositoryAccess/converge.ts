@@ -1,7 +1,15 @@
 import { AuthenticationError, messageOf } from "../../errors";
 import type { Context } from "../../resource";
 import { Silence } from "../../silence";
-import { type Access, type AccessApi, type Grant, type RepositoryRef, subjectOf } from "../../swr/access";
+import {
+  type Access,
+  type AccessApi,
+  type Grant,
+  idKey,
+  isSameUser,
+  type RepositoryRef,
+  subjectOf,
+} from "../../swr/access";
 import { describeInherited, describeOwn, describeUnshown, describeWrite } from "./lines";
 import {
   applyToAccess,
@@ -12,8 +20,10 @@ import {
   type Plan,
   planAccess,
 } from "./plan";
+import { withOwners } from "./names";
 import { isRefusal, isServersOwn, isStale, isUnclear, wasRepeated } from "./refusals";
 import { RunLimit } from "./revokeLimit";
+import { describeStranger } from "./takeOver";
 
 /** A body with this many users stays far below the gateway's limit. */
 const USERS_PER_CALL = 100;
@@ -45,7 +55,7 @@ export interface Outcome {
   readonly stopped?: Error;
 }
 
-const keyOf = (kind: Kind, { userId }: { userId: string }): string => `${kind}:${userId}`;
+const keyOf = (kind: Kind, { userId }: { userId: string }): string => `${kind}:${idKey(userId)}`;
 
 /** Ends a round early: what was sent has to be read back before anything else is sent. */
 class ReadAgain extends Error {}
@@ -82,6 +92,11 @@ class Convergence {
     this.#inherited = declaration.inherited;
   }
 
+  /** The list as the server shows it now, each entry by who it really is. */
+  async #read(): Promise<Access> {
+    return withOwners(await this.#access.read(this.repository), this.declaration.owners);
+  }
+
   /** `verify`: read back after writing. */
   async run(verify: boolean): Promise<Outcome> {
     try {
@@ -91,14 +106,16 @@ class Convergence {
       const stopped = thrown instanceof Error ? thrown : new Error(String(thrown));
       // The state must tell the truth, as far as it can still be had.
       if (this.#wrote && !(stopped instanceof AuthenticationError))
-        this.live = await this.#access.read(this.repository).catch(() => this.live);
+        this.live = await this.#read().catch(() => this.live);
       return { ...this.#outcome(), stopped };
     }
   }
 
   #outcome(): Outcome {
-    const { add, change, remove, own } = this.#differences();
-    const left = new Set([...add, ...change, ...remove, ...own].map(({ userId }) => userId));
+    const { add, change, remove, own, strangers } = this.#differences();
+    const left = new Set(
+      [...add, ...change, ...remove, ...own, ...strangers].map(({ userId }) => idKey(userId)),
+    );
     return {
       live: this.live,
       inherited: this.#inherited,
@@ -141,12 +158,13 @@ class Convergence {
   /** The differences left, without those that were refused for good. */
   #plan(): Plan {
     const plan = this.#differences();
-    const isOpen = ({ userId }: Grant): boolean => !this.#reasons.has(userId);
+    const isOpen = ({ userId }: Grant): boolean => !this.#reasons.has(idKey(userId));
     return {
       add: plan.add.filter(isOpen),
       change: plan.change.filter(isOpen),
       remove: plan.remove.filter(isOpen),
       own: plan.own.filter(isOpen),
+      strangers: plan.strangers.filter(isOpen),
     };
   }
 
@@ -154,10 +172,11 @@ class Convergence {
     for (const own of plan.own) this.#fail(own, describeOwn(own));
     for (const grant of [...plan.add, ...plan.change]) this.#fail(grant, describeUnshown("granted", grant));
     for (const entry of plan.remove) this.#fail(entry, describeUnshown("revoked", entry));
+    for (const entry of plan.strangers) this.#fail(entry, describeStranger(entry));
   }
 
   #fail({ userId }: { userId: string; userName: string }, reason: string): void {
-    this.#reasons.set(userId, `${subjectOf(this.repository)}: ${reason}`);
+    this.#reasons.set(idKey(userId), `${subjectOf(this.repository)}: ${reason}`);
   }
 
   async #send(kind: Kind, all: readonly Grant[], plan: Plan): Promise<void> {
@@ -243,9 +262,7 @@ class Convergence {
 
   #losesManage(grant: Grant | Change): boolean {
     const has =
-      "from" in grant
-        ? grant.from
-        : this.live.entries.find(({ userId }) => userId === grant.userId)?.permission;
+      "from" in grant ? grant.from : this.live.entries.find((entry) => isSameUser(entry, grant))?.permission;
     return has === "Manage";
   }
 
@@ -253,15 +270,15 @@ class Convergence {
   #isHeld(kind: Kind, grant: Grant, plan: Plan): boolean {
     if (kind === "add" || !this.#losesManage(grant)) return false;
     const wanted = this.declaration.users.filter(({ permission }) => permission === "Manage");
-    const failed = wanted.find(({ userId }) => this.#reasons.has(userId));
+    const failed = wanted.find(({ userId }) => this.#reasons.has(idKey(userId)));
     if (failed !== undefined) {
       const why = `kept Manage, since ${failed.userName} could not be granted it`;
       this.#fail(grant, `${grant.userName} ${why}`);
       return true;
     }
     // In one array with it the promotion travels along; a revocation waits for the answer, for the next round if need be.
-    const isAwaited = (step: Kind, { userId }: Grant): boolean =>
-      wanted.some((user) => user.userId === userId) && !this.#done.has(keyOf(step, { userId }));
+    const isAwaited = (step: Kind, grant: Grant): boolean =>
+      wanted.some((user) => isSameUser(user, grant)) && !this.#done.has(keyOf(step, grant));
     const isWaiting =
       plan.add.some((it) => isAwaited("add", it)) ||
       ((kind === "remove" || this.#oneByOne.has("change")) &&
@@ -273,7 +290,7 @@ class Convergence {
   /** Reads until the list shows what was written. Once, asks the organization's list what may explain the rest. */
   async #readBack(): Promise<void> {
     for (const [at, wait] of [...SETTLING, undefined].entries()) {
-      this.live = await this.#access.read(this.repository);
+      this.live = await this.#read();
       const plan = this.#plan();
       // Something that was not sent yet is for the next round.
       if (!this.#isAllSent(plan) || isEmpty({ ...plan, own: [] }) || wait === undefined) return;
@@ -305,9 +322,10 @@ class Convergence {
     const { access } = this.context.swr(this.repository.region);
     // Asked once; but a later round may show what an earlier one did not: an entry of its own hides the organization's.
     this.#organization ??= access.readOrganization(this.repository.organization).catch(() => undefined);
-    const found = heldThrough(await this.#organization, this.live, left);
+    const isLeft = (entry: Grant): boolean => left.some((it) => isSameUser(it, entry));
+    const found = heldThrough(await this.#organization, this.live.entries.filter(isLeft));
     for (const shown of found) {
-      this.#inherited = [...this.#inherited.filter(({ userId }) => userId !== shown.userId), shown];
+      this.#inherited = [...this.#inherited.filter((row) => !isSameUser(row, shown)), shown];
       this.context.log(`${subjectOf(this.repository)}: ${describeInherited(shown)}`);
     }
     return isEmpty({ ...this.#plan(), own: [] });

@@ -1,27 +1,30 @@
 import { SwrError } from "../../errors";
 import type { Context, DiffResult } from "../../resource";
-import { type Access, subjectOf } from "../../swr/access";
+import { type Access, idKey, isSameUser, subjectOf } from "../../swr/access";
 import { unlessMissing } from "../../swr/missing";
 import { hasUnknown } from "../../unknown";
 import { guard } from "./guards";
-import { keyOfPlace } from "./lastWrites";
-import { describeGone, describePlan } from "./lines";
+import { describeGone, describeMoved, describePlan } from "./lines";
 import { liveReads } from "./liveReads";
 import type { Inputs, State, UserGrant } from "./model";
+import { type Ignored, ignoredBy, ownersOf, withOwners } from "./names";
+import { managedRows } from "./observe";
+import { placeKey } from "./place";
 import { type Declaration, declarationOf, deletionOf, isEmpty, planAccess, rememberedAccess } from "./plan";
 import { type RevokeLimit, revokeLimit } from "./revokeLimit";
+import { revocableBy, stackGrantsOf } from "./takeOver";
 
 const REPLACING = ["organization", "repository", "region"] as const;
 
-/** As the caller: then no entry is its own. */
+/** Stands in for a caller when a plan must not depend on who runs it: no entry is this user's own. */
 const NOBODY = { userId: "", userName: "", permission: "" };
 
 const asSet = (items: readonly string[]): string => JSON.stringify([...new Set(items)].sort());
 const grantKeys = (users: readonly { userId?: string; permission: string }[]): string[] =>
-  users.map((user) => `${user.userId ?? ""}=${user.permission}`);
+  users.map((user) => `${idKey(user.userId ?? "")}=${user.permission}`);
 const endKeys = (users: readonly UserGrant[] | State["users"]): string[] =>
   users.flatMap(({ userId = "", permission, expiresAt }) =>
-    expiresAt === undefined ? [] : `${userId}=${permission} until ${expiresAt}`,
+    expiresAt === undefined ? [] : `${idKey(userId)}=${permission} until ${expiresAt}`,
   );
 
 /**
@@ -41,54 +44,94 @@ function planRevokes(context: Context, ...plan: Parameters<RevokeLimit["plan"]>)
   if (refusal !== undefined) throw new SwrError(refusal);
 }
 
+/** One comparison of a state and a program: what both hold, and what is found out about them. */
+interface Comparison {
+  readonly context: Context;
+  readonly state: State;
+  readonly news: Inputs;
+  readonly now: Date;
+  readonly ignored: Ignored;
+}
+
+/** What the program wants of a list. `inherited`: those whose access comes through the organization. */
+function declare(
+  { context, state, news, now, ignored }: Comparison,
+  live: Pick<Access, "repositoryId">,
+  inherited = state.inheritedUsers,
+): Declaration {
+  const revocable = revocableBy(context, news, state, live);
+  const owners = ownersOf(news.users, news.__names, managedRows(state));
+  return declarationOf(news, state, { now, ignored, inherited, revocable, owners });
+}
+
 /**
  * Whether who runs this decides what has to be done: a right of the last writer is drift to everybody but the writer.
  * Who runs it now is nothing that a refresh leaves in the state.
  */
-function dependsOnCaller(state: State, declaration: Declaration): boolean {
-  const { add, change, remove } = planAccess(declaration, { ...rememberedAccess(state), caller: NOBODY });
-  const last = state.appliedBy?.userId;
-  return [...add, ...change, ...remove].some(({ userId }) => last === undefined || userId === last);
+function dependsOnCaller(comparison: Comparison): boolean {
+  const { state } = comparison;
+  const remembered = rememberedAccess(state);
+  const declaration = declare(comparison, remembered);
+  const { add, change, remove, strangers } = planAccess(declaration, { ...remembered, caller: NOBODY });
+  const last = state.appliedBy;
+  return [...add, ...change, ...remove, ...strangers].some(
+    (entry) => last === undefined || isSameUser(entry, last),
+  );
 }
 
 /** Whether a refreshed state has all that matters: it leaves out whom the last program ignored. */
-const saysAll = (state: State, news: Inputs, declaration: Declaration): boolean =>
-  asSet(state.ignoreUsers ?? []) === asSet(news.ignoreUsers ?? []) && !dependsOnCaller(state, declaration);
+const saysAll = (comparison: Comparison): boolean =>
+  asSet(comparison.state.ignoreUsers ?? []) === asSet(comparison.news.ignoreUsers ?? []) &&
+  !dependsOnCaller(comparison);
 
-/** The list to compare with: read, unless the settings or a refresh make it needless; undefined: it is not there. */
-async function listFor(
-  context: Context,
-  state: State,
-  news: Inputs,
-  declaration: Declaration,
+/** The list, and what the program wants of it; undefined: the repository is not there. */
+async function look(
+  comparison: Comparison,
   isRefreshed: boolean,
-): Promise<Access | undefined> {
-  const isKnown = isRefreshed && saysAll(state, news, declaration);
-  if (!context.settings.liveDiff || isKnown) return rememberedAccess(state);
-  return unlessMissing(liveReads(context).shared(news));
+): Promise<{ live: Access; declaration: Declaration } | undefined> {
+  const { context, state, news } = comparison;
+  if (!context.settings.liveDiff || (isRefreshed && saysAll(comparison))) {
+    const live = rememberedAccess(state);
+    return { live, declaration: declare(comparison, live) };
+  }
+  const reads = liveReads(context);
+  const found = await unlessMissing(reads.shared(news));
+  if (found === undefined) return undefined;
+  const declaration = declare(comparison, found, await reads.inherited(news, state.inheritedUsers));
+  return { live: withOwners(found, declaration.owners), declaration };
 }
 
 /** Whether there is anything to do on the repository that the state is about. Names each user; refuses what must not be done. */
 async function compare(context: Context, state: State, news: Inputs, isRefreshed: boolean): Promise<boolean> {
-  const now = context.now();
-  const declaration = declarationOf(news, state, context.settings, now);
   const reads = liveReads(context);
   // The engine's refresh compares its own two sides; the program's diff, with its own words, is still to come.
   const isRefreshing = reads.isRefreshing(news);
-  const live = await listFor(context, state, news, declaration, isRefreshed);
-  if (live === undefined) {
+  const now = context.now();
+  const ignored = await ignoredBy(context, news);
+  const found = await look({ context, state, news, now, ignored }, isRefreshed);
+  if (found === undefined) {
     planRevokes(context, news, []);
     reads.sayOnce(news, [describeGone(subjectOf(news))]);
     return true;
   }
+  const { live, declaration } = found;
   const plan = planAccess(declaration, live);
   if (!isRefreshing) {
     guard(news, state, plan, live);
-    const before = [...state.users, ...(state.missingUsers ?? [])];
-    reads.sayOnce(news, describePlan(subjectOf(news), plan, before, now));
+    const subject = subjectOf(news);
+    reads.sayOnce(news, [
+      ...describeMoved(subject, managedRows(state), news.users),
+      ...describePlan(subject, plan, now),
+    ]);
     planRevokes(context, news, plan.remove);
   }
   return !isEmpty(plan) || saysOtherwise(state, news, declaration);
+}
+
+/** What the old repository loses when a resource moves away from it: all whom this resource declared. The new one is the next check's. */
+async function planMove(context: Context, state: State): Promise<void> {
+  const deletion = deletionOf(state.managed, await ignoredBy(context, state), state.inheritedUsers);
+  planRevokes(context, state, planAccess(deletion, rememberedAccess(state)).remove);
 }
 
 /** Names, never values: which properties replace, and whether there is anything to do. */
@@ -99,16 +142,16 @@ export async function diff(
   news: Inputs,
   isRefreshed: boolean,
 ): Promise<DiffResult> {
+  stackGrantsOf(context).remember(state);
   // Without a region it is the settings' own: to write it down moves nothing, and nobody may lose access for it.
   const was = { ...state, region: state.region ?? context.settings.region };
   const replaces = REPLACING.filter((key) => was[key] !== news[key]);
   const isPlaced = !hasUnknown(REPLACING.map((key) => news[key]));
   // Not only for our own replacements: an engine may be told to replace what stays in its place.
-  const deleteBeforeReplace = !isPlaced || keyOfPlace(context, state) === keyOfPlace(context, news);
+  const deleteBeforeReplace =
+    !isPlaced || placeKey(context.settings, state) === placeKey(context.settings, news);
   if (replaces.length > 0) {
-    // The old repository loses all whom this resource declared; the new one is the next check's.
-    const deletion = deletionOf(state, context.settings);
-    planRevokes(context, state, planAccess(deletion, rememberedAccess(state)).remove);
+    await planMove(context, state);
     return { changes: true, replaces, deleteBeforeReplace };
   }
   if (hasUnknown(news)) {

@@ -1,18 +1,13 @@
-import type { Grant } from "../../swr/access";
+import { type Grant, idKey } from "../../swr/access";
 import type { Change, Plan, Removal } from "./plan";
 
 /**
  * What a preview says about each user whose access is not as declared: who, what they have, what is declared, what
  * `up` will do.
  */
-export function describePlan(subject: string, plan: Plan, before: readonly Grant[], now: Date): string[] {
+export function describePlan(subject: string, plan: Plan, now: Date): string[] {
   const say = (line: string): string => `${subject}: ${line}`;
-  const renamed = plan.add.flatMap(({ userId, userName }) => {
-    const old = before.find((row) => row.userName === userName && row.userId !== userId);
-    return old === undefined ? [] : say(`${userName} is another user now (${old.userId} → ${userId})`);
-  });
   return [
-    ...renamed,
     ...plan.add.map(({ userName, permission }) =>
       say(`${userName} has no access, declared ${permission}; up will grant ${permission}`),
     ),
@@ -24,6 +19,22 @@ export function describePlan(subject: string, plan: Plan, before: readonly Grant
     ),
     ...plan.own.map((own) => say(describeOwn(own))),
   ];
+}
+
+/** Which names of the last write belong to another user now: the user was deleted, and another one made under the name. */
+export function describeMoved(
+  subject: string,
+  before: readonly Grant[],
+  now: readonly { readonly userId?: string; readonly userName?: string }[],
+): string[] {
+  const stays = new Set(now.map(({ userId = "" }) => idKey(userId)));
+  const gone = new Map(
+    before.flatMap((row) => (stays.has(idKey(row.userId)) ? [] : [[row.userName, row.userId] as const])),
+  );
+  return now.flatMap(({ userId = "", userName = "" }) => {
+    const old = gone.get(userName);
+    return old === undefined ? [] : `${subject}: ${userName} is another user now (${old} → ${userId})`;
+  });
 }
 
 /** Longest first, in seconds. */

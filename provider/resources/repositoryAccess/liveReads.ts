@@ -1,15 +1,21 @@
 import type { Context } from "../../resource";
-import { type Access, type RepositoryRef, subjectOf } from "../../swr/access";
+import type { Access, Grant } from "../../swr/access";
 import { isMissing } from "../../swr/missing";
+import { type Place, placeKey } from "./place";
+import { heldThrough } from "./plan";
 
 /** A refresh of a large stack is this much older, at the most, than the diff that uses it. */
 const MAX_AGE = 30_000;
 
-export type Place = RepositoryRef & { region?: string };
+/** A list that was asked for, and when: by the run's clock, in milliseconds. */
+interface Reading<T> {
+  readonly access: Promise<T>;
+  readonly at: number;
+}
 
 interface Round {
-  /** The list, once somebody needed it, and when it was asked for. */
-  read?: { readonly access: Promise<Access>; readonly at: number };
+  /** The list, once somebody needed it. */
+  read?: Reading<Access>;
   /** Whether `check` has run in it: then the engine is past its refresh, and the next `check` opens a new round. */
   checked: boolean;
   /** Lines that the user has seen in it. */
@@ -22,6 +28,7 @@ interface Round {
  */
 export class LiveReads {
   readonly #rounds = new Map<string, Round>();
+  readonly #organizations = new Map<string, Reading<Access | undefined>>();
 
   constructor(private readonly context: Context) {}
 
@@ -32,7 +39,7 @@ export class LiveReads {
 
   /** Tells that `check` of this repository runs. */
   enterCheck(place: Place): void {
-    const round = this.#rounds.get(keyOf(place));
+    const round = this.#rounds.get(this.#keyOf(place));
     if (round?.checked === false) round.checked = true;
     else this.#open(place, true);
   }
@@ -40,8 +47,31 @@ export class LiveReads {
   /** For `check` and `diff`: this round's read. */
   shared(place: Place): Promise<Access> {
     const round = this.#current(place);
-    const { read } = round;
-    return read !== undefined && Date.now() - read.at <= MAX_AGE ? read.access : this.#read(place, round);
+    return this.#isRecent(round.read) ? round.read.access : this.#read(place, round);
+  }
+
+  /** The organization's own list, asked once for all its repositories; undefined where the caller may not read it. */
+  organization(place: Place): Promise<Access | undefined> {
+    const { organization, region } = place;
+    const key = this.#keyOf({ organization, repository: "", ...(region === undefined ? {} : { region }) });
+    const known = this.#organizations.get(key);
+    if (this.#isRecent(known)) return known.access;
+    const access = this.context
+      .swr(region)
+      .access.readOrganization(organization)
+      .catch(() => undefined);
+    this.#organizations.set(key, { access, at: this.#now() });
+    return access;
+  }
+
+  /**
+   * Of the users whose access was found to come through the organization, those whom its list still explains. An entry that it
+   * does not explain any more is one of the repository's own. What cannot be read explains everything, as it did before.
+   */
+  async inherited(place: Place, remembered: readonly Grant[]): Promise<readonly Grant[]> {
+    if (remembered.length === 0) return [];
+    const list = await this.organization(place);
+    return list === undefined ? remembered : heldThrough(list, remembered);
   }
 
   /** Whether the engine is between a refresh's `read` and the program's `check`. */
@@ -58,21 +88,33 @@ export class LiveReads {
 
   /** Our own write makes what we know old. */
   forget(place: Place): void {
-    this.#rounds.delete(keyOf(place));
+    this.#rounds.delete(this.#keyOf(place));
   }
 
   #current(place: Place): Round {
-    return this.#rounds.get(keyOf(place)) ?? this.#open(place, true);
+    return this.#rounds.get(this.#keyOf(place)) ?? this.#open(place, true);
   }
 
   #open(place: Place, checked: boolean): Round {
     const round = { checked, said: new Set<string>() };
-    this.#rounds.set(keyOf(place), round);
+    this.#rounds.set(this.#keyOf(place), round);
     return round;
   }
 
+  #keyOf(place: Place): string {
+    return placeKey(this.context.settings, place);
+  }
+
+  #now(): number {
+    return this.context.now().getTime();
+  }
+
+  #isRecent<T>(reading: Reading<T> | undefined): reading is Reading<T> {
+    return reading !== undefined && this.#now() - reading.at <= MAX_AGE;
+  }
+
   #read(place: Place, round: Round): Promise<Access> {
-    const read = { access: this.context.swr(place.region).access.read(place), at: Date.now() };
+    const read = { access: this.context.swr(place.region).access.read(place), at: this.#now() };
     round.read = read;
     read.access.catch((thrown: unknown) => {
       // "It is not there" is an answer; anything else may be asked again.
@@ -82,14 +124,6 @@ export class LiveReads {
   }
 }
 
-/** One repository, wherever it is. */
-export const keyOf = (place: Place): string => `${place.region ?? ""}:${subjectOf(place)}`;
-
-const readers = new WeakMap<Context, LiveReads>();
-
-/** The reads of a context; they end with it. */
-export function liveReads(context: Context): LiveReads {
-  const reads = readers.get(context) ?? new LiveReads(context);
-  readers.set(context, reads);
-  return reads;
-}
+/** The reads of a run. */
+export const liveReads = (context: Context): LiveReads => context.recall(createLiveReads);
+const createLiveReads = (context: Context): LiveReads => new LiveReads(context);

@@ -1,7 +1,7 @@
 import { SwrError } from "../../errors";
 import { UNKNOWN } from "../../unknown";
 import type { Settings } from "../../settings";
-import { type Grant, type Permission, type RepositoryRef, subjectOf } from "../../swr/access";
+import { type Grant, idKey, type Permission, type RepositoryRef, subjectOf } from "../../swr/access";
 import type { User } from "../../swr/iam";
 
 /** One line of the declaration. At least one of id and name is given; `check` adds the other. */
@@ -25,6 +25,23 @@ export interface Inputs extends RepositoryRef {
   readonly takeOver: boolean;
   readonly ignoreUsers?: readonly string[];
   readonly region?: string;
+  /**
+   * Whose the names are that the program gives without an id, as IAM answered `check`. Kept for a run in which IAM refuses to
+   * say. Engines do not show properties that begin with two underscores.
+   */
+  readonly __names?: readonly User[];
+}
+
+/** What the last write of a resource was, and where. */
+export interface Written {
+  /** Address of the server. Left out: not known, the state is of an earlier version. */
+  readonly server?: string;
+  /** The repository's own number there. Left out where the server does not keep to one. */
+  readonly repositoryId?: number;
+  /** Whether the whole list has been made as declared: from then on whoever is not declared is drift. */
+  readonly taken: boolean;
+  /** Names this write: two states with the same list may be of two resources. */
+  readonly mark: string;
 }
 
 /** What is kept: the inputs as the server confirmed them, and whose they are. Nothing in it depends on who looks. */
@@ -40,15 +57,15 @@ export interface State extends Omit<Inputs, "users"> {
   /** Declared with an end at the last write, whether they still have access or not: `read` knows no program. */
   readonly temporaryUsers?: readonly TimedGrant[];
   readonly appliedBy?: User;
-  /** Names the last write of this resource: two states with the same list may be of two resources. Not shown by engines. */
-  readonly __write?: string;
+  /** `read` hands it on as it is: only a write changes it. Not shown by engines. */
+  readonly __written?: Written;
 }
 
 /** `organization/repository`, with the region before it where it is not the settings' own. */
 export const idOf = (it: RepositoryRef & { region?: string }, settings: Settings): string =>
   it.region === undefined || it.region === settings.region ? subjectOf(it) : `${it.region}:${subjectOf(it)}`;
 
-/** For sentences. */
+/** How an id is written, as sentences say it. */
 export const ID_FORMAT = "organization/repository or region:organization/repository";
 
 const ID = /^(?:(?<region>[^:/]+):)?(?<organization>[^:/]+)\/(?<repository>.+)$/;
@@ -61,18 +78,17 @@ export function parseId(id: string, settings: Settings): RepositoryRef & { regio
   return { organization, repository, ...(region === undefined ? {} : { region }) };
 }
 
+/** Whether a list of ids has this id, in whatever capitals. */
+export const hasId = (ids: readonly string[], userId: string): boolean =>
+  ids.some((id) => idKey(id) === idKey(userId));
+
 /** Whether a list of ids and names has this user. What is not known yet is nobody. */
 export const isListed = (
   list: readonly string[],
   { userId, userName }: { userId?: string; userName?: string },
 ): boolean =>
-  [userId, userName].some((half) => half !== undefined && half !== UNKNOWN && list.includes(half));
-
-/** Everyone a resource leaves alone, by id or name. */
-export const ignoredBy = (inputs: Pick<Inputs, "ignoreUsers">, settings: Settings): readonly string[] => [
-  ...listOf(inputs.ignoreUsers),
-  ...settings.ignoreUsers,
-];
+  (userId !== undefined && userId !== UNKNOWN && hasId(list, userId)) ||
+  (userName !== undefined && userName !== UNKNOWN && list.includes(userName));
 
 /** A list that is not known yet, or that the schema has refused already, is taken for empty. */
 export const listOf = <T>(value: readonly T[] | undefined): readonly T[] =>

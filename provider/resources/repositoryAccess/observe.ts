@@ -1,11 +1,12 @@
-import { type Access, byName, type Grant, rankOf } from "../../swr/access";
-import { isExpired, isListed, type TimedGrant } from "./model";
+import { type Access, byName, type Grant, idKey, isSameUser, rankOf } from "../../swr/access";
+import { isExpired, type State, type TimedGrant } from "./model";
+import { type Ignored, isIgnored } from "./names";
 
 /** What was known of the list before, in the order users see it. */
 export interface Known {
   readonly users: readonly Grant[];
   readonly exclusive: boolean;
-  readonly ignored: readonly string[];
+  readonly ignored: Ignored;
   readonly managed: readonly string[];
   readonly otherUsers: readonly Grant[];
   readonly inheritedUsers: readonly Grant[];
@@ -20,12 +21,30 @@ export interface Observed {
   readonly inheritedUsers: readonly Grant[];
 }
 
+/** Whom a state's last write declared, by the names they had then. */
+export function managedRows({ users, missingUsers = [], managed }: State): readonly Grant[] {
+  const ids = new Set(managed.map(idKey));
+  return [...users, ...missingUsers].filter(({ userId }) => ids.has(idKey(userId)));
+}
+
 /** The order users see: as they were declared, then as they were known. */
 function inKnownOrder(known: Known): (a: Grant, b: Grant) => number {
-  const ids = [...new Set([...known.managed, ...known.users.map(({ userId }) => userId)])];
-  const position = new Map(ids.map((id, at) => [id, at]));
-  const at = ({ userId }: Grant): number => position.get(userId) ?? ids.length;
+  const keys = [...new Set([...known.managed, ...known.users.map(({ userId }) => userId)].map(idKey))];
+  const position = new Map(keys.map((key, at) => [key, at]));
+  const at = ({ userId }: Grant): number => position.get(idKey(userId)) ?? keys.length;
   return (a, b) => at(a) - at(b) || byName(a, b);
+}
+
+/** Rows by user; of several rows of one user the first. */
+const rowsByUser = <Row extends Grant>(rows: readonly Row[]): ReadonlyMap<string, Row> =>
+  new Map([...rows].reverse().map((row) => [idKey(row.userId), row]));
+
+/** The server's entries with the caller's own row as it was known: its own right is nobody's drift. */
+function entriesOf(live: Access, own: Grant | undefined): readonly Grant[] {
+  const isListed = live.entries.some((entry) => isSameUser(entry, live.caller));
+  if (own === undefined) return live.entries.filter((entry) => !isSameUser(entry, live.caller));
+  const isHeld = rankOf(live.caller.permission) >= rankOf(own.permission);
+  return isListed || !isHeld ? live.entries : [...live.entries, own];
 }
 
 /**
@@ -34,45 +53,33 @@ function inKnownOrder(known: Known): (a: Grant, b: Grant) => number {
  * is kept where the server leaves it out, and an undeclared caller is nobody's drift.
  */
 export function observe(known: Known, live: Access): Observed {
-  const knownRows = [...known.users, ...known.otherUsers];
-  const temporaryUsers = known.temporaryUsers ?? [];
-  const rowOf = ({ userId }: { userId: string }): Grant | undefined =>
-    knownRows.find((row) => row.userId === userId);
-  const temporaryOf = ({ userId }: { userId: string }): TimedGrant | undefined =>
-    temporaryUsers.find((row) => row.userId === userId);
-  /** As it was known, unless the server shows that name for somebody else: then it has moved. */
-  const nameOf = (entry: Grant): string => {
-    const known = (rowOf(entry) ?? temporaryOf(entry) ?? entry).userName;
-    const hasMoved = live.entries.some((it) => it.userName === known && it.userId !== entry.userId);
-    return hasMoved ? entry.userName : known;
-  };
-  const entries = new Map(live.entries.map((entry) => [entry.userId, entry]));
-  const own = rowOf(live.caller);
-  if (own === undefined) entries.delete(live.caller.userId);
-  else if (!entries.has(own.userId) && rankOf(live.caller.permission) >= rankOf(own.permission))
-    entries.set(own.userId, own);
-
+  const rows = rowsByUser([...known.users, ...known.otherUsers]);
+  const temporary = rowsByUser(known.temporaryUsers ?? []);
+  const declared = rowsByUser(known.users);
+  const managed = new Set(known.managed.map(idKey));
+  const entries = entriesOf(live, rows.get(idKey(live.caller.userId)));
+  const permissions = new Map(entries.map((entry) => [idKey(entry.userId), entry.permission]));
   const inheritedUsers = known.inheritedUsers.filter(
-    (row) => entries.get(row.userId)?.permission === row.permission,
+    ({ userId, permission }) => permissions.get(idKey(userId)) === permission,
   );
-  const declared = new Map(known.users.map((row) => [row.userId, row]));
-  const rows = [...entries.values()]
-    .filter((entry) => !isListed(known.ignored, entry))
-    .flatMap((entry) => {
-      const isInherited = inheritedUsers.some(({ userId }) => userId === entry.userId);
+  const inherited = rowsByUser(inheritedUsers);
+  const shown = entries
+    .filter((entry) => !isIgnored(known.ignored, entry))
+    .flatMap((entry): TimedGrant | [] => {
+      const key = idKey(entry.userId);
       // Nothing can be done about it here: a declared user shows as declared, anyone else only as inherited.
-      if (isInherited) return declared.get(entry.userId) ?? [];
-      return { ...entry, userName: nameOf(entry) };
-    })
-    .map(({ userId, userName, permission }): TimedGrant => {
-      const expiresAt = temporaryOf({ userId })?.expiresAt;
+      const row = inherited.has(key) ? declared.get(key) : entry;
+      if (row === undefined) return [];
+      const { userName } = rows.get(key) ?? temporary.get(key) ?? row;
+      const expiresAt = temporary.get(key)?.expiresAt;
+      const { userId, permission } = row;
       return { userId, userName, permission, ...(expiresAt === undefined ? {} : { expiresAt }) };
     });
   const isOurs = ({ userId }: Grant): boolean =>
-    known.exclusive || declared.has(userId) || known.managed.includes(userId);
+    known.exclusive || declared.has(idKey(userId)) || managed.has(idKey(userId));
   return {
-    users: rows.filter(isOurs).sort(inKnownOrder(known)),
-    otherUsers: rows.filter((row) => !isOurs(row)).sort(byName),
+    users: shown.filter(isOurs).sort(inKnownOrder(known)),
+    otherUsers: shown.filter((row) => !isOurs(row)).sort(byName),
     inheritedUsers,
   };
 }
@@ -82,7 +89,7 @@ export function observe(known: Known, live: Access): Observed {
  * lists: they are as it wants them, and no difference.
  */
 export function asInputs(known: Known, users: readonly TimedGrant[], now: Date): TimedGrant[] {
-  const isThere = ({ userId }: Grant): boolean => users.some((user) => user.userId === userId);
+  const isThere = (user: Grant): boolean => users.some((other) => isSameUser(other, user));
   const over = (known.temporaryUsers ?? []).filter((user) => isExpired(user, now) && !isThere(user));
   return [...users, ...over].sort(inKnownOrder(known));
 }

@@ -1,15 +1,7 @@
-import { type Access, type Grant, rankOf } from "../../swr/access";
-import type { Settings } from "../../settings";
-import {
-  declaredNow,
-  ignoredBy,
-  type Inputs,
-  isExpired,
-  isListed,
-  resolvedUsers,
-  type State,
-  type TimedGrant,
-} from "./model";
+import { type Access, type Grant, idKey, isSameUser, rankOf } from "../../swr/access";
+import { declaredNow, type Inputs, isExpired, resolvedUsers, type State, type TimedGrant } from "./model";
+import { type Ignored, isIgnored, type Owners } from "./names";
+import { mayRevoke, type Revocable } from "./takeOver";
 
 /** Everything that decides what a repository's list should become. */
 export interface Declaration {
@@ -17,40 +9,52 @@ export interface Declaration {
   /** Still on the program's list, but over: like anybody else who is not declared, except that the end can be told. */
   readonly expired: readonly TimedGrant[];
   readonly exclusive: boolean;
-  /** Ids or names. */
-  readonly ignored: readonly string[];
+  readonly ignored: Ignored;
   /** Ids declared at the last write: ours to revoke once they leave the list. */
   readonly managed: readonly string[];
   /** Entries known to come from the organization: left alone while they stay as they are. */
   readonly inherited: readonly Grant[];
+  /** Whom of those who are not declared a write may revoke. */
+  readonly revocable: Revocable;
+  /** Whose the names are that the list may show for somebody else. */
+  readonly owners: Owners;
+}
+
+/** What hooks find out before they plan. */
+export interface Circumstances extends Pick<Declaration, "ignored" | "inherited" | "revocable" | "owners"> {
+  readonly now: Date;
 }
 
 /** What the last state and the program together want of the list at this moment. */
 export function declarationOf(
   inputs: Inputs,
   prior: State | undefined,
-  settings: Settings,
-  now: Date,
+  { now, ...found }: Circumstances,
 ): Declaration {
   const users = resolvedUsers(inputs);
   return {
     users: declaredNow(users, now),
     expired: users.filter((user) => isExpired(user, now)),
     exclusive: inputs.exclusive,
-    ignored: ignoredBy(inputs, settings),
     managed: prior?.managed ?? [],
-    inherited: prior?.inheritedUsers ?? [],
+    ...found,
   };
 }
 
 /** What deleting a resource wants of the list: those it declared are gone, and nobody else. */
-export const deletionOf = (state: State, settings: Settings): Declaration => ({
+export const deletionOf = (
+  managed: readonly string[],
+  ignored: Ignored,
+  inherited: readonly Grant[],
+): Declaration => ({
   users: [],
   expired: [],
   exclusive: false,
-  ignored: ignoredBy(state, settings),
-  managed: state.managed,
-  inherited: state.inheritedUsers,
+  ignored,
+  managed,
+  inherited,
+  revocable: "anybody",
+  owners: new Map(),
 });
 
 /** A list as the state remembers it. Who wrote last is taken for the caller, who is never revoked. */
@@ -72,65 +76,75 @@ export interface Removal extends Grant {
   readonly expiredAt?: string;
 }
 
-/** What to send, each of it needed. Nobody of `remove` is declared. */
+/** What to send, each of it needed. Nobody of `remove` and `strangers` is declared. */
 export interface Plan {
   readonly add: readonly Grant[];
   readonly change: readonly Change[];
   readonly remove: readonly Removal[];
   /** Declared for the caller itself, not so, and not ours to write: nobody can grant to itself. */
   readonly own: readonly Change[];
+  /** Should go, but may not be revoked before the program says so. */
+  readonly strangers: readonly Grant[];
 }
 
 export const isEmpty = ({ add, change, remove, own }: Plan): boolean =>
   add.length + change.length + remove.length + own.length === 0;
 
-const sameAs =
-  (grant: Grant) =>
-  (other: Grant): boolean =>
-    other.userId === grant.userId && other.permission === grant.permission;
+/** Whether an entry is among these: the same user with the same permission. */
+function amongThese(grants: readonly Grant[]): (entry: Grant) => boolean {
+  const keyOf = ({ userId, permission }: Grant): string => `${idKey(userId)} ${permission}`;
+  const keys = new Set(grants.map(keyOf));
+  return (entry) => keys.has(keyOf(entry));
+}
 
 /** Pure: what turns `live` into what is declared. Order and duplicates of either side do not matter. */
 export function planAccess(declaration: Declaration, live: Access): Plan {
-  const { users, expired, exclusive, ignored, managed, inherited } = declaration;
-  const entries = new Map(live.entries.map((entry) => [entry.userId, entry]));
-  const plan = { add: [] as Grant[], change: [] as Change[], remove: [] as Removal[], own: [] as Change[] };
-  const desired = new Map(users.map((user) => [user.userId, user]));
-  for (const user of desired.values()) {
-    const entry = entries.get(user.userId);
-    if (isListed(ignored, user) || entry?.permission === user.permission) continue;
-    if (user.userId === live.caller.userId) {
+  const { users, expired, exclusive, ignored, revocable } = declaration;
+  const entries = new Map(live.entries.map((entry) => [idKey(entry.userId), entry]));
+  const desired = new Map(users.map((user) => [idKey(user.userId), user]));
+  const managed = new Set(declaration.managed.map(idKey));
+  const isInherited = amongThese(declaration.inherited);
+  const isRevocable = mayRevoke(revocable);
+  const plan = {
+    add: [] as Grant[],
+    change: [] as Change[],
+    remove: [] as Removal[],
+    own: [] as Change[],
+    strangers: [] as Grant[],
+  };
+  for (const [key, user] of desired) {
+    const entry = entries.get(key);
+    if (isIgnored(ignored, user) || entry?.permission === user.permission) continue;
+    if (isSameUser(user, live.caller)) {
       const from = entry?.permission ?? live.caller.permission;
       // Without an entry of its own the caller's right may come from elsewhere: enough is enough.
       if (entry !== undefined || rankOf(from) < rankOf(user.permission)) plan.own.push({ ...user, from });
     } else if (entry === undefined) plan.add.push(user);
-    else if (!inherited.some(sameAs(entry))) plan.change.push({ ...user, from: entry.permission });
+    // In the server's own spelling of the id.
+    else if (!isInherited(entry)) plan.change.push({ ...user, userId: entry.userId, from: entry.permission });
   }
-  for (const entry of entries.values()) {
-    const isOurs = exclusive || managed.includes(entry.userId);
-    const isProtected =
-      entry.userId === live.caller.userId || isListed(ignored, entry) || inherited.some(sameAs(entry));
-    if (desired.has(entry.userId) || !isOurs || isProtected) continue;
-    const expiredAt = expired.find(({ userId }) => userId === entry.userId)?.expiresAt;
-    plan.remove.push(expiredAt === undefined ? entry : { ...entry, expiredAt });
+  for (const [key, entry] of entries) {
+    const isOurs = exclusive || managed.has(key);
+    const isProtected = isSameUser(entry, live.caller) || isIgnored(ignored, entry) || isInherited(entry);
+    if (desired.has(key) || !isOurs || isProtected) continue;
+    const expiredAt = expired.find((user) => isSameUser(user, entry))?.expiresAt;
+    if (!isRevocable(entry)) plan.strangers.push(entry);
+    else plan.remove.push(expiredAt === undefined ? entry : { ...entry, expiredAt });
   }
   return plan;
 }
 
 /** What the list is after a part of a plan was carried out. */
 export function applyToAccess(live: Access, set: readonly Grant[], removed: readonly Grant[]): Access {
-  const entries = new Map(live.entries.map((entry) => [entry.userId, entry]));
-  for (const { userId, userName, permission } of set) entries.set(userId, { userId, userName, permission });
-  for (const { userId } of removed) entries.delete(userId);
+  const entries = new Map(live.entries.map((entry) => [idKey(entry.userId), entry]));
+  for (const { userId, userName, permission } of set)
+    entries.set(idKey(userId), { userId, userName, permission });
+  for (const { userId } of removed) entries.delete(idKey(userId));
   return { ...live, entries: [...entries.values()] };
 }
 
 /** Which of these entries are as they are because the organization's list has them so. */
-export function heldThrough(
-  organization: Access | undefined,
-  live: Access,
-  left: readonly Grant[],
-): readonly Grant[] {
-  const holds = organization === undefined ? [] : [...organization.entries, organization.caller];
-  const shown = live.entries.filter(({ userId }) => left.some((it) => it.userId === userId));
-  return shown.filter((entry) => holds.some(sameAs(entry)));
+export function heldThrough(organization: Access | undefined, entries: readonly Grant[]): readonly Grant[] {
+  if (organization === undefined) return [];
+  return entries.filter(amongThese([...organization.entries, organization.caller]));
 }

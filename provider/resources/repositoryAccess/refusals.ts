@@ -7,11 +7,11 @@ import {
   UnavailableError,
   UnexpectedAnswerError,
 } from "../../errors";
-import { isBusyCode } from "../../http/errorBody";
+import { isSwrCode, refusalIn } from "../../swr/codes";
 
 /** A service that is still busy after all retries is so for every user. */
 const isConflict = (thrown: unknown): boolean =>
-  thrown instanceof ConflictError && !isBusyCode(thrown.answer?.code);
+  thrown instanceof ConflictError && (thrown.answer === undefined || refusalIn(thrown.answer) !== "busy");
 
 /** Refused for what it says, not for who sends it or how it travels: the rest can still be done. */
 export function isRefusal(thrown: unknown): thrown is SwrError {
@@ -28,7 +28,7 @@ export const isStale = (thrown: unknown): boolean =>
 
 /** SWR itself failed on this request, again and again: one user may be the cause. */
 export const isServersOwn = (thrown: unknown): boolean =>
-  thrown instanceof UnavailableError && (thrown.answer?.code ?? "").includes("SWR.");
+  thrown instanceof UnavailableError && isSwrCode(thrown.answer?.code);
 
 /** A request whose fate is open: only a read tells. */
 export const isUnclear = (thrown: unknown): boolean =>

@@ -1,19 +1,24 @@
 import { PermissionDeniedError } from "../../errors";
 import type { CheckFailure } from "../../resource";
-import type { Access } from "../../swr/access";
+import { type Access, idKey } from "../../swr/access";
 import { type Iam, unknownUser, type User } from "../../swr/iam";
 import { hasUnknown } from "../../unknown";
 import { isExpired, type UserGrant } from "./model";
+import { cannotLookUp, userByName } from "./names";
 
-/** Where a missing half is looked for, in this order. */
+/** Where a missing half is looked for. */
 export interface Directory {
   /** Users of the last run. */
   readonly olds: readonly UserGrant[];
+  /** IAM's answers of the last run, for the names that IAM refuses to tell now. */
+  readonly names: readonly User[];
   /** The repository's list; undefined where it was not read or is not there. */
   readonly live: Access | undefined;
   /** The organization's list; undefined where the caller may not read it. */
   readonly organization: () => Promise<Access | undefined>;
   readonly iam: Iam;
+  /** Whether a name in one of the lists is believed: `swr:trustListedNames`. */
+  readonly trustsLists: boolean;
   readonly now: Date;
 }
 
@@ -24,27 +29,16 @@ const bothHalves = (user: UserGrant): User[] =>
     ? [{ userId: user.userId, userName: user.userName }]
     : [];
 
-/** Users whose halves differ although the name is the same: only IAM knows who has it now. */
-function nameInDoubt(userName: string, { olds, live }: Directory): boolean {
-  const known = olds.flatMap(bothHalves).filter((user) => user.userName === userName);
-  const [old] = known;
-  const ids = new Set(
-    [...known, ...listed(live)].flatMap((user) => (user.userName === userName ? user.userId : [])),
-  );
-  if (old === undefined) return ids.size > 1;
-  // Declared before and not there now: the user may have been deleted, and the name given to somebody else.
-  const isThere = live === undefined || listed(live).some(({ userId }) => userId === old.userId);
-  return !isThere || [...ids].some((id) => id !== old.userId);
-}
-
 /** What is over grants nothing: the last run's halves will do, and the user may have been deleted since. */
 function findOver(user: UserGrant, { olds, now }: Directory): User | undefined {
   if (!isExpired(user, now)) return undefined;
   return olds.flatMap(bothHalves).find((old) => old.userId === user.userId || old.userName === user.userName);
 }
 
+/** A name for an id. It is a label only, so any source will do. */
 async function findById(userId: string, directory: Directory): Promise<User | null> {
-  const isThis = (user: User): boolean => user.userId === userId && user.userName !== "";
+  const isThis = (user: User): boolean =>
+    idKey(user.userId) === idKey(userId) && user.userName !== "" && user.userName !== user.userId;
   return (
     directory.olds.flatMap(bothHalves).find(isThis) ??
     listed(directory.live).find(isThis) ??
@@ -53,46 +47,51 @@ async function findById(userId: string, directory: Directory): Promise<User | nu
   );
 }
 
-async function findByName(userName: string, directory: Directory): Promise<User | null> {
-  const isThis = (user: User): boolean => user.userName === userName;
-  const old = directory.olds.flatMap(bothHalves).find(isThis);
-  if (nameInDoubt(userName, directory)) {
-    try {
-      return await directory.iam.userByName(userName);
-    } catch (thrown) {
-      // Without IAM the last run's id stands, unless the server shows the name with another one.
-      const isClear = !listed(directory.live).some((user) => isThis(user) && user.userId !== old?.userId);
-      if (thrown instanceof PermissionDeniedError && old !== undefined && isClear) return old;
-      throw thrown;
-    }
-  }
-  return (
-    old ??
-    listed(directory.live).find(isThis) ??
-    listed(await directory.organization()).find(isThis) ??
-    directory.iam.userByName(userName)
-  );
+/** Who is listed under a name; undefined: nobody, or several users, whom only IAM can tell apart. */
+function findListed(userName: string, list: readonly User[]): User | undefined {
+  const found = list.filter((user) => user.userName === userName);
+  return new Set(found.map(({ userId }) => idKey(userId))).size === 1 ? found[0] : undefined;
 }
 
-type Resolved = { readonly user: UserGrant } | { readonly failure: CheckFailure };
+async function findByName(userName: string, directory: Directory): Promise<User | null> {
+  const { live, iam, names, trustsLists } = directory;
+  if (!trustsLists) return userByName(iam, userName, names);
+  const olds = directory.olds.flatMap(bothHalves);
+  // Without a list there is nothing newer than the last run.
+  const inRepository = findListed(userName, live === undefined ? olds : listed(live));
+  if (inRepository !== undefined) return inRepository;
+  const inOrganization = findListed(userName, listed(await directory.organization()));
+  return inOrganization ?? userByName(iam, userName, [...names, ...olds]);
+}
+
+interface Resolved {
+  readonly user?: UserGrant;
+  /** Whose the given name is, where it was looked up. */
+  readonly name?: User;
+  readonly failure?: CheckFailure;
+}
 
 async function resolveUser(user: UserGrant, at: number, directory: Directory): Promise<Resolved> {
   const { userId, userName, ...rest } = user;
   if (hasUnknown(user) || (userId !== undefined && userName !== undefined)) return { user };
   const half = userId === undefined ? "userName" : "userId";
+  const value = user[half] ?? "";
   const property = `users[${String(at)}].${half}`;
+  const complete = (found: User): UserGrant => ({
+    userId: userId ?? found.userId,
+    userName: found.userName,
+    ...rest,
+  });
+  const over = findOver(user, directory);
+  if (over !== undefined) return { user: complete(over) };
   try {
-    const found =
-      findOver(user, directory) ??
-      (userId === undefined
-        ? await findByName(userName ?? "", directory)
-        : await findById(userId, directory));
-    if (found !== null) return { user: { userId: found.userId, userName: found.userName, ...rest } };
-    return { failure: { property, reason: unknownUser(half, user[half] ?? "") } };
+    const found = await (half === "userName" ? findByName(value, directory) : findById(value, directory));
+    if (found === null) return { failure: { property, reason: unknownUser(half, value) } };
+    return { user: complete(found), ...(half === "userName" ? { name: found } : {}) };
   } catch (thrown) {
     if (!(thrown instanceof PermissionDeniedError)) throw thrown;
-    const reason = `"${user[half] ?? ""}" cannot be looked up: give userId and userName, or grant the caller to list users`;
-    return { failure: { property, reason } };
+    const missing = half === "userName" ? "userId" : "userName";
+    return { failure: { property, reason: cannotLookUp(value, missing) } };
   }
 }
 
@@ -100,19 +99,31 @@ async function resolveUser(user: UserGrant, at: number, directory: Directory): P
 export async function resolveUsers(
   users: readonly UserGrant[],
   directory: Directory,
-): Promise<{ users: UserGrant[]; failures: CheckFailure[] }> {
+): Promise<{ users: UserGrant[]; names: User[]; failures: CheckFailure[] }> {
   const resolved = await Promise.all(users.map((user, at) => resolveUser(user, at, directory)));
   return {
-    users: resolved.flatMap((it) => ("user" in it ? it.user : [])),
-    failures: resolved.flatMap((it) => ("failure" in it ? it.failure : [])),
+    users: resolved.flatMap(({ user }) => user ?? []),
+    names: resolved.flatMap(({ name }) => name ?? []),
+    failures: resolved.flatMap(({ failure }) => failure ?? []),
   };
 }
 
-/** The order of the last run, new users behind: an engine compares lists by position. */
-export function inOrderOf(olds: readonly UserGrant[], users: readonly UserGrant[]): UserGrant[] {
-  const at = (user: UserGrant): number => {
-    const found = olds.findIndex((old) => old.userId === user.userId);
-    return found === -1 || user.userId === undefined ? olds.length : found;
-  };
-  return [...users].sort((a, b) => at(a) - at(b));
+/**
+ * The users as the last run had them, so that an engine which compares lists by position and ids by letter shows no difference
+ * where there is none: in its order, new users behind, and with its spelling of each id.
+ */
+export function asIn(olds: readonly UserGrant[], users: readonly UserGrant[]): UserGrant[] {
+  const known = new Map(
+    olds.flatMap(({ userId }, at) =>
+      userId === undefined ? [] : [[idKey(userId), { userId, at }] as const],
+    ),
+  );
+  const knownOf = ({ userId }: UserGrant) => (userId === undefined ? undefined : known.get(idKey(userId)));
+  const at = (user: UserGrant): number => knownOf(user)?.at ?? olds.length;
+  return users
+    .map((user) => {
+      const old = knownOf(user);
+      return old === undefined ? user : { ...user, userId: old.userId };
+    })
+    .sort((a, b) => at(a) - at(b));
 }

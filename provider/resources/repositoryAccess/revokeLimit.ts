@@ -1,7 +1,7 @@
 import type { Context } from "../../resource";
-import { howToSet } from "../../settings";
+import { howToSet, type Settings } from "../../settings";
 import { type Grant, subjectOf } from "../../swr/access";
-import { keyOf, type Place } from "./liveReads";
+import { type Place, placeKey } from "./place";
 
 /**
  * `swr:maxRevokes`, for all resources of a process together: what a preview finds to revoke is planned here, what an
@@ -12,14 +12,18 @@ export class RevokeLimit {
   readonly #planned = new Map<string, readonly string[]>();
   #sent = 0;
 
-  constructor(private readonly max: number | undefined) {}
+  readonly max: number | undefined;
+
+  constructor(private readonly settings: Settings) {
+    this.max = settings.maxRevokes;
+  }
 
   /** Puts a plan in the place of the repository's last one. Answers why it is too much, where it is. */
   plan(place: Place, remove: readonly Grant[]): string | undefined {
     const lines = remove.map(
       ({ userName, permission }) => `  ${subjectOf(place)}: ${userName} (${permission})`,
     );
-    this.#planned.set(keyOf(place), lines);
+    this.#planned.set(placeKey(this.settings, place), lines);
     const all = [...this.#planned.values()].flat();
     const count = this.#sent + all.length;
     // Who revokes nobody is not to blame for the others.
@@ -36,7 +40,7 @@ export class RevokeLimit {
   take(place: Place, count: number): boolean {
     if (this.max !== undefined && this.#sent + count > this.max) return false;
     this.#sent += count;
-    this.#planned.delete(keyOf(place));
+    this.#planned.delete(placeKey(this.settings, place));
     return true;
   }
 
@@ -84,11 +88,6 @@ export class RunLimit {
   }
 }
 
-const limits = new WeakMap<Context, RevokeLimit>();
-
-/** The limit of a context; it ends with it. */
-export function revokeLimit(context: Context): RevokeLimit {
-  const limit = limits.get(context) ?? new RevokeLimit(context.settings.maxRevokes);
-  limits.set(context, limit);
-  return limit;
-}
+/** The limit of a run. */
+export const revokeLimit = (context: Context): RevokeLimit => context.recall(createRevokeLimit);
+const createRevokeLimit = ({ settings }: Context): RevokeLimit => new RevokeLimit(settings);

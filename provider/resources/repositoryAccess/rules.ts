@@ -1,4 +1,5 @@
 import type { CheckFailure } from "../../resource";
+import { idKey } from "../../swr/access";
 import { checkHalves, checkNames, HALVES } from "../../swr/names";
 import { hasUnknown, UNKNOWN } from "../../unknown";
 import { type Inputs, isExpired, isListed, listOf, type UserGrant } from "./model";
@@ -10,6 +11,10 @@ function checkUser(user: UserGrant, at: number): CheckFailure[] {
   return [{ property: `users[${String(at)}]`, reason: "names nobody: give userId, userName or both" }];
 }
 
+/** What a half is compared by. */
+const keyOfHalf = (user: UserGrant, half: (typeof HALVES)[number]): string =>
+  half === "userId" ? idKey(user.userId ?? "") : (user.userName ?? "");
+
 /**
  * The same user twice, by id or by name. After the look-ups more is known: `written` are the users as the program has
  * them, so that the failure names a property that is there.
@@ -18,18 +23,21 @@ export function checkDuplicates(users: readonly UserGrant[], written = users): C
   const firstAt = new Map<string, number>();
   return users.flatMap((user, at) => {
     const known = HALVES.filter((half) => user[half] !== undefined && user[half] !== UNKNOWN);
-    const keys = known.map((half) => `${half}:${user[half] ?? ""}`);
-    const first = keys.map((key) => firstAt.get(key)).find((other) => other !== undefined);
+    const keys = known.map((half) => `${half}:${keyOfHalf(user, half)}`);
+    const first = keys.map((key) => firstAt.get(key)).find((place) => place !== undefined);
     for (const key of keys) if (!firstAt.has(key)) firstAt.set(key, at);
     if (first === undefined) return [];
-    const repeated = known.filter((half) => users[first]?.[half] === user[half]);
+    const other = users[first];
+    const repeated = known.filter(
+      (half) => other !== undefined && keyOfHalf(other, half) === keyOfHalf(user, half),
+    );
     const half = [...repeated, ...HALVES].find((it) => written[at]?.[it] !== undefined) ?? "userId";
     const reason = `"${written[at]?.[half] ?? ""}" is already listed at users[${String(first)}]: list each user once`;
     return [{ property: `users[${String(at)}].${half}`, reason }];
   });
 }
 
-/** Declared and left alone at once; `name` says by which list. */
+/** Declared and left alone at once, as far as ids and names say it by themselves; `name` says by which list. */
 export function checkIgnored(
   users: readonly UserGrant[],
   name: string,
@@ -67,7 +75,8 @@ export function checkExpired(
   return users.flatMap((user, at) => {
     const { expiresAt = "" } = user;
     const isOld = (old: UserGrant): boolean =>
-      old.userId === user.userId && Date.parse(old.expiresAt ?? "") === Date.parse(expiresAt);
+      idKey(old.userId ?? "") === idKey(user.userId ?? "") &&
+      Date.parse(old.expiresAt ?? "") === Date.parse(expiresAt);
     if (hasUnknown(user) || !isExpired(user, now) || olds.some(isOld)) return [];
     const reason = `"${expiresAt}" is past: delete the entry, or give a later date`;
     return [{ property: `users[${String(at)}].expiresAt`, reason }];

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { isAuthenticationRefusal, readErrorBody } from "../../../provider/http/errorBody";
+import { readErrorBody } from "../../../provider/http/errorBody";
 import type { Response } from "../../../provider/http/pipeline";
+import { refusalOf } from "../../../provider/swr/codes";
 
 const answer = (status: number, body: unknown, headers: Record<string, string> = {}): Response => ({
   status,
@@ -46,10 +47,12 @@ describe("error bodies", () => {
   });
 
   it("tells refused credentials from a right that is missing", () => {
-    assert.equal(isAuthenticationRefusal(answer(401, { error_code: "APIGW.0301" })), true);
-    assert.equal(isAuthenticationRefusal(answer(401, "")), true);
-    assert.equal(isAuthenticationRefusal(answer(400, [{ errorCode: "SVCSTG.SWR.4001048" }])), true);
-    assert.equal(isAuthenticationRefusal(answer(401, [{ errorCode: "SVCSTG.SWR.4011064" }])), false);
-    assert.equal(isAuthenticationRefusal(answer(403, { error_code: "APIGW.0302" })), false);
+    const isRefused = (status: number, body: unknown): boolean =>
+      refusalOf(answer(status, body)) === "badCredentials";
+    assert.equal(isRefused(401, { error_code: "APIGW.0301" }), true);
+    assert.equal(isRefused(401, ""), true);
+    assert.equal(isRefused(400, [{ errorCode: "SVCSTG.SWR.4001048" }]), true);
+    assert.equal(isRefused(401, [{ errorCode: "SVCSTG.SWR.4011064" }]), false);
+    assert.equal(isRefused(403, { error_code: "APIGW.0302" }), false);
   });
 });

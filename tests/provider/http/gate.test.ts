@@ -6,6 +6,7 @@ import { fixedIdentity } from "../../../provider/http/proof";
 import { createTransport } from "../../../provider/http/transport";
 import { resolveSettings } from "../../../provider/settings";
 import { createClients, type SwrClient } from "../../../provider/swr/client";
+import { refusalOf } from "../../../provider/swr/codes";
 import { type Emulator, type FaultAction, startEmulator } from "../../../sandbox/emulator";
 import { environmentOf, PLACE } from "../../support/stack";
 import { IMPATIENT } from "../support/client";
@@ -131,8 +132,8 @@ describe("gate by itself", () => {
       const identity = fixedIdentity({ method: "token", token: "t" });
       const send = compose(
         createTransport(4),
-        withGate(),
-        withAuth(identity, () => new Date()),
+        withGate(refusalOf),
+        withAuth(identity, refusalOf, () => new Date()),
       );
       const answers = await Promise.all(Array.from({ length: 10 }, () => send(get(url))));
       assert.deepEqual([...new Set(answers.map((answer) => answer.status))], [status]);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { ConnectionError } from "../../../provider/errors";
 import type { Response } from "../../../provider/http/pipeline";
 import { decideRetry, type Outcome, retryAfter, retryRules } from "../../../provider/http/retry";
+import { refusalOf } from "../../../provider/swr/codes";
 
 const RULES = retryRules({ maxRetries: 5, retryBudget: 30_000 });
 
@@ -17,7 +18,8 @@ const decide = (
   attempt = 1,
   elapsed = 0,
 ): boolean =>
-  decideRetry(RULES, method !== "POST", outcome, { attempt, elapsed, now: NOW, random: 1 }) !== undefined;
+  decideRetry(RULES, refusalOf, method !== "POST", outcome, { attempt, elapsed, now: NOW, random: 1 }) !==
+  undefined;
 
 describe("retry", () => {
   const reset = new ConnectionError("reset", true);
@@ -57,7 +59,7 @@ describe("retry", () => {
 
   it("waits as long as the server says, but not beyond the budget", () => {
     const wait = (value: string): number | undefined =>
-      decideRetry(RULES, true, answer(429, undefined, { "retry-after": value }), {
+      decideRetry(RULES, refusalOf, true, answer(429, undefined, { "retry-after": value }), {
         attempt: 1,
         elapsed: 0,
         now: NOW,
@@ -78,7 +80,8 @@ describe("retry", () => {
 
   it("doubles its own waits up to the cap", () => {
     const waits = [1, 2, 3, 4, 5].map(
-      (attempt) => decideRetry(RULES, true, answer(503), { attempt, elapsed: 0, now: NOW, random: 1 })?.wait,
+      (attempt) =>
+        decideRetry(RULES, refusalOf, true, answer(503), { attempt, elapsed: 0, now: NOW, random: 1 })?.wait,
     );
     assert.deepEqual(waits, [250, 500, 1000, 2000, 4000]);
   });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { ConnectionError } from "../../../provider/errors";
 import { compose, type Handler, type Request } from "../../../provider/http/pipeline";
 import { retryRules, withRetry } from "../../../provider/http/retry";
+import { refusalOf } from "../../../provider/swr/codes";
 import { createTransport } from "../../../provider/http/transport";
 import { type Emulator, type FaultAction, startEmulator } from "../../../sandbox/emulator";
 import { granted, ID, PLACE } from "../../support/stack";
@@ -32,6 +33,7 @@ describe("retry against a faulty service", () => {
       createTransport(1),
       withRetry(
         RULES,
+        refusalOf,
         (line) => lines.push(line),
         sleep,
         () => time,

@@ -193,6 +193,7 @@ describe("who is over counts as undeclared", () => {
       expiresAt: NOON,
     } as const;
     const stack = it0.newStack().at(MORNING);
+    await stack.up({ users: [ALICE] });
     await assert.rejects(stack.up({ users: [ALICE, ghost] }), /ghost/);
     it0.emulator.grant({ ...PLACE, user: "mallory", auth: 7 });
     it0.calls();

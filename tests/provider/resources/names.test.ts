@@ -18,7 +18,7 @@ describe("names", () => {
     return thrown.failures;
   };
 
-  it("by name only, by id only: the other half is looked up once and kept", async () => {
+  it("by name only, by id only: the other half is looked up; what an id is called is kept, whose a name is is not", async () => {
     const program = {
       users: [
         { userName: "alice", permission: "Read" },
@@ -34,13 +34,29 @@ describe("names", () => {
     assert.equal(lookUps(it0.emulator).length, 2);
     it0.emulator.clearRequests();
     assert.equal((await stack.preview(program))?.changes, false);
-    assert.deepEqual(lookUps(it0.emulator), []);
+    assert.deepEqual(
+      lookUps(it0.emulator).map((path) => new URL(path, it0.emulator.url).searchParams.get("name")),
+      ["alice"],
+    );
   });
 
-  it("looks at live entries and the organization's list before it asks IAM", async () => {
+  it("an id's name is looked for in the lists before IAM is asked; it is a label only", async () => {
     it0.emulator.grant({ ...PLACE, user: "alice", auth: 1 });
     it0.emulator.grant({ organization: "team-a", user: "bob", auth: 1 });
     const stack = it0.newStack();
+    await stack.up({
+      users: [
+        { userId: ID.alice, permission: "Read" },
+        { userId: ID.bob, permission: "Read" },
+      ],
+    });
+    assert.deepEqual(lookUps(it0.emulator), []);
+  });
+
+  it("swr:trustListedNames: a name is looked for in the lists before IAM is asked", async () => {
+    it0.emulator.grant({ ...PLACE, user: "alice", auth: 1 });
+    it0.emulator.grant({ organization: "team-a", user: "bob", auth: 1 });
+    const stack = it0.newStack({ environment: { SWR_TRUST_LISTED_NAMES: "true" } });
     await stack.up({
       users: [
         { userName: "alice", permission: "Read" },
@@ -73,7 +89,7 @@ describe("names", () => {
     assert.deepEqual(found, [
       {
         property: "users[0].userName",
-        reason: '"alice" cannot be looked up: give userId and userName, or grant the caller to list users',
+        reason: '"alice" cannot be looked up: give userId, or grant the caller to list users',
       },
     ]);
     await stack.up({
@@ -160,24 +176,40 @@ describe("two resources on one repository, one after the other", () => {
     const stack = it0.newStack();
     await stack.up({ users: [ALICE, BOB] });
     const { id = "", state, hooks } = stack;
-    const inputs = { ...PLACE, users: [ALICE], exclusive: true, takeOver: true, region: "eu-de" };
+    const program = { ...PLACE, users: [ALICE], exclusive: true, takeOver: true };
+    const { inputs } = await hooks.check(undefined, program);
     const made = await hooks.create(inputs);
     await hooks.delete(id, state ?? {});
     assert.deepEqual(granted(it0.emulator), ["alice=7"]);
-    await hooks.delete(made.id, made.state);
+    Object.assign(stack, made);
+    await stack.destroy();
     assert.deepEqual(granted(it0.emulator), []);
   });
 
-  it("an update that was refused leaves the old state to be deleted as it is", async () => {
+  it("the old one is deleted in a later run than the new one was made in: nobody who is declared loses access", async () => {
+    const [old, successor] = [it0.newStack(), it0.newStack()];
+    await old.up({ users: [ALICE, BOB] });
+    await successor.up({ users: [ALICE], takeOver: true });
+    await successor.preview({ users: [ALICE] });
+    // The process of that preview has been told what the program declares, as one of an `up` is before it deletes.
+    await successor.hooks.delete(old.id ?? "", old.state ?? {});
+    assert.deepEqual(granted(it0.emulator), ["alice=7"]);
+    assert.deepEqual(successor.lines, [
+      "team-a/web/app: 1 of the users stay: this program declares them here",
+    ]);
+  });
+
+  it("an update that was refused leaves the old state: a destroy revokes whom it granted", async () => {
     const stack = it0.newStack();
     await stack.up({ users: [ALICE, BOB] });
-    const { id = "", state = assert.fail("it has no state"), hooks } = stack;
     const refused = { status: 403, body: { error_code: "SVCSTG.SWR.4037017", error_msg: "not now" } };
     it0.emulator.fault({ match: { method: "PATCH" }, times: "forever", action: { answer: refused } });
-    const inputs = { ...state, users: [ALICE, { ...BOB, permission: "Write" }] };
-    await assert.rejects(hooks.update(id, state, inputs), /403 SVCSTG\.SWR\.4037017/);
+    await assert.rejects(
+      stack.up({ users: [ALICE, { ...BOB, permission: "Write" }] }),
+      /403 SVCSTG\.SWR\.4037017/,
+    );
     it0.emulator.clearFaults();
-    await hooks.delete(id, state);
+    await stack.destroy();
     assert.deepEqual(granted(it0.emulator), []);
   });
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Access, Grant } from "../../../provider/swr/access";
+import { NOBODY_IGNORED } from "../../../provider/resources/repositoryAccess/names";
 import {
   applyToAccess,
   type Declaration,
@@ -22,9 +23,11 @@ const declare = (users: Grant[], more: Partial<Declaration> = {}): Declaration =
   users,
   expired: [],
   exclusive: true,
-  ignored: [],
+  ignored: NOBODY_IGNORED,
   managed: [],
   inherited: [],
+  revocable: "anybody",
+  owners: new Map(),
   ...more,
 });
 const ids = (grants: readonly Grant[]): string[] => grants.map(({ userId }) => userId);
@@ -49,8 +52,13 @@ describe("plan", () => {
       live([a, c]),
       { remove: ["c"] },
     ],
-    ["an ignored stranger, by id", declare([a], { ignored: ["c"] }), live([a, c]), {}],
-    ["an ignored stranger, by name", declare([a], { ignored: ["name-c"] }), live([a, c]), {}],
+    ["an ignored stranger, by id", declare([a], { ignored: { ids: ["c"], names: [] } }), live([a, c]), {}],
+    [
+      "an ignored stranger, by name",
+      declare([a], { ignored: { ids: [], names: ["name-c"] } }),
+      live([a, c]),
+      {},
+    ],
     ["an inherited stranger", declare([a], { inherited: [c] }), live([a, c]), {}],
     [
       "an inherited stranger who got more",
@@ -121,9 +129,12 @@ const declarations = fc
     managed: ids$,
     inherited: grants(["Read", "Write", "Manage", "auth 5"]),
   })
-  .map((it): Declaration => ({
+  .map(({ ignored, ...it }): Declaration => ({
     ...it,
-    users: it.users.filter(({ userId }) => !it.ignored.includes(userId)),
+    ignored: { ids: ignored, names: [] },
+    revocable: "anybody",
+    owners: new Map(),
+    users: it.users.filter(({ userId }) => !ignored.includes(userId)),
     expired: it.expired
       .filter(({ userId }) => !it.users.some((user) => user.userId === userId))
       .map((user) => ({ ...user, expiresAt: "2026-01-01T00:00Z" })),
@@ -144,7 +155,7 @@ describe("plan, whatever is declared and live", () => {
           assert.equal(after.find(({ userId }) => userId === user.userId)?.permission, user.permission);
         const strangers = after.filter(({ userId }) => !simple.users.some((user) => user.userId === userId));
         for (const { userId } of simple.exclusive ? strangers : [])
-          assert.ok(userId === "ci" || simple.ignored.includes(userId), `${userId} should be gone`);
+          assert.ok(userId === "ci" || simple.ignored.ids.includes(userId), `${userId} should be gone`);
       }),
     );
   });
@@ -163,9 +174,24 @@ describe("plan, whatever is declared and live", () => {
       fc.property(declarations, accesses, (declaration, access) => {
         for (const { userId } of planAccess(declaration, access).remove) {
           assert.ok(!declaration.users.some((user) => user.userId === userId));
-          assert.ok(!declaration.ignored.includes(userId) && userId !== "ci");
+          assert.ok(!declaration.ignored.ids.includes(userId) && userId !== "ci");
           assert.ok(declaration.exclusive || declaration.managed.includes(userId));
         }
+      }),
+    );
+  });
+
+  it("who may not be revoked yet is told apart, and all others are revoked as ever", () => {
+    fc.assert(
+      fc.property(declarations, accesses, ids$, (declaration, access, revocable) => {
+        const all = planAccess(declaration, access);
+        const some = planAccess({ ...declaration, revocable }, access);
+        assert.deepEqual(
+          ids(some.remove),
+          ids(all.remove).filter((id) => revocable.includes(id)),
+        );
+        assert.deepEqual(ids([...some.remove, ...some.strangers]).sort(), ids(all.remove).sort());
+        assert.deepEqual(all.strangers, []);
       }),
     );
   });

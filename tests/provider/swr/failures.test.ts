@@ -135,6 +135,94 @@ describe("refusals as errors", () => {
       }
     });
 
+  /** The reads and writes of a repository's list, and the read of an organization's. */
+  const CALLS: Record<string, (client: SwrClient) => Promise<unknown>> = {
+    read: ({ access }) => access.read(PLACE),
+    grant: ({ access }) => access.grant(PLACE, []),
+    change: ({ access }) => access.change(PLACE, []),
+    revoke: ({ access }) => access.revoke(PLACE, ["b0b"]),
+    "read of the organization": ({ access }) => access.readOrganization("team-a"),
+  };
+  const GONE = ["4040058", "4041061", "4040010", "4040113", "4040091", "4040078"];
+  /** Codes that end like one of SWR's and are none. */
+  const LOOKALIKES: Record<string, (number: string) => string | number> = {
+    "of another service": (number) => `NGINX.${number}`,
+    "of a service called SWR": (number) => `SWR.${number}`,
+    "without its service": (number) => number,
+    "that is a number": Number,
+    "in small letters": (number) => `svcstg.swr.${number}`,
+    "with more in front": (number) => `X.SVCSTG.SWR.${number}`,
+    "with more behind": (number) => `SVCSTG.SWR.${number}.1`,
+    "with a space": (number) => `SVCSTG.SWR.${number} `,
+  };
+  for (const [name, write] of Object.entries(LOOKALIKES))
+    it(`404 with a known code ${name} is never taken for gone`, async () => {
+      for (const number of GONE)
+        for (const [call, send] of Object.entries(CALLS))
+          for (const [shape, body] of Object.entries(SHAPES)) {
+            const error = await refused({ status: 404, body: body(write(number) as string) }, send);
+            assert.ok(!(error instanceof NotFoundError), `${call}, ${shape}: ${number}`);
+          }
+    });
+
+  for (const status of [200, 400, 403, 409, 410, 500, 503])
+    it(`a code of a 404 under the status ${String(status)} is never taken for gone`, async () => {
+      for (const number of GONE)
+        for (const send of Object.values(CALLS)) {
+          const body = pair(`SVCSTG.SWR.${number}`);
+          emulator.fault({ action: { answer: { status, body } }, times: "forever" });
+          const [result] = await Promise.allSettled([send(clientOf(emulator, PROJECT))]);
+          emulator.clearFaults();
+          if (status === 200 && result.status === "fulfilled") continue;
+          assert.ok(result.status === "rejected" && !(result.reason instanceof NotFoundError), number);
+        }
+    });
+
+  it("an organization's list says nothing of a repository or of its entries", async () => {
+    for (const number of ["4040010", "4040113", "4040091"]) {
+      const answer = { status: 404, body: pair(`SVCSTG.SWR.${number}`) };
+      const error = await refused(answer, ({ access }) => access.readOrganization("team-a"));
+      assert.equal(error.constructor, InvalidRequestError, number);
+    }
+  });
+
+  const NOT_MEANT: [string, Class, number, string | number][] = [
+    ["busy, of another service", ConflictError, 409, "NGINX.4090023"],
+    ["busy, without its service", ConflictError, 409, 4090023],
+    ["throttled, of another service", PermissionDeniedError, 403, "NGINX.4031032"],
+    ["throttled, without its service", PermissionDeniedError, 403, "4031042"],
+    ["busy under another status", InvalidRequestError, 400, "SVCSTG.SWR.4090023"],
+    ["throttled under another status", InvalidRequestError, 400, "SVCSTG.SWR.4031032"],
+    ["not allowed, of another service", AuthenticationError, 401, "NGINX.4011064"],
+    ["not allowed under another status", InvalidRequestError, 404, "SVCSTG.SWR.4011064"],
+    ["no token, of another service", InvalidRequestError, 400, "NGINX.4001048"],
+    ["no token under another status", InvalidRequestError, 406, "SVCSTG.SWR.4001048"],
+  ];
+  for (const [name, type, status, code] of NOT_MEANT)
+    it(`${name} (${String(status)} ${String(code)}) is ${type.name}, and is not sent again`, async () => {
+      const error = await refused({ status, body: pair(code as string) }, CALLS["grant"]);
+      assert.equal(error.constructor, type);
+      assert.doesNotMatch(error.message, /busy|Too many/);
+      assert.equal(emulator.requests().length, 1);
+    });
+
+  for (const [name, status, code, retries] of [
+    ["busy", 409, "SVCSTG.SWR.4090023", true],
+    ["throttled", 403, "SVCSTG.SWR.4031042", true],
+    ["exists", 409, "SVCSTG.SWR.4090089", false],
+  ] as const)
+    it(`${name} (${code}) is ${retries ? "" : "not "}sent again, a POST too`, async () => {
+      await refused({ status, body: pair(code) }, CALLS["grant"]);
+      assert.equal(emulator.requests().length > 1, retries);
+    });
+
+  it("what exists is not called a change by somebody else", async () => {
+    for (const number of ["4090089", "4090076"]) {
+      const { message } = await refused({ status: 409, body: pair(`SVCSTG.SWR.${number}`) }, CALLS["grant"]);
+      assert.match(message, /exists already/);
+    }
+  });
+
   for (const [status, type] of [
     ...[301, 302, 307].map((code) => [code, EndpointError] as const),
     ...[405, 406, 410, 418, 422].map((code) => [code, InvalidRequestError] as const),

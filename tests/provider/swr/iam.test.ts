@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   EndpointError,
+  InvalidRequestError,
   PermissionDeniedError,
   SettingsError,
   UnavailableError,
@@ -42,6 +43,7 @@ describe("look-ups in IAM", () => {
 
   for (const [name, body] of Object.entries({
     "a gateway's": { error_code: "APIGW.0101", error_msg: "The API does not exist" },
+    "another service's": { error_code: "NGINX.0004", error_msg: "no such user" },
     "an empty": undefined,
     "a page's": "<html>Not Found</html>",
   }))
@@ -49,6 +51,12 @@ describe("look-ups in IAM", () => {
       emulator.fault({ action: { answer: { status: 404, body } } });
       assert.ok((await failureOf(iam().userById(ID.alice))) instanceof EndpointError);
     });
+
+  it("SWR's 404 is no unknown user", async () => {
+    const body = { error_code: "SVCSTG.SWR.4040010", error_msg: "The image was not found." };
+    emulator.fault({ action: { answer: { status: 404, body } } });
+    assert.ok((await failureOf(iam().userById(ID.alice))) instanceof InvalidRequestError);
+  });
 
   it("only the very name counts, whatever else is answered", async () => {
     emulator.addUser({ id: NOBODY, name: "a&b=c d/é" });

@@ -5,7 +5,7 @@ import { resolveSettings, type SettingKey } from "../../../provider/settings";
 import { createClients, type SwrClient } from "../../../provider/swr/client";
 import { type Emulator, type LoggedRequest, startEmulator } from "../../../sandbox/emulator";
 import schema from "../../../schema.json";
-import { ID, PLACE } from "../../support/stack";
+import { accessCalls, ID, PLACE } from "../../support/stack";
 import { IMPATIENT } from "../support/client";
 import { failureOf } from "../support/server";
 
@@ -229,7 +229,8 @@ describe("every setting reaches the service", () => {
     const hooks = createHooks(REGISTRY.RepositoryAccess, () => context);
     const users = [{ userId: ID.alice, userName: "alice", permission: "Read" }];
     const inputs = { ...PLACE, users, exclusive: true, takeOver: false, region: "eu-de" };
-    const state = { ...inputs, managed: [ID.alice], otherUsers: [], inheritedUsers: [] };
+    const appliedBy = { userId: ID.ci, userName: "ci" };
+    const state = { ...inputs, managed: [ID.alice], otherUsers: [], inheritedUsers: [], appliedBy };
     emulator.grant({ ...PLACE, user: "alice", auth: 1 });
     emulator.grant({ ...PLACE, user: "bob", auth: 3 });
     return (await hooks.diff("team-a/web/app", state, inputs)).changes;
@@ -237,6 +238,12 @@ describe("every setting reaches the service", () => {
 
   it("swr:ignoreUsers", async () => {
     assert.equal(await preview({ ignoreUsers: "bob" }), false);
+    assert.equal(accessCalls(emulator.requests()).length, 1);
+  });
+
+  it("swr:trustListedNames", async () => {
+    assert.equal(await preview({ ignoreUsers: "bob", trustListedNames: "true" }), false);
+    // The list says who bob is; nobody has to ask IAM.
     assert.equal(emulator.requests().length, 1);
   });
 
@@ -260,6 +267,7 @@ describe("every setting reaches the service", () => {
       "metadataEndpoint",
       "maxConcurrency",
       "ignoreUsers",
+      "trustListedNames",
       "liveDiff",
       "maxRevokes",
     ];

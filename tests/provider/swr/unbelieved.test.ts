@@ -37,7 +37,10 @@ const NO_ACCESS: Record<string, [unknown, RegExp]> = {
     /\/others_auths\/0 .*'user_id'/,
   ],
   "an entry with an empty id": [{ ...good, others_auths: [{ ...bob, user_id: "" }] }, /user_id must NOT/],
-  "an entry without name": [{ ...good, others_auths: [without(bob, "user_name")] }, /'user_name'/],
+  "a name that is a number": [
+    { ...good, others_auths: [{ ...bob, user_name: 7 }] },
+    /user_name must be string/,
+  ],
   "an entry without auth": [{ ...good, others_auths: [without(bob, "auth")] }, /'auth'/],
   "an auth that is a text": [{ ...good, others_auths: [{ ...bob, auth: "7" }] }, /auth must be integer/],
   "an auth that is null": [{ ...good, others_auths: [{ ...bob, auth: null }] }, /auth must be integer/],
