@@ -7,7 +7,14 @@ import { FUNCTIONS, REGISTRY } from "../../registry";
 import type { CheckFailure, Context } from "../../resource";
 import { resolveSettings, type Settings } from "../../settings";
 import type { EngineLog } from "../engineLog";
-import { createContext, createFunction, createHooks, type Hooks, type InvokeResult } from "../hooks";
+import {
+  createContext,
+  createFunction,
+  createHooks,
+  type Hooks,
+  type InvokeResult,
+  type Own,
+} from "../hooks";
 import { createTextRedactor, SECRETS } from "../secretTexts";
 import { readerOf } from "./config";
 import { RequestError } from "./status";
@@ -71,6 +78,7 @@ export class Session {
   constructor(
     readonly log: EngineLog,
     readonly environment: NodeJS.ProcessEnv,
+    private readonly own: Own = {},
   ) {}
 
   configure(config: Props): void {
@@ -125,6 +133,7 @@ export class Session {
       this.log.say(this.redact(line), currentWork.getStore()?.urn);
     };
     return (this.#context ??= createContext(resolveSettings(readerOf(this.#config), this.environment), say, {
+      ...this.own,
       cancellation: () => currentWork.getStore(),
     }));
   }
