@@ -32,7 +32,7 @@ export interface Hooks {
 }
 
 /** What a host, or a test, has of its own; the others are the machine's. */
-interface Own {
+export interface Own {
   readonly sleep?: Sleep;
   readonly now?: () => Date;
   readonly cancellation?: CurrentCancellation;

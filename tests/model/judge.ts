@@ -1,90 +1,233 @@
 import assert from "node:assert/strict";
-import type { Inputs, UserGrant } from "../../provider/resources/repositoryAccess";
-import type { Emulator } from "../../sandbox/emulator";
-import { changesBy, type Declared, declaredBy, leaks, violations } from "../support/invariants";
-import { ID, PLACE, type Stack } from "../support/stack";
-import type { Name } from "./steps";
-
-/** What the stack declares, but for the place. */
-export type Program = Pick<Inputs, "exclusive" | "takeOver"> & {
-  readonly users: readonly UserGrant[];
-  readonly ignoreUsers: readonly string[];
-};
+import type { UserGrant } from "../../provider/resources/repositoryAccess";
+import type { AccessEntry, Emulator } from "../../sandbox/emulator";
+import { changesBy, type Declared as Users, declaredBy, violations } from "../support/invariants";
+import { ID } from "../support/stack";
+import type { Engine, Kept } from "./engine";
+import type { Ledger } from "./ledger";
+import { type Declarations, type Declared, PLACE_NAMES, type PlaceName, placeOf, PLACES } from "./program";
+import type { Command } from "./steps";
 
 /** The user the judged stack runs as. */
 export const CALLER = "ci";
-export const NOBODY: Declared = new Map();
+export const NOBODY: Users = new Map();
+
+/** What a command works on. */
+export interface Stage {
+  readonly emulator: Emulator;
+  readonly engine: Engine;
+  readonly program: Declarations;
+  readonly ledger: Ledger;
+  /** Users whose access comes from the organization, or may: what they have at a repository is not ours to judge. */
+  readonly inheriting: ReadonlySet<string>;
+}
+
+/** What was so at one repository before a command. */
+interface Before {
+  readonly live: readonly AccessEntry[];
+  readonly repositoryId: number | undefined;
+  /** What the state has there, old ones that are still to be deleted among it. */
+  readonly kept: readonly Kept[];
+}
+
+export const managedBy = (kept: readonly Kept[]): string[] =>
+  kept.flatMap(({ outputs }) => (outputs["managed"] ?? []) as string[]);
+const ignoredBy = (kept: readonly Kept[]): string[] =>
+  kept.flatMap(({ inputs }) => (inputs["ignoreUsers"] ?? []) as string[]);
+const idsOf = (names: readonly string[]): string[] => names.map((name) => ID[name as keyof typeof ID]);
+/** Whom the program has declared there, by its last run that did anything: of several, the most. */
+function saidBy(kept: readonly Kept[]): Users {
+  const all = kept.flatMap(({ said }) => [...declaredBy((said?.["users"] ?? []) as readonly UserGrant[])]);
+  return new Map(all.sort(([, a], [, b]) => a - b));
+}
 
 /** One command: what was so before it, and what it may have done. */
 export class CommandRun {
   readonly #from: number;
-  readonly #managed: readonly string[];
-  readonly #id: string | undefined;
-  readonly #before: ReadonlyMap<string, number>;
+  readonly #before: ReadonlyMap<PlaceName, Before>;
+  readonly #kept: readonly Kept[];
+  /** What the program says of each repository, as far as this command looks at the program. */
+  readonly #checked: ReadonlyMap<PlaceName, Declared>;
 
   constructor(
-    private readonly emulator: Emulator,
-    private readonly stack: Stack,
-    private readonly program: Program,
-    private readonly applied: Declared,
+    private readonly stage: Stage,
+    private readonly command: Command,
   ) {
+    const { emulator, engine, program } = stage;
     this.#from = (emulator.requests().at(-1)?.seq ?? 0) + 1;
-    this.#managed = stack.state?.managed ?? [];
-    this.#id = stack.id;
-    this.#before = this.#live();
+    this.#kept = engine.state;
+    const runsProgram = ["up", "kill"].includes(command.do);
+    const isChecked = (name: string): boolean =>
+      runsProgram && (this.#targets === undefined || this.#targets.includes(name));
+    const checked = [...program].filter(([name]) => isChecked(name));
+    this.#checked = new Map(checked.map(([, declared]) => [declared.at, declared]));
+    this.#before = new Map(PLACE_NAMES.map((at) => [at, this.#look(at)]));
   }
 
-  #live(): ReadonlyMap<string, number> {
-    try {
-      return new Map(this.emulator.access(PLACE).map(({ userId, auth }) => [userId, auth]));
-    } catch {
-      return new Map();
+  get #targets(): readonly string[] | undefined {
+    return "targets" in this.command ? this.command.targets : undefined;
+  }
+
+  #look(at: PlaceName): Before {
+    const { emulator, engine } = this.stage;
+    const kept = engine.state.filter(({ inputs }) => placeOf(inputs) === at);
+    const { organization, repository } = PLACES[at];
+    const found = emulator
+      .state()
+      .organizations.find(({ name }) => name === organization)
+      ?.repositories.find(({ name }) => name === repository);
+    return { live: found?.access ?? [], repositoryId: found?.id, kept };
+  }
+
+  #at(at: PlaceName): Before {
+    return this.#before.get(at) ?? assert.fail(at);
+  }
+
+  /** Who may be revoked at a place without a word of the program: whom the stack has declared there, and still holds. */
+  #ours(at: PlaceName): string[] {
+    const { kept } = this.#at(at);
+    const isHere = (it: Kept): boolean => {
+      const declared = this.stage.program.get(it.name as never);
+      return !it.pendingDelete && declared?.at === at && this.#checked.has(at);
+    };
+    // What was imported and not written since may be deleted like anything else; but to shorten its list takes over.
+    const held = kept.filter((it) => it.said !== undefined || !isHere(it));
+    return [...managedBy(held), ...saidBy(kept).keys(), ...this.stage.ledger.at(at)];
+  }
+
+  /** Whether the whole list of a place is the program's. */
+  #isExclusive(at: PlaceName): boolean {
+    const declared = this.#checked.get(at);
+    if (declared?.exclusive !== true) return false;
+    if (declared.takeOver) return true;
+    const { kept, repositoryId } = this.#at(at);
+    const [name] = [...this.stage.program].find(([, it]) => it === declared) ?? [];
+    const ids = [repositoryId, this.#look(at).repositoryId];
+    const isTaken = kept.some(
+      (it) => it.name === name && it.taken !== undefined && ids.includes(it.taken as number),
+    );
+    return isTaken && declared.users.length > 0;
+  }
+
+  /** No request breaks a rule, at no instant. */
+  checkChanges(): void {
+    const { emulator } = this.stage;
+    for (const at of PLACE_NAMES) {
+      const [place, from] = [PLACES[at], this.#from];
+      const declared = this.#checked.get(at);
+      const broken = violations(emulator, {
+        place,
+        caller: CALLER,
+        from,
+        before: saidBy(this.#at(at).kept),
+        // A delete by --target cannot know a successor that is outside: the engine does not show it to the provider.
+        after: declaredBy(declared?.users ?? []),
+        managed: this.#ours(at),
+        exclusive: this.#isExclusive(at),
+        ignored: idsOf(declared?.ignoreUsers ?? []),
+      });
+      assert.deepEqual(broken, [], at);
+      if (!["up", "kill", "destroy"].includes(this.command.do))
+        assert.deepEqual(changesBy(emulator, { place, caller: CALLER, from }), [], "it only looks");
     }
   }
 
-  get #ignored(): string[] {
-    return this.program.ignoreUsers.map((name) => ID[name as Name]);
+  /** A create or update that leaves the old state has done nothing. */
+  checkFailures(): void {
+    const { emulator, engine } = this.stage;
+    for (const { name, kind, inputs, isKept, isAfterDelete } of engine.failures) {
+      const at = placeOf(inputs);
+      if (kind === "delete" || isKept || isAfterDelete || at === undefined) continue;
+      const done = changesBy(emulator, { place: PLACES[at], caller: CALLER, from: this.#from });
+      assert.deepEqual(done, [], `written by ${name}, and not kept in the state`);
+    }
   }
 
-  /** Rules 1, 2 and 5 for every request, and 6. */
-  check(isDestroy: boolean, secrets: readonly string[], thrown: unknown): void {
-    const broken = violations(this.emulator, {
-      caller: CALLER,
-      from: this.#from,
-      before: this.applied,
-      after: isDestroy ? NOBODY : declaredBy(this.program.users),
-      managed: this.#managed,
-      exclusive: !isDestroy && this.program.exclusive,
-      ignored: isDestroy ? [] : this.#ignored,
+  /** What the stack has is never forgotten, unless it was deleted, or its repository was gone. */
+  checkKept(wasMissing: ReadonlySet<PlaceName>): void {
+    const { engine, program } = this.stage;
+    if (this.command.do === "destroy") return;
+    const isUp = ["up", "kill"].includes(this.command.do);
+    const mayGo = ({ name, inputs, pendingDelete }: Kept): boolean =>
+      (isUp && (pendingDelete || !program.has(name as never))) ||
+      wasMissing.has(placeOf(inputs) ?? assert.fail());
+    const forgotten = this.#kept.filter(
+      (it) =>
+        !mayGo(it) &&
+        !engine.state.some((now) => now.name === it.name && (now.pendingDelete || !it.pendingDelete)),
+    );
+    assert.deepEqual(forgotten, [], "forgotten");
+  }
+
+  /** A delete believes an answer of success, which a service that drops writes gives, too. */
+  #isBelievable(): boolean {
+    return this.stage.emulator.dialect()["write-effect"] === "always";
+  }
+
+  /** After a calm run without targets: every repository is as declared, and nobody is left of what is gone. */
+  checkLive(): void {
+    for (const at of PLACE_NAMES) {
+      const declared = this.#checked.get(at);
+      if (declared === undefined && !this.#isBelievable()) continue;
+      const { kept, live, repositoryId } = this.#at(at);
+      const now = this.#look(at);
+      if (now.repositoryId !== repositoryId) continue;
+      const users = declaredBy(declared?.users ?? []);
+      const alone = idsOf([
+        ...(declared?.ignoreUsers ?? []),
+        ...(declared === undefined ? ignoredBy(kept) : []),
+      ]);
+      const ours = [...managedBy(kept), ...this.stage.ledger.at(at)];
+      for (const userId of Object.values(ID)) {
+        if (this.stage.inheriting.has(userId)) continue;
+        const untouched = authOf(live, userId);
+        const isOurs = declared?.exclusive === true || ours.includes(userId);
+        const expected = alone.includes(userId)
+          ? untouched
+          : (users.get(userId) ?? (isOurs ? undefined : untouched));
+        assert.equal(authOf(now.live, userId), expected, `${at}: ${userId} is not as declared`);
+      }
+    }
+  }
+
+  /** After a calm destroy nobody has access any more whom only the destroyed resources declared. */
+  checkDestroyed(): void {
+    const { engine, ledger, inheriting } = this.stage;
+    const targets = this.#targets;
+    for (const at of PLACE_NAMES) {
+      const { kept } = this.#at(at);
+      const gone = kept.filter(({ name }) => targets?.includes(name) !== false);
+      const staying = managedBy(kept.filter((it) => !gone.includes(it)));
+      const known = targets === undefined ? ledger.at(at) : [];
+      const alone = idsOf(ignoredBy(kept));
+      const left = this.#look(at).live.map(({ userId }) => userId);
+      const isGone = (id: string): boolean => ![...staying, ...alone].includes(id) && !inheriting.has(id);
+      const locked = [...managedBy(gone), ...known].filter((id) => isGone(id) && left.includes(id));
+      if (this.#isBelievable()) assert.deepEqual(locked, [], `${at}: they have access after the destroy`);
+    }
+    assert.deepEqual(
+      engine.state.filter(({ name }) => targets?.includes(name) !== false),
+      [],
+    );
+  }
+
+  /** Whether somebody has access to a place of the program whom it does not declare, and does not want to take over. */
+  mayRefuse(): boolean {
+    return [...this.stage.program.values()].some(({ at, exclusive, takeOver, users, ignoreUsers }) => {
+      if (!exclusive || takeOver) return false;
+      const known = [...declaredBy(users).keys(), ...idsOf(ignoreUsers), ID[CALLER]];
+      return this.#at(at).live.some(({ userId }) => !known.includes(userId));
     });
-    assert.deepEqual(broken, []);
-    const { state, inputs, lines } = this.stack;
-    assert.deepEqual(leaks(secrets, this.emulator.requests(), state, inputs, lines, thrown), []);
   }
 
-  /** A failure that leaves the old state has done nothing. */
-  checkNothingDone(): void {
-    const done = changesBy(this.emulator, { caller: CALLER, from: this.#from });
-    assert.deepEqual(done, [], "written, and not kept in the state");
-  }
-
-  /** A resource whose repository was there all the time is never forgotten. */
-  checkKept(): void {
-    assert.ok(this.#id === undefined || this.stack.id !== undefined, "the resource is forgotten");
-  }
-
-  /** Rule 3. */
-  checkLive(inheriting: ReadonlySet<string>): void {
-    const declared = declaredBy(this.program.users);
-    const live = this.#live();
-    for (const userId of Object.values(ID)) {
-      if (inheriting.has(userId)) continue;
-      const isOurs = this.program.exclusive || this.#managed.includes(userId);
-      const untouched = this.#before.get(userId);
-      const expected = this.#ignored.includes(userId)
-        ? untouched
-        : (declared.get(userId) ?? (isOurs ? undefined : untouched));
-      assert.equal(live.get(userId), expected, `3: ${userId} is not as declared`);
-    }
+  /** Whether a repository of the program, or of the state, is not there. */
+  isMissing(): boolean {
+    const places = [...this.stage.program.values()].map(({ at }) => at);
+    const command = this.command;
+    const all = command.do === "import" ? [...places, command.at] : places;
+    return all.some((at) => this.#at(at).repositoryId === undefined);
   }
 }
+
+const authOf = (live: readonly AccessEntry[], userId: string): number | undefined =>
+  live.find((entry) => entry.userId === userId)?.auth;

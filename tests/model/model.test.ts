@@ -11,8 +11,11 @@
 import * as fc from "fast-check";
 import { type Emulator, startEmulator } from "../../sandbox/emulator";
 import { type Elsewhere, startElsewhere } from "../support/elsewhere";
+import { PluginServer } from "./hosts";
+import { KNOWN_SEQUENCES } from "./known";
 import { type Sequence, sequences } from "./steps";
-import { counts, World } from "./world";
+import { counts } from "./troubles";
+import { World } from "./world";
 
 const given = (name: string): number | undefined =>
   process.env[name] === undefined || process.env[name] === "" ? undefined : Number(process.env[name]);
@@ -24,22 +27,27 @@ const path = process.env["SOAK_PATH"] ?? "";
 describe("model", () => {
   let emulator: Emulator;
   let elsewhere: Elsewhere;
+  let server: PluginServer;
   before(async () => {
     emulator = await startEmulator();
     elsewhere = await startElsewhere();
+    server = await PluginServer.start();
   });
   after(async () => {
     await emulator.stop();
     elsewhere.stop();
+    server.stop();
   });
 
-  async function play({ method, steps }: Sequence): Promise<void> {
+  async function play({ steps, ...sequence }: Sequence): Promise<void> {
     counts.sequences += 1;
     emulator.reset();
-    const world = new World(emulator, elsewhere, method);
+    const world = new World(emulator, elsewhere, server, sequence);
     for (const step of steps) await world.step(step);
     await world.settle();
   }
+
+  for (const [name, sequence] of KNOWN_SEQUENCES) it(`known: ${name}`, () => play(sequence));
 
   const said =
     minutes === undefined ? `${String(runs)} sequences` : `${String(minutes)} minutes of sequences`;

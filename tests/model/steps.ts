@@ -3,28 +3,31 @@ import type { Permission } from "../../provider/swr/access";
 import type { Dialect } from "../../sandbox/emulator";
 import { FAULTS } from "../faults/faults";
 import { FORM, PRODUCT } from "../support/dialects";
-import type { Refresh } from "../support/stack";
+import type { Refresh } from "./engine";
+import {
+  type Name,
+  NAMES,
+  type Naming,
+  PLACE_NAMES,
+  type PlaceName,
+  type Programming,
+  type ResourceName,
+  RESOURCES,
+} from "./program";
 
-/** Who is declared, granted and revoked in the model. Carol and Dave may hold the organization, too. */
-export const NAMES = ["alice", "bob", "carol", "dave", "mallory"] as const;
-export type Name = (typeof NAMES)[number];
 type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
-/** What others do to the list, behind everybody's back. */
+/** What others do to a list, behind everybody's back. */
 export type Edit =
-  | { readonly do: "grant"; readonly user: Name; readonly auth: number }
-  | { readonly do: "revoke"; readonly user: Name }
-  | { readonly do: "organization"; readonly user: Name; readonly auth: number | null }
-  | { readonly do: "repository"; readonly exists: boolean };
-
-/** What changes the program. */
-export type Programming =
-  | { readonly do: "declare"; readonly user: Name; readonly permission: Permission }
-  | { readonly do: "drop"; readonly user: Name }
-  | { readonly do: "exclusive"; readonly on: boolean }
-  | { readonly do: "takeOver"; readonly on: boolean }
-  | { readonly do: "ignore"; readonly user: Name; readonly on: boolean }
-  | { readonly do: "reorder" };
+  | { readonly do: "grant"; readonly at: PlaceName; readonly user: Name; readonly auth: number }
+  | { readonly do: "revoke"; readonly at: PlaceName; readonly user: Name }
+  | {
+      readonly do: "organization";
+      readonly at: PlaceName;
+      readonly user: Name;
+      readonly auth: number | null;
+    }
+  | { readonly do: "repository"; readonly at: PlaceName; readonly exists: boolean };
 
 /** What goes wrong during the next command. */
 export type Trouble =
@@ -38,35 +41,59 @@ export type Trouble =
   | { readonly do: "race"; readonly nth: number; readonly edit: Edit }
   | { readonly do: "writer"; readonly user: Name; readonly permission: Permission };
 
+/** How a program is run. */
+interface Way {
+  readonly refresh: Refresh;
+  /** `--target`, and what is replaced in its place. Names that neither state nor program has are nothing. */
+  readonly targets?: readonly ResourceName[];
+  readonly replace?: readonly ResourceName[];
+  readonly triggered?: readonly ResourceName[];
+}
+
 export type Command =
-  | { readonly do: "preview"; readonly refresh: Refresh }
-  | { readonly do: "up"; readonly refresh: Refresh }
-  | { readonly do: "refresh" }
-  | { readonly do: "destroy" }
-  /** `up` in a process that is killed when its n-th request with the method is seen. */
-  | { readonly do: "kill"; readonly method: Method; readonly nth: number; readonly when: "before" | "after" };
+  | ({ readonly do: "preview" } & Way)
+  | ({ readonly do: "up" } & Way)
+  | ({
+      readonly do: "kill";
+      /** `up` with a provider that is killed when its n-th request with the method is seen. */
+      readonly method: Method;
+      readonly nth: number;
+      readonly when: "before" | "after";
+    } & Way)
+  | { readonly do: "refresh"; readonly targets?: readonly ResourceName[] }
+  | { readonly do: "destroy"; readonly refresh?: Refresh; readonly targets?: readonly ResourceName[] }
+  | { readonly do: "import"; readonly of: ResourceName; readonly at: PlaceName };
 
 export type Step =
   Edit | Programming | Trouble | Command | { readonly do: "dialect"; readonly choice: Partial<Dialect> };
 
 export interface Sequence {
   readonly method: "key" | "token";
+  readonly host: "hooks" | "plugin";
+  /** Whether writes run beside the next checks, and deletes side by side. */
+  readonly parallel: boolean;
   readonly steps: readonly Step[];
 }
 
 const name = fc.constantFrom(...NAMES);
+/** Mostly the first ones: else a sequence is spread too thin to lead anywhere. */
+const of = fc.constantFrom<ResourceName>("web", "web", "web", "site", "site", "shop");
+const at = fc.constantFrom<PlaceName>("app", "app", "app", "api", "tools");
+const anywhere = fc.constantFrom<PlaceName>(...PLACE_NAMES);
 const permission = fc.constantFrom<Permission>("Read", "Write", "Manage");
+const naming = fc.constantFrom<Naming>("both", "both", "name");
 const method = fc.constantFrom<Method>("GET", "POST", "PATCH", "DELETE");
 const what = <D extends string>(value: D): fc.Arbitrary<D> => fc.constant(value);
 
-const grant = fc.record({ do: what("grant"), user: name, auth: fc.constantFrom(1, 3, 7, 5) });
-const revoke = fc.record({ do: what("revoke"), user: name });
+const grant = fc.record({ do: what("grant"), at, user: name, auth: fc.constantFrom(1, 3, 7, 5) });
+const revoke = fc.record({ do: what("revoke"), at, user: name });
 const organization = fc.record({
   do: what("organization"),
+  at,
   user: fc.constantFrom<Name>("carol", "dave"),
   auth: fc.constantFrom(null, 1, 3, 7),
 });
-const repository = fc.record({ do: what("repository"), exists: fc.boolean() });
+const repository = fc.record({ do: what("repository"), at, exists: fc.boolean() });
 
 const edit: fc.Arbitrary<Edit> = fc.oneof(
   { weight: 5, arbitrary: grant },
@@ -75,13 +102,24 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
   { weight: 1, arbitrary: repository },
 );
 
+const users = fc.subarray([...NAMES], { minLength: 0, maxLength: 3 });
+const on = fc.boolean();
 const programming: fc.Arbitrary<Programming> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ do: what("declare"), user: name, permission }) },
-  { weight: 4, arbitrary: fc.record({ do: what("drop"), user: name }) },
-  { weight: 2, arbitrary: fc.record({ do: what("exclusive"), on: fc.boolean() }) },
-  { weight: 1, arbitrary: fc.record({ do: what("takeOver"), on: fc.boolean() }) },
-  { weight: 1, arbitrary: fc.record({ do: what("ignore"), user: name, on: fc.boolean() }) },
-  { weight: 1, arbitrary: fc.record({ do: what("reorder") }) },
+  { weight: 6, arbitrary: fc.record({ do: what("declare"), of, user: name, permission, naming }) },
+  { weight: 4, arbitrary: fc.record({ do: what("drop"), of, user: name }) },
+  { weight: 2, arbitrary: fc.record({ do: what("exclusive"), of, on }) },
+  { weight: 2, arbitrary: fc.record({ do: what("takeOver"), of, on }) },
+  { weight: 1, arbitrary: fc.record({ do: what("ignore"), of, user: name, on }) },
+  { weight: 1, arbitrary: fc.record({ do: what("reorder"), of }) },
+  { weight: 1, arbitrary: fc.record({ do: what("region"), of, region: fc.constantFrom("eu-de", "eu-nl") }) },
+  { weight: 1, arbitrary: fc.record({ do: what("replaceOnChanges"), of, on }) },
+  { weight: 1, arbitrary: fc.record({ do: what("importing"), of }) },
+  { weight: 4, arbitrary: fc.record({ do: what("rename"), of, to: fc.constantFrom(...RESOURCES) }) },
+  { weight: 2, arbitrary: fc.record({ do: what("move"), of, to: anywhere }) },
+  { weight: 1, arbitrary: fc.record({ do: what("swap"), of, with: fc.constantFrom(...RESOURCES) }) },
+  { weight: 3, arbitrary: fc.record({ do: what("add"), of, at: anywhere, takeOver: on, users }) },
+  { weight: 1, arbitrary: fc.record({ do: what("remove"), of }) },
+  { weight: 1, arbitrary: fc.constant({ do: "clear" } as const) },
 );
 
 const quick = FAULTS.filter(({ slow }) => slow !== true).map((fault) => fault.name);
@@ -113,18 +151,38 @@ const trouble: fc.Arbitrary<Trouble> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: what("writer"), user: name, permission }) },
 );
 
-const kill = fc.record({
-  do: what("kill"),
-  method,
-  nth: fc.integer({ min: 1, max: 3 }),
-  when: fc.constantFrom<"before" | "after">("before", "after"),
-});
 const REFRESH = fc.constantFrom<Refresh>(false, true, "before");
+/** Left out, but for one time in so many. */
+const once = (times: number) =>
+  fc.oneof(
+    { weight: times - 1, arbitrary: fc.constant(undefined) },
+    { weight: 1, arbitrary: fc.subarray([...RESOURCES], { minLength: 1, maxLength: 2 }) },
+  );
+const [some, seldom] = [once(4), once(10)];
+interface Named {
+  readonly targets: readonly ResourceName[] | undefined;
+  readonly replace: readonly ResourceName[] | undefined;
+  readonly triggered: readonly ResourceName[] | undefined;
+}
+const given = <T extends Partial<Named>>(all: T) =>
+  JSON.parse(JSON.stringify(all)) as { [K in keyof T]: Exclude<T[K], undefined> };
+const way = { refresh: REFRESH, targets: seldom, replace: seldom, triggered: seldom };
+
+const kill = fc
+  .record({
+    do: what("kill"),
+    method,
+    nth: fc.integer({ min: 1, max: 3 }),
+    when: fc.constantFrom<"before" | "after">("before", "after"),
+    ...way,
+  })
+  .map(given);
 const command: fc.Arbitrary<Command> = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ do: what("up"), refresh: REFRESH }) },
-  { weight: 3, arbitrary: fc.record({ do: what("preview"), refresh: REFRESH }) },
-  { weight: 2, arbitrary: fc.record({ do: what("refresh") }) },
-  { weight: 1, arbitrary: fc.record({ do: what("destroy") }) },
+  { weight: 8, arbitrary: fc.record({ do: what("up"), ...way }).map(given) },
+  { weight: 3, arbitrary: fc.record({ do: what("preview"), ...way }).map(given) },
+  { weight: 2, arbitrary: fc.record({ do: what("refresh"), targets: some }).map(given) },
+  { weight: 1, arbitrary: fc.record({ do: what("destroy"), refresh: REFRESH, targets: some }).map(given) },
+  { weight: 1, arbitrary: fc.record({ do: what("import"), of, at: anywhere }) },
 );
 
 /** One switch at a time: a sequence lays several over each other. */
@@ -140,11 +198,13 @@ const dialect = fc
 export const sequences = (kills: number): fc.Arbitrary<Sequence> =>
   fc.record({
     method: fc.constantFrom<Sequence["method"]>("key", "token"),
+    host: fc.constantFrom<Sequence["host"]>("hooks", "hooks", "plugin"),
+    parallel: fc.boolean(),
     steps: fc.array(
       fc.oneof(
         { weight: 300, arbitrary: command },
-        { weight: 250, arbitrary: programming },
-        { weight: 170, arbitrary: edit },
+        { weight: 270, arbitrary: programming },
+        { weight: 150, arbitrary: edit },
         { weight: 280, arbitrary: trouble },
         { weight: 100 - kills, arbitrary: dialect },
         ...(kills > 0 ? [{ weight: kills, arbitrary: kill }] : []),

@@ -1,29 +1,20 @@
 "use strict";
-// One `up` of one resource in a process of its own, over the built package, as an engine drives it: reads a job from
-// stdin, prints what an engine would keep. It is made to be killed.
-const { readFileSync } = require("node:fs");
+// The plugin's service over the built package, in a process that is made to be killed. It waits as fast as the model does;
+// else it is the plugin: it prints its port, and ends when it is told to.
 const { join } = require("node:path");
-const built = (path) => require(join(__dirname, "../../dist/provider", path));
-const { createContext, createHooks } = built("hosts/hooks");
-const { resolveSettings } = built("settings");
-const { REGISTRY } = built("registry");
+const grpc = require("@grpc/grpc-js");
+const { ResourceProviderService } = require("@pulumi/pulumi/proto/provider_grpc_pb");
+const built = (path) => require(join(__dirname, "../../dist/provider/hosts", path));
+const { EngineLog } = built("engineLog");
+const { createService } = built("plugin/service");
+const { Session } = built("plugin/session");
 
-async function up({ id, state, inputs: olds, program }) {
-  const settings = resolveSettings(() => undefined, process.env);
-  const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds / 100));
-  const context = createContext(settings, () => undefined, wait);
-  const hooks = createHooks(REGISTRY.RepositoryAccess, () => context);
-  const { inputs, failures } = await hooks.check(olds, program);
-  if (failures.length > 0) throw new Error(JSON.stringify(failures));
-  if (id === undefined) return { ...(await hooks.create(inputs)), inputs };
-  const { changes } = await hooks.diff(id, state, inputs);
-  return changes ? { id, state: await hooks.update(id, state, inputs), inputs } : { id, state, inputs: olds };
-}
-
-const job = JSON.parse(readFileSync(0, "utf8"));
-up(job)
-  .catch((error) => ({
-    error: String(error),
-    ...(error.properties === undefined ? {} : { id: error.id, state: error.properties }),
-  }))
-  .then((kept) => process.stdout.write(JSON.stringify(kept)));
+const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds / 100));
+const server = new grpc.Server();
+server.addService(ResourceProviderService, {
+  ...createService(new Session(new EngineLog(), process.env, { sleep })),
+});
+server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
+  if (error !== null) throw error;
+  process.stdout.write(`${port}\n`);
+});

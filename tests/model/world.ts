@@ -1,71 +1,77 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { UserGrant } from "../../provider/resources/repositoryAccess";
+import { inspect } from "node:util";
 import type { Emulator } from "../../sandbox/emulator";
-import { actionOf, FAULTS } from "../faults/faults";
 import type { Elsewhere } from "../support/elsewhere";
-import { type Declared, declaredBy, violations } from "../support/invariants";
-import { CheckFailed, environmentOf, ID, PLACE, Stack } from "../support/stack";
-import { CALLER, CommandRun, NOBODY, type Program } from "./judge";
-import { killedUp } from "./killed";
-import type { Command, Edit, Name, Programming, Sequence, Step, Trouble } from "./steps";
-
-/** What a soak reports. */
-export const counts = { sequences: 0, commands: 0, faults: 0, races: 0, kills: 0, writers: 0 };
-
-/** The second writer, whose program is not exclusive. */
-const OTHER = "admin";
+import { leaks } from "../support/invariants";
+import { environmentOf, ID } from "../support/stack";
+import { Engine, type Op } from "./engine";
+import { HooksHost, KilledHost, PluginHost, type PluginServer } from "./hosts";
+import { CALLER, CommandRun, managedBy } from "./judge";
+import { Ledger } from "./ledger";
+import { checkAgreement, checkSilence } from "./previews";
+import {
+  asProgram,
+  type Declarations,
+  edited,
+  FIRST,
+  PLACE_NAMES,
+  type PlaceName,
+  placeOf,
+  PLACES,
+} from "./program";
+import type { Host } from "./provider";
+import type { Command, Edit, Sequence, Step } from "./steps";
+import { counts, OTHER, Troubles } from "./troubles";
 
 /** The refusals that a run without fault and without company may end in; each must have its reason. */
 const REFUSALS = {
-  takeOver: /grants access to users who are not declared/,
+  takeOver: /users who are not declared/,
   missing: /does not exist/,
 };
 
+type Kill = Extract<Command, { do: "kill" }>;
+
 /** One stack on one emulator, the program it runs, what others do meanwhile, and what must hold after every command. */
 export class World {
-  readonly #stack: Stack;
-  readonly #other: Stack;
-  readonly #environment: Record<string, string | undefined> = { SWR_MAX_RETRIES: "3" };
+  readonly #engine: Engine;
+  readonly #host: Host;
+  readonly #environment: Record<string, string | undefined>;
   readonly #secrets: string[];
-  /** The one the provider sends or signs with: what an answer may quote. */
-  readonly #secret: string;
-  #program: Program = {
-    users: [grantOf("alice", "Manage"), grantOf("bob", "Read")],
-    exclusive: true,
-    takeOver: true,
-    ignoreUsers: [],
-  };
-  /** What the last run declared that did, or may have done, anything. */
-  #applied: Declared = NOBODY;
-  #otherApplied: Declared = NOBODY;
-  #troubles: Trouble[] = [];
-  /** What the second writer declares during the next command. */
-  #writers: UserGrant[] = [];
-  /** Whether the repository was missing at any time of the command. */
-  #wasMissing = false;
-  /** Users who hold, or held, the organization: what they have at the repository is not ours to judge. */
-  readonly #inheriting = new Set<string>();
+  readonly #troubles: Troubles;
+  readonly #ledger: Ledger;
+  #program: Declarations = FIRST;
+  /** Repositories that were missing at any time of the command. */
+  #missing = new Set<PlaceName>();
+  /** Users who hold, or held, an organization: what they have at a repository is not ours to judge. */
+  readonly #inheriting = new Set<string>([ID.deployer]);
 
   constructor(
     private readonly emulator: Emulator,
     private readonly elsewhere: Elsewhere,
-    method: Sequence["method"],
+    server: PluginServer,
+    { method, host, parallel }: Omit<Sequence, "steps">,
   ) {
     const token = emulator.issueToken({ user: CALLER });
     const [key = "", otherKey = ""] = [CALLER, OTHER].map(
       (user) => environmentOf(emulator, user)["SWR_SECRET_KEY"],
     );
     this.#secrets = [token, key, otherKey];
-    this.#secret = method === "token" ? token : key;
     const asToken = { SWR_TOKEN: token, SWR_ACCESS_KEY: undefined, SWR_SECRET_KEY: undefined };
-    if (method === "token") Object.assign(this.#environment, asToken);
-    this.#stack = new Stack(emulator, {
-      timeScale: 0.01,
-      environment: this.#environment,
-      signs: method === "key",
+    this.#environment = {
+      ...environmentOf(emulator),
+      SWR_MAX_RETRIES: "3",
+      ...(method === "token" ? asToken : {}),
+    };
+    const environment = () => this.#environment;
+    this.#host = host === "hooks" ? new HooksHost(environment) : new PluginHost(environment, server);
+    this.#engine = new Engine(this.#host, parallel);
+    this.#ledger = new Ledger(emulator, CALLER);
+    // The secret that the provider sends or signs with.
+    const secret = method === "token" ? token : key;
+    this.#troubles = new Troubles(emulator, elsewhere, secret, (edit) => {
+      this.#edit(edit);
     });
-    this.#other = new Stack(emulator, { timeScale: 0.01, user: OTHER });
   }
 
   async step(step: Step): Promise<void> {
@@ -79,7 +85,7 @@ export class World {
       case "fault":
       case "race":
       case "writer":
-        this.#troubles.push(step);
+        this.#troubles.add(step);
         return;
       case "dialect":
         this.emulator.setDialect({ ...this.emulator.dialect(), ...step.choice });
@@ -89,6 +95,7 @@ export class World {
       case "refresh":
       case "destroy":
       case "kill":
+      case "import":
         await this.#command(step);
         return;
       case "declare":
@@ -97,87 +104,120 @@ export class World {
       case "takeOver":
       case "ignore":
       case "reorder":
-        this.#edited(step);
+      case "region":
+      case "replaceOnChanges":
+      case "importing":
+      case "rename":
+      case "move":
+      case "swap":
+      case "add":
+      case "remove":
+      case "clear":
+        this.#program = edited(this.#program, step);
     }
   }
 
   /** A calm run at the end: whatever happened before, it ends as declared. */
   async settle(): Promise<void> {
-    this.#troubles = [];
-    this.#edit({ do: "repository", exists: true });
-    this.#program = { ...this.#program, takeOver: true };
+    this.#troubles.clear();
+    for (const at of PLACE_NAMES) this.#edit({ do: "repository", at, exists: true });
+    const willing = [...this.#program].map(([name, it]) => [name, { ...it, takeOver: true }] as const);
+    this.#program = new Map(willing);
     await this.#command({ do: "up", refresh: false });
-  }
-
-  #edited(step: Programming): void {
-    const { users, ignoreUsers } = this.#program;
-    const others = "user" in step ? users.filter(({ userName }) => userName !== step.user) : users;
-    const rest = "user" in step ? ignoreUsers.filter((name) => name !== step.user) : ignoreUsers;
-    const next = {
-      declare: () =>
-        step.do === "declare" && {
-          users: [...others, grantOf(step.user, step.permission)],
-          ignoreUsers: rest,
-        },
-      drop: () => ({ users: others }),
-      // Declared and left alone at once is refused: the one ends the other.
-      ignore: () =>
-        step.do === "ignore" &&
-        (step.on ? { users: others, ignoreUsers: [...rest, step.user] } : { ignoreUsers: rest }),
-      exclusive: () => step.do === "exclusive" && { exclusive: step.on },
-      takeOver: () => step.do === "takeOver" && { takeOver: step.on },
-      reorder: () => ({ users: [...users].reverse() }),
-    }[step.do]();
-    this.#program = { ...this.#program, ...next };
+    await this.#command({ do: "destroy" });
   }
 
   #edit(edit: Edit): void {
     const { emulator } = this;
-    const exists = this.#exists();
+    const place = PLACES[edit.at];
+    const exists = this.#exists(edit.at);
     if (edit.do === "repository") {
-      if (edit.exists && !exists) emulator.createRepository(PLACE);
-      if (!edit.exists && exists) emulator.deleteRepository(PLACE);
-      this.#wasMissing ||= !edit.exists;
+      if (edit.exists && !exists) emulator.createRepository(place);
+      if (!edit.exists && exists) emulator.deleteRepository(place);
+      if (edit.exists) return;
+      this.#missing.add(edit.at);
+      this.#ledger.update();
+      this.#ledger.keep(edit.at, () => false);
     } else if (edit.do === "organization") {
-      const { organization } = PLACE;
+      const { organization } = place;
       this.#inheriting.add(ID[edit.user]);
       if (edit.auth === null) emulator.revoke({ organization, user: edit.user });
       else emulator.grant({ organization, user: edit.user, auth: edit.auth });
     } else if (exists) {
-      if (edit.do === "grant") emulator.grant({ ...PLACE, user: edit.user, auth: edit.auth });
-      else emulator.revoke({ ...PLACE, user: edit.user });
+      if (edit.do === "grant") emulator.grant({ ...place, user: edit.user, auth: edit.auth });
+      else emulator.revoke({ ...place, user: edit.user });
     }
   }
 
-  #exists(): boolean {
-    const { organizations } = this.emulator.state();
-    const { repositories = [] } = organizations.find(({ name }) => name === PLACE.organization) ?? {};
-    return repositories.some(({ name }) => name === PLACE.repository);
+  #exists(at: PlaceName): boolean {
+    const { organization, repository } = PLACES[at];
+    const found = this.emulator.state().organizations.find(({ name }) => name === organization);
+    return found?.repositories.some(({ name }) => name === repository) === true;
   }
 
   async #command(command: Command): Promise<void> {
-    this.#wasMissing = !this.#exists();
+    // An engine refuses to import what it has.
+    if (command.do === "import" && this.#engine.kept(command.of) !== undefined) return;
     counts.commands += 1;
+    this.#missing = new Set(PLACE_NAMES.filter((at) => !this.#exists(at)));
     await this.#untilReadsShow();
-    const run = new CommandRun(this.emulator, this.#stack, this.#program, this.#applied);
-    const stop = this.#arm();
-    const others = this.#startWriters();
-    const thrown = await this.#run(command).then(
-      () => undefined,
-      (error: unknown) => error ?? new Error("nothing was thrown"),
+    this.#ledger.update();
+    const run = this.#judged(command);
+    this.#environment["SWR_REQUEST_TIMEOUT"] = this.#troubles.timeout;
+    const stop = this.#troubles.arm();
+    const { thrown, ops } = await this.#run(command).then(
+      (ops) => ({ ops, thrown: undefined }),
+      (error: unknown) => ({ ops: [], thrown: error ?? new Error("nothing was thrown") }),
     );
-    await others;
-    const isCalm = stop() && command.do !== "kill";
-    const isDestroy = command.do === "destroy";
-    const isWritten = thrown === undefined || (thrown instanceof Error && "properties" in thrown);
-    run.check(isDestroy, this.#secrets, thrown);
-    if (!isDestroy && !this.#wasMissing) run.checkKept();
-    if (command.do === "up" && !isWritten) run.checkNothingDone();
-    assert.deepEqual(this.elsewhere.requests, []);
-    if (["up", "destroy"].includes(command.do) && isWritten)
-      this.#applied = isDestroy ? NOBODY : declaredBy(this.#program.users);
-    if (this.#stack.id === undefined) this.#applied = NOBODY;
+    const isCalm = (await stop()) && command.do !== "kill";
+    this.#count(ops);
+    run.checkChanges();
+    run.checkKept(this.#missing);
+    if (command.do !== "kill") run.checkFailures();
+    this.#checkSecrets(thrown);
+    this.#keepBooks(command, thrown === undefined);
     if (isCalm) await this.#checkCalm(command, thrown, run);
+  }
+
+  #judged(command: Command): CommandRun {
+    const { emulator } = this;
+    const [engine, program] = [this.#engine, this.#program];
+    return new CommandRun(
+      { emulator, engine, program, ledger: this.#ledger, inheriting: this.#inheriting },
+      command,
+    );
+  }
+
+  #count(ops: readonly Op[]): void {
+    counts.replacements += ops.filter((op) => op === "replace").length;
+    counts.pendingDeletes += this.#engine.state.filter(({ pendingDelete }) => pendingDelete).length;
+  }
+
+  #checkSecrets(thrown: unknown): void {
+    const { lines } = this.#host;
+    const shown = [this.#engine.state, lines, thrown];
+    assert.deepEqual(leaks(this.#secrets, this.emulator.requests(), ...shown), []);
+    assert.deepEqual(this.elsewhere.requests, []);
+  }
+
+  /** Whom the stack has given access, and what the next run finds in the program. */
+  #keepBooks(command: Command, isDone: boolean): void {
+    this.#ledger.update();
+    for (const at of PLACE_NAMES) {
+      const kept = this.#engine.state.filter(({ inputs }) => placeOf(inputs) === at);
+      // Who was killed could not say whom it gave access.
+      if (command.do === "kill") this.#ledger.keep(at, (id) => managedBy(kept).includes(id));
+      const { ignoreUsers = [] } = [...this.#program.values()].find((it) => it.at === at) ?? {};
+      const isIgnored = (id: string): boolean => ignoreUsers.some((name) => ID[name] === id);
+      if (command.do === "up" && isDone) this.#ledger.keep(at, (id) => !isIgnored(id));
+    }
+    const isImporting = (name: string): boolean => this.#engine.kept(name) === undefined;
+    this.#program = new Map(
+      [...this.#program].map(([name, { importing = false, ...it }]) => [
+        name,
+        importing && isImporting(name) ? { ...it, importing } : it,
+      ]),
+    );
   }
 
   /** A read may lag our last write, and never another's: the run begins once it does not. */
@@ -186,127 +226,57 @@ export class World {
     if (lag > 0) await sleep(lag + 5);
   }
 
-  #run(command: Command): Promise<unknown> {
-    const { refresh = false } = "refresh" in command ? command : {};
-    if (command.do === "preview") return this.#stack.preview(this.#program, refresh);
-    if (command.do === "up") return this.#stack.up(this.#program, refresh);
-    if (command.do === "refresh") return this.#stack.refreshInNewProcess();
-    if (command.do === "destroy") return this.#stack.destroy();
-    counts.kills += 1;
-    const environment = { ...environmentOf(this.emulator), ...this.#environment };
-    return killedUp(this.emulator, this.#stack, { ...PLACE, ...this.#program }, environment, command);
-  }
-
-  /** Sets up what goes wrong. The answer ends it, and says whether nothing did. */
-  #arm(): () => boolean {
-    const troubles = this.#troubles;
-    this.#troubles = [];
-    const faults = troubles.flatMap((it) => (it.do === "fault" ? it : []));
-    const races = troubles.flatMap((it) => (it.do === "race" ? it : []));
-    const writers = troubles.flatMap((it) => (it.do === "writer" ? it : []));
-    let isSlow = false;
-    for (const { fault: name, method, nth, times } of faults) {
-      const fault = FAULTS.find((it) => it.name === name);
-      assert.ok(fault);
-      isSlow ||= fault.slow === true;
-      const action = actionOf(fault, { elsewhere: this.elsewhere.url, secret: this.#secret });
-      const match = { user: CALLER, ...(method === undefined ? {} : { method }) };
-      this.emulator.fault({ match, nth, times, action });
+  async #run(command: Command): Promise<readonly Op[]> {
+    const program = asProgram(this.#program);
+    switch (command.do) {
+      case "preview":
+        return this.#engine.preview(program, command);
+      case "up":
+        return this.#engine.up(program, command);
+      case "refresh":
+        await this.#engine.refresh(command);
+        return [];
+      case "destroy":
+        await this.#engine.destroy(command);
+        return [];
+      case "import": {
+        const { organization, repository } = PLACES[command.at];
+        await this.#engine.import(command.of, `${organization}/${repository}`);
+        return [];
+      }
+      case "kill":
+        return this.#kill(command, program);
     }
-    this.#environment["SWR_REQUEST_TIMEOUT"] = isSlow ? "1" : "15";
-    let seen = 0;
-    let raced = 0;
-    const quiet = this.emulator.onRequest(({ user, path }) => {
-      if (user !== CALLER || !path.endsWith("/access")) return;
-      seen += 1;
-      for (const race of races)
-        if (race.nth === seen) {
-          raced += 1;
-          this.#edit(race.edit);
-        }
-    });
-    this.#writers = writers.map(({ user, permission }) => grantOf(user, permission));
-    return () => {
-      quiet();
-      const applied = this.emulator.faults().reduce((sum, it) => sum + it.applied, 0);
-      this.emulator.clearFaults();
-      counts.faults += applied;
-      counts.races += raced;
-      counts.writers += writers.length > 0 ? 1 : 0;
-      return applied + raced + writers.length === 0;
-    };
   }
 
-  /** The other stack runs at the same time; what it may do is judged like ours. */
-  async #startWriters(): Promise<void> {
-    if (this.#writers.length === 0) return;
-    const users = [...new Map(this.#writers.map((it) => [it.userId, it])).values()];
-    const bounds = {
-      caller: OTHER,
-      from: (this.emulator.requests().at(-1)?.seq ?? 0) + 1,
-      before: this.#otherApplied,
-      after: declaredBy(users),
-      managed: this.#other.state?.managed ?? [],
-      exclusive: false,
-      ignored: [],
-    };
-    const isDone = await this.#other.up({ users, exclusive: false }).then(
-      () => true,
-      (thrown: unknown) => thrown instanceof Error && "properties" in thrown,
-    );
-    if (isDone) this.#otherApplied = bounds.after;
-    assert.deepEqual(violations(this.emulator, bounds), []);
+  async #kill(command: Kill, program: ReturnType<typeof asProgram>): Promise<readonly Op[]> {
+    const host = new KilledHost(this.emulator, () => this.#environment, command);
+    try {
+      return await this.#engine.up(program, { ...command, host });
+    } finally {
+      if (host.wasMet()) counts.kills += 1;
+      this.#checkSecrets(host.lines);
+    }
   }
 
   /** Nothing went wrong and nobody else was there: it ends as declared, or in a refusal that has its reason. */
   async #checkCalm(command: Command, thrown: unknown, run: CommandRun): Promise<void> {
     if (thrown !== undefined) {
-      this.#checkRefusal(command, thrown);
+      const text = thrown instanceof Error ? thrown.message : inspect(thrown);
+      const isRefused = REFUSALS.takeOver.test(text) && run.mayRefuse();
+      const isMissing = REFUSALS.missing.test(text) && run.isMissing();
+      assert.ok(isRefused || isMissing, `${command.do} fails without a reason: ${text}`);
       return;
     }
-    if (command.do === "preview") await this.#checkAgreement();
-    if (command.do !== "up") return;
-    run.checkLive(this.#inheriting);
-    await this.#untilReadsShow();
-    const reordered = { ...this.#program, users: [...this.#program.users].reverse() };
-    for (const [program, refresh] of [
-      [this.#program, false],
-      [reordered, false],
-      [this.#program, true],
-      [this.#program, "before"],
-    ] as const) {
-      const diff = await this.#stack.preview(program, refresh);
-      assert.equal(
-        diff?.changes,
-        false,
-        `4: a second preview shows a change\n${this.#stack.lines.join("\n")}`,
-      );
-      assert.deepEqual(this.#stack.lines, [], "4: a second preview says something");
+    if (command.do === "preview") {
+      await this.#untilReadsShow();
+      const isThere = this.#engine.state.every(({ inputs }) => this.#exists(placeOf(inputs) ?? "app"));
+      if (isThere) await checkAgreement(this.#engine, this.#program, command);
     }
-  }
-
-  /** Whatever way an engine looks, it sees the same: that there is something to do, or that there is nothing. */
-  async #checkAgreement(): Promise<void> {
+    if (command.do === "destroy") run.checkDestroyed();
+    if (command.do !== "up" || command.targets !== undefined) return;
+    run.checkLive();
     await this.#untilReadsShow();
-    const seen: (boolean | undefined)[] = [];
-    for (const refresh of [false, true, "before"] as const)
-      seen.push((await this.#stack.preview(this.#program, refresh))?.changes);
-    // Gone is created anew after a refresh, and says so without one.
-    const isThere = !seen.includes(undefined);
-    if (isThere) assert.deepEqual(new Set(seen).size, 1, `previews disagree: ${seen.join()}`);
-  }
-
-  #checkRefusal(command: Command, thrown: unknown): void {
-    const text = thrown instanceof CheckFailed ? thrown.message : String(thrown);
-    const mayTakeOver = this.#program.exclusive && !this.#program.takeOver;
-    const isRefused = REFUSALS.takeOver.test(text) && mayTakeOver;
-    const isMissing = REFUSALS.missing.test(text) && !this.#exists();
-    assert.ok(isRefused || isMissing, `${command.do} fails without a reason: ${text}`);
+    await checkSilence(this.#engine, this.#host, this.#program);
   }
 }
-
-const grantOf = (user: Name, permission: UserGrant["permission"]): UserGrant => ({
-  userId: ID[user],
-  userName: user,
-  permission,
-});

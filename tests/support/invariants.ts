@@ -1,16 +1,26 @@
 import { inspect } from "node:util";
 import { PERMISSIONS, type Permission } from "../../provider/swr/access";
 import type { AccessChange, Emulator, LoggedRequest } from "../../sandbox/emulator";
-import { PLACE } from "./stack";
+import { ID, PLACE } from "./stack";
 
 /** Who is declared: user id to auth. */
 export type Declared = ReadonlyMap<string, number>;
 
-export const declaredBy = (users: readonly { userId?: string; permission: string }[]): Declared =>
-  new Map(users.map(({ userId = "", permission }) => [userId, PERMISSIONS[permission as Permission]]));
+/** Of the built-in users, the name is enough. */
+export const declaredBy = (
+  users: readonly { userId?: string; userName?: string; permission: string }[],
+): Declared =>
+  new Map(
+    users.map(({ userId, userName, permission }) => [
+      userId ?? ID[userName as keyof typeof ID],
+      PERMISSIONS[permission as Permission],
+    ]),
+  );
 
-/** What one run of one stack may do to the list. */
+/** What one run of one stack may do to a list. */
 export interface Bounds {
+  /** Default: the one of `PLACE`. */
+  readonly place?: Readonly<typeof PLACE>;
   /** Name of the user the stack runs as; only its requests are judged. */
   readonly caller: string;
   /** The first request that may be the run's. */
@@ -53,14 +63,19 @@ const RULES = {
   "touches a user who is nobody's to touch": touchesOthers,
 };
 
-/** What the requests of a run changed in the repository's list. */
+/** What the requests of a run changed in a repository's list. */
 export function changesBy(
   emulator: Emulator,
-  { caller, from }: Pick<Bounds, "caller" | "from">,
+  { caller, from, place = PLACE }: Pick<Bounds, "caller" | "from" | "place">,
 ): AccessChange[] {
   const callers = new Map(emulator.requests().map(({ seq, user }) => [seq, user]));
-  const isOurs = ({ request, repository }: AccessChange): boolean =>
-    request !== null && repository === PLACE.repository && request >= from && callers.get(request) === caller;
+  const isThere = ({ organization, repository }: AccessChange): boolean =>
+    organization === place.organization && repository === place.repository;
+  const isOurs = (change: AccessChange): boolean =>
+    isThere(change) &&
+    change.request !== null &&
+    change.request >= from &&
+    callers.get(change.request) === caller;
   return emulator.changes().filter(isOurs);
 }
 

@@ -30,44 +30,9 @@ export interface Diff {
   readonly details: Readonly<Record<string, string>>;
 }
 
-/** The real plugin in a process of its own, as an engine drives it. */
-export class PluginProcess {
-  /** What it printed beside its port. */
-  output = "";
-
-  private constructor(
-    readonly child: ChildProcess,
-    readonly client: ResourceProviderClient,
-  ) {}
-
-  /** `command`: how it is started, if not from this checkout. */
-  static async start(
-    environment: Readonly<Record<string, string>>,
-    engine = "",
-    [file, ...args]: readonly [string, ...string[]] = [process.execPath, PLUGIN],
-  ): Promise<PluginProcess> {
-    const child = spawn(file, [...args, engine], {
-      env: { PATH: process.env["PATH"] ?? "", ...environment },
-    });
-    const lines = createInterface({ input: child.stdout });
-    const ended = once(child, "exit").then(([code]) => {
-      throw new Error(`it ended with ${String(code)} before it was ready`);
-    });
-    const [port] = (await Promise.race([once(lines, "line"), ended])) as [string];
-    ended.catch(() => undefined);
-    const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
-    const started = new PluginProcess(child, client);
-    lines.on("line", (line) => (started.output += `${line}\n`));
-    child.stderr.on("data", (data) => (started.output += String(data)));
-    return started;
-  }
-
-  async stop(): Promise<void> {
-    this.client.close();
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    this.child.kill("SIGKILL");
-    await once(this.child, "exit");
-  }
+/** A plugin that listens, as an engine speaks to it. */
+export class PluginClient {
+  constructor(readonly client: ResourceProviderClient) {}
 
   async handshake(engine: string, refreshesFirst: boolean): Promise<void> {
     const request = new pb.ProviderHandshakeRequest();
@@ -214,5 +179,47 @@ export class PluginProcess {
 
   async cancel(): Promise<void> {
     await send<Empty>((done) => this.client.cancel(new Empty(), done));
+  }
+}
+
+/** The real plugin in a process of its own, as an engine drives it. */
+export class PluginProcess extends PluginClient {
+  /** What it printed beside its port. */
+  output = "";
+
+  private constructor(
+    readonly child: ChildProcess,
+    client: ResourceProviderClient,
+  ) {
+    super(client);
+  }
+
+  /** `command`: how it is started, if not from this checkout. */
+  static async start(
+    environment: Readonly<Record<string, string>>,
+    engine = "",
+    [file, ...args]: readonly [string, ...string[]] = [process.execPath, PLUGIN],
+  ): Promise<PluginProcess> {
+    const child = spawn(file, [...args, engine], {
+      env: { PATH: process.env["PATH"] ?? "", ...environment },
+    });
+    const lines = createInterface({ input: child.stdout });
+    const ended = once(child, "exit").then(([code]) => {
+      throw new Error(`it ended with ${String(code)} before it was ready`);
+    });
+    const [port] = (await Promise.race([once(lines, "line"), ended])) as [string];
+    ended.catch(() => undefined);
+    const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
+    const started = new PluginProcess(child, client);
+    lines.on("line", (line) => (started.output += `${line}\n`));
+    child.stderr.on("data", (data) => (started.output += String(data)));
+    return started;
+  }
+
+  async stop(): Promise<void> {
+    this.client.close();
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    this.child.kill("SIGKILL");
+    await once(this.child, "exit");
   }
 }

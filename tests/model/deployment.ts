@@ -1,0 +1,216 @@
+import type { Engine, Failure, Goal, Kept, Op, Options, Program } from "./engine";
+import { imported } from "./engine";
+import { type Diff, Incomplete, type Old, type Provider, type Values } from "./provider";
+
+/** A resource of the state, when it is decided what to delete. */
+export interface Deleting {
+  readonly kept: Kept;
+  readonly isTargeted: boolean;
+}
+
+/** Why a resource is made anew, and how. */
+interface Replacement {
+  readonly old: Kept;
+  readonly isDeletedFirst: boolean;
+}
+
+/** One run of a program over a stack. */
+export class Deployment {
+  /** What is being written. */
+  readonly #writes: Promise<void>[] = [];
+  #isFailed = false;
+  /** Deleted for a replacement that failed, and then replaced otherwise: the engine has them deleted again, out of its state. */
+  readonly #again: Kept[] = [];
+
+  /** `isReal`: not a preview. */
+  constructor(
+    private readonly engine: Engine,
+    private readonly provider: Provider,
+    private readonly options: Options,
+    private readonly isReal: boolean,
+  ) {}
+
+  /** Checks and diffs come one after another; what they lead to may run beside the next ones. */
+  async run(program: Program): Promise<Op[]> {
+    const ops: Op[] = [];
+    try {
+      for (const [name, goal] of program) {
+        ops.push(await this.#step(name, goal));
+        if (this.#isFailed) break;
+      }
+    } finally {
+      await Promise.allSettled(this.#writes);
+    }
+    await Promise.all(this.#writes);
+    return ops;
+  }
+
+  /** Deletes come last of all. A run that failed before has none. */
+  async delete(isDoomed: (deleting: Deleting) => boolean): Promise<Op[]> {
+    const doomed = this.engine.state
+      .filter((kept) => isDoomed({ kept, isTargeted: this.#isTargeted(kept.name) }))
+      .reverse();
+    if (!this.isReal) return doomed.map(() => "delete");
+    for (const kept of [...this.#again, ...doomed]) {
+      const isDone = kept.pendingReplacement && !this.#again.includes(kept);
+      const deleting = (isDone ? Promise.resolve() : this.#delete(kept)).then(() => {
+        this.engine.put(kept);
+      });
+      this.#started(deleting);
+      if (!this.engine.isParallel) await deleting;
+    }
+    await Promise.allSettled(this.#writes);
+    await Promise.all(this.#writes);
+    return doomed.map(() => "delete");
+  }
+
+  #isTargeted(name: string): boolean {
+    const { targets } = this.options;
+    return targets === undefined || targets.includes(name);
+  }
+
+  async #step(name: string, goal: Goal): Promise<Op> {
+    const known = this.engine.kept(name);
+    // Its old inputs are taken for checked: the provider does not see it at all.
+    if (!this.#isTargeted(name)) return known === undefined ? "skipped" : "same";
+    const isImport = known === undefined && goal.importId !== undefined;
+    const old = isImport ? await this.#import(name, goal.importId) : known;
+    const isReplaced = this.options.replace?.includes(name) === true;
+    const inputs = await this.provider.check(name, isReplaced ? undefined : old, goal.inputs);
+    if (old === undefined) return this.#write("create", () => this.#create(name, goal, inputs, undefined));
+    // An engine that was told to replace asks neither for a diff nor a second time for inputs.
+    if (isReplaced && !isImport) {
+      const replacement = { old, isDeletedFirst: false };
+      return this.#write("replace", () => this.#create(name, goal, inputs, replacement));
+    }
+    const diff = await this.#diff(name, old, goal, inputs, isImport);
+    if (old.pendingReplacement || diff.replaces.length > 0) {
+      const anew = await this.provider.check(name, undefined, goal.inputs);
+      const replacement = { old, isDeletedFirst: diff.deleteBeforeReplace };
+      return this.#write("replace", () => this.#create(name, goal, anew, replacement));
+    }
+    if (diff.changes || old.initErrors)
+      return this.#write("update", () => this.#update(name, goal, old, inputs));
+    // What was just imported stays as it was read.
+    if (this.isReal && !isImport) this.engine.put(old, { ...old, inputs });
+    return "same";
+  }
+
+  async #import(name: string, id = ""): Promise<Kept> {
+    const found = await this.provider.read(name, id, undefined);
+    if (found === undefined) throw new Error(`resource '${id}' does not exist`);
+    const kept = imported(name, found);
+    this.engine.put(undefined, kept);
+    return kept;
+  }
+
+  async #diff(name: string, old: Kept, goal: Goal, inputs: Values, isImport: boolean): Promise<Diff> {
+    if (this.options.triggered?.includes(name) === true && !isImport)
+      return { changes: true, replaces: ["replacementTrigger"], deleteBeforeReplace: false, diffs: [] };
+    const diff = await this.provider.diff(name, old, inputs);
+    // What still says its id may not be replaced.
+    const isForced = goal.replaceOnChanges === true && !isImport && diff.diffs.includes("users");
+    return diff.changes && isForced ? { ...diff, replaces: [...diff.replaces, "users"] } : diff;
+  }
+
+  async #write(op: Op, work: () => Promise<void>): Promise<Op> {
+    if (!this.isReal) return op;
+    const writing = work().catch((thrown: unknown) => {
+      this.#isFailed = true;
+      throw thrown;
+    });
+    this.#started(writing);
+    if (!this.engine.isParallel) await Promise.allSettled([writing]);
+    return op;
+  }
+
+  /** Whether it fails is asked for at the end. */
+  #started(writing: Promise<void>): void {
+    writing.catch(() => undefined);
+    this.#writes.push(writing);
+  }
+
+  async #create(name: string, goal: Goal, inputs: Values, replacement: Replacement | undefined) {
+    const isDeletedFirst = replacement?.isDeletedFirst === true;
+    const old = isDeletedFirst ? await this.#deleteFirst(replacement.old) : replacement?.old;
+    const failure = { name, inputs: goal.inputs, kind: "create", isAfterDelete: isDeletedFirst } as const;
+    const { made, thrown } = await this.#made(failure, () => this.provider.create(name, inputs));
+    const left = old === undefined || old.pendingReplacement ? [] : [{ ...old, pendingDelete: true }];
+    if (old?.pendingReplacement === true && !isDeletedFirst) this.#again.push(old);
+    const isDone = thrown === undefined;
+    const before = isSamePlace(old?.inputs, inputs) ? old?.taken : undefined;
+    const taken = takenBy(goal, made, isDone, before);
+    this.engine.put(old, ...left, { ...written(name, goal, inputs, made, isDone), taken });
+    if (!isDone) throw thrown;
+  }
+
+  async #update(name: string, goal: Goal, old: Kept, inputs: Values): Promise<void> {
+    const failure = { name, inputs: goal.inputs, kind: "update", isAfterDelete: false } as const;
+    const { made, thrown } = await this.#made(failure, async () => ({
+      id: old.id,
+      outputs: await this.provider.update(name, old, inputs),
+    }));
+    const isDone = thrown === undefined;
+    const taken = takenBy(goal, made, isDone, old.taken);
+    this.engine.put(old, { ...written(name, goal, inputs, made, isDone), taken });
+    if (!isDone) throw thrown;
+  }
+
+  /** Throws what has done nothing; answers what was made, and why not all of it. */
+  async #made(
+    failure: Omit<Failure, "isKept">,
+    work: () => Promise<Pick<Old, "id" | "outputs">>,
+  ): Promise<{ made: Pick<Old, "id" | "outputs">; thrown?: Incomplete }> {
+    try {
+      return { made: await work() };
+    } catch (thrown) {
+      const isKept = thrown instanceof Incomplete;
+      this.engine.failures.push({ ...failure, isKept });
+      if (!isKept) throw thrown;
+      return { made: { id: thrown.id, outputs: thrown.outputs }, thrown };
+    }
+  }
+
+  /** Whether it was deleted stays in the state, for the case that the create fails. */
+  async #deleteFirst(old: Kept): Promise<Kept> {
+    if (old.pendingReplacement) return old;
+    await this.#delete(old);
+    const deleted = { ...old, pendingReplacement: true };
+    this.engine.put(old, deleted);
+    return deleted;
+  }
+
+  async #delete(kept: Kept): Promise<void> {
+    await this.provider.delete(kept.name, kept).catch((thrown: unknown) => {
+      const { name, inputs } = kept;
+      this.engine.failures.push({ name, inputs, kind: "delete", isKept: true, isAfterDelete: false });
+      throw thrown;
+    });
+  }
+}
+
+const written = (
+  name: string,
+  { inputs: said }: Goal,
+  inputs: Values,
+  { id, outputs }: Pick<Old, "id" | "outputs">,
+  isDone: boolean,
+) => ({
+  name,
+  id,
+  inputs,
+  outputs,
+  initErrors: !isDone,
+  pendingDelete: false,
+  pendingReplacement: false,
+  said,
+});
+
+/** The repository whose whole list the resource has written: this one now, or, after a write that was not completed, the one before. */
+function takenBy(goal: Goal, { outputs }: Pick<Old, "outputs">, isDone: boolean, before: unknown): unknown {
+  if (goal.inputs["exclusive"] === false) return undefined;
+  return isDone ? outputs["repositoryId"] : before;
+}
+
+const isSamePlace = (a: Values | undefined, b: Values): boolean =>
+  a?.["organization"] === b["organization"] && a?.["repository"] === b["repository"];

@@ -1,0 +1,43 @@
+import type { Sequence, Step } from "./steps";
+
+const up = { do: "up", refresh: false } as const;
+const rename = { do: "rename", of: "web", to: "site" } as const;
+/** A create that finds everything in place reads once, after the look at who runs it; the third read is the one that a delete begins with. */
+const deleteFails = {
+  do: "fault",
+  fault: "500 of SWR",
+  method: "GET",
+  nth: 3,
+  times: "forever",
+} as const;
+const killedAtDelete = { ...up, do: "kill", method: "GET", nth: 2, when: "before" } as const;
+const unwilling = { do: "takeOver", of: "web", on: false } as const;
+
+/** What once took access from people who are declared, each by the name of what its user did. */
+export const KNOWN: Readonly<Record<string, readonly Step[]>> = {
+  "renamed, the new one by --target, then all": [up, rename, { ...up, targets: ["site"] }, up],
+  "imported under another name, which is then the only one": [
+    unwilling,
+    up,
+    { do: "import", of: "site", at: "app" },
+    rename,
+    up,
+  ],
+  "renamed, and the delete of the old one fails": [up, rename, deleteFails, up, up],
+  "renamed, and killed at the delete of the old one": [up, rename, killedAtDelete, up],
+  "--replace, and the delete of the old one fails": [up, deleteFails, { ...up, replace: ["web"] }, up],
+  "replaceOnChanges of the users": [
+    { do: "replaceOnChanges", of: "web", on: true },
+    up,
+    { do: "declare", of: "web", user: "carol", permission: "Read", naming: "both" },
+    up,
+  ],
+};
+
+/** Each on both hosts; what is written one after the other comes in the same order each time. */
+export const KNOWN_SEQUENCES: readonly (readonly [string, Sequence])[] = Object.entries(KNOWN).flatMap(
+  ([name, steps]) =>
+    (["hooks", "plugin"] as const).map(
+      (host) => [`${name} (${host})`, { method: "key", host, parallel: false, steps }] as const,
+    ),
+);

@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import type { Engine, Options, Refresh } from "./engine";
+import { HooksHost } from "./hosts";
+import { asProgram, type Declarations } from "./program";
+import type { Host } from "./provider";
+
+/** The next preview says nothing, in whatever order the users are written and whatever way the engine looks. */
+export async function checkSilence(engine: Engine, host: Host, program: Declarations): Promise<void> {
+  const turned = [...program].map(([name, it]) => [name, { ...it, users: [...it.users].reverse() }] as const);
+  const ways: (readonly [Declarations, Refresh])[] = [
+    [new Map(turned), false],
+    [program, "before"],
+  ];
+  // Over gRPC each takes several times as long.
+  if (host instanceof HooksHost) ways.push([program, false], [program, true]);
+  for (const [said, refresh] of ways) {
+    const ops = await engine.preview(asProgram(said), { refresh });
+    const isSame = ops.every((op) => op === "same");
+    assert.ok(isSame, `a second preview shows ${ops.join()}\n${host.lines.join("\n")}`);
+    assert.deepEqual(host.lines, [], "a second preview says something");
+  }
+}
+
+/** Whatever way an engine looks, it sees the same: that there is something to do, or that there is nothing. */
+export async function checkAgreement(engine: Engine, program: Declarations, options: Options): Promise<void> {
+  const seen = new Set<string>();
+  for (const refresh of [false, true, "before"] as const) {
+    const ops = await engine.preview(asProgram(program), { ...options, refresh });
+    seen.add(ops.map((op) => op !== "same").join());
+  }
+  assert.equal(seen.size, 1, `previews disagree: ${[...seen].join(" | ")}`);
+}

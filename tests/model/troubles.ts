@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import type { UserGrant } from "../../provider/resources/repositoryAccess";
+import type { Emulator } from "../../sandbox/emulator";
+import { actionOf, FAULTS } from "../faults/faults";
+import type { Elsewhere } from "../support/elsewhere";
+import { type Declared, declaredBy, violations } from "../support/invariants";
+import { Stack } from "../support/stack";
+import { CALLER, NOBODY } from "./judge";
+import { grantOf } from "./program";
+import type { Edit, Trouble } from "./steps";
+
+/** What a soak reports. */
+export const counts = {
+  sequences: 0,
+  commands: 0,
+  replacements: 0,
+  pendingDeletes: 0,
+  faults: 0,
+  races: 0,
+  kills: 0,
+  writers: 0,
+};
+
+/** The second writer, whose program is not exclusive. */
+export const OTHER = "admin";
+
+/** What goes wrong during the next command, and who else is at work then. */
+export class Troubles {
+  #troubles: Trouble[] = [];
+  readonly #other: Stack;
+  #otherApplied: Declared = NOBODY;
+
+  constructor(
+    private readonly emulator: Emulator,
+    private readonly elsewhere: Elsewhere,
+    /** What an answer may quote. */
+    private readonly secret: string,
+    private readonly edit: (edit: Edit) => void,
+  ) {
+    this.#other = new Stack(emulator, { timeScale: 0.01, user: OTHER });
+  }
+
+  add(trouble: Trouble): void {
+    this.#troubles.push(trouble);
+  }
+
+  clear(): void {
+    this.#troubles = [];
+  }
+
+  /** A request that is never answered costs as long as a request may take, in seconds. */
+  get timeout(): string {
+    const isSlow = this.#troubles.some(
+      (it) => it.do === "fault" && FAULTS.some(({ name, slow }) => name === it.fault && slow === true),
+    );
+    return isSlow ? "1" : "15";
+  }
+
+  /** Begins. The answer ends it, and says whether nothing went wrong. */
+  arm(): () => Promise<boolean> {
+    const troubles = this.#troubles;
+    this.#troubles = [];
+    const races = troubles.flatMap((it) => (it.do === "race" ? it : []));
+    const writers = troubles.flatMap((it) => (it.do === "writer" ? it : []));
+    for (const trouble of troubles) if (trouble.do === "fault") this.#setFault(trouble);
+    let [seen, raced] = [0, 0];
+    const quiet = this.emulator.onRequest(({ user, path }) => {
+      if (user !== CALLER || !path.endsWith("/access")) return;
+      seen += 1;
+      for (const race of races)
+        if (race.nth === seen) {
+          raced += 1;
+          this.edit(race.edit);
+        }
+    });
+    const others = this.#startWriters(writers.map(({ user, permission }) => grantOf(user, permission)));
+    return async () => {
+      quiet();
+      const applied = this.emulator.faults().reduce((sum, it) => sum + it.applied, 0);
+      this.emulator.clearFaults();
+      await others;
+      counts.faults += applied;
+      counts.races += raced;
+      counts.writers += writers.length > 0 ? 1 : 0;
+      return applied + raced + writers.length === 0;
+    };
+  }
+
+  #setFault({ fault: name, method, nth, times }: Extract<Trouble, { do: "fault" }>): void {
+    const fault = FAULTS.find((it) => it.name === name);
+    assert.ok(fault);
+    const action = actionOf(fault, { elsewhere: this.elsewhere.url, secret: this.secret });
+    const match = { user: CALLER, ...(method === undefined ? {} : { method }) };
+    this.emulator.fault({ match, nth, times, action });
+  }
+
+  /** Another stack runs at the same time; what it may do is judged like ours. */
+  async #startWriters(writers: readonly UserGrant[]): Promise<void> {
+    if (writers.length === 0) return;
+    const users = [...new Map(writers.map((it) => [it.userId, it])).values()];
+    const bounds = {
+      caller: OTHER,
+      from: (this.emulator.requests().at(-1)?.seq ?? 0) + 1,
+      before: this.#otherApplied,
+      after: declaredBy(users),
+      managed: this.#other.state?.managed ?? [],
+      exclusive: false,
+      ignored: [],
+    };
+    const isDone = await this.#other.up({ users, exclusive: false }).then(
+      () => true,
+      (thrown: unknown) => thrown instanceof Error && "properties" in thrown,
+    );
+    if (isDone) this.#otherApplied = bounds.after;
+    assert.deepEqual(violations(this.emulator, bounds), []);
+  }
+}
