@@ -61,6 +61,8 @@ export default tseslint.config(
       "@typescript-eslint/switch-exhaustiveness-check": "error",
       "@typescript-eslint/no-unused-vars": ["error", { varsIgnorePattern: "^_", argsIgnorePattern: "^_" }],
       "@typescript-eslint/dot-notation": "off",
+      // `interface Inputs extends InputsOf<…> {}` gives an inferred type a name, for errors and for whoever reads it.
+      "@typescript-eslint/no-empty-object-type": ["error", { allowInterfaces: "with-single-extends" }],
     },
   },
   ...directions,

@@ -4,7 +4,7 @@
  */
 import { createDynamicProvider } from "./hosts/dynamic";
 import { createContext, createFunction, type InvokeResult } from "./hosts/hooks";
-import { type FunctionName, FUNCTIONS } from "./registry";
+import { type FunctionName, FUNCTIONS, REGISTRY, type ResourceName } from "./registry";
 import type { Context, Log } from "./resource";
 import { type ConfigReader, resolveSettings } from "./settings";
 
@@ -12,9 +12,9 @@ export * from "./errors";
 export type { FunctionName, InvokeResult };
 
 /** One dynamic provider for each resource, by the resource's name. */
-export const dynamicProviders = {
-  RepositoryAccess: createDynamicProvider("RepositoryAccess"),
-};
+export const dynamicProviders = Object.fromEntries(
+  (Object.keys(REGISTRY) as ResourceName[]).map((name) => [name, createDynamicProvider(name)]),
+) as Readonly<Record<ResourceName, ReturnType<typeof createDynamicProvider>>>;
 
 /** All functions for one program, which share settings and connections. Settings are read with the first call. */
 export function openFunctions(

@@ -259,7 +259,7 @@ class Lifecycle {
     }
     const optional = this.#shown.filter((name) => this.#inputs[name]?.optional === true);
     // An import has no program yet: all that is set is taken for given.
-    const given = prior?.__given ?? optional.filter((name) => live[name] !== "");
+    const given = prior?.__given ?? optional.filter((name) => (live[name] ?? "") !== "");
     const state = this.#stateOf(at, live, given);
     const isGiven = (name: string): boolean => !optional.includes(name) || given.includes(name);
     const inputs = Object.keys(this.#inputs).filter((name) => state[name] !== undefined && isGiven(name));
@@ -285,9 +285,9 @@ export function hooksOf(resource: Resource): ResourceDefinition<object, object> 
   const life = new Lifecycle(resource);
   return {
     token: resource.token,
-    rules: (inputs) => resource.rules?.(inputs as Values) ?? [],
+    rules: (inputs) => resource.rules?.(inputs) ?? [],
     claim: (inputs, settings) => life.claim(inputs as Values, settings),
-    check: (context, olds, news) => life.check(context, olds as Values | undefined, news as Values),
+    check: (context, olds, news) => life.check(context, olds, news as Values),
     diff: (context, id, state, news, isRefreshed) =>
       life.diff(context, id, state as State, news as Values, isRefreshed),
     create: (context, inputs) => life.create(context, inputs as Values),

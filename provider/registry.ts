@@ -1,10 +1,15 @@
 import { getRepositoryAccess } from "./functions/getRepositoryAccess";
 import { getUser } from "./functions/getUser";
 import type { FunctionDefinition, ResourceDefinition } from "./resource";
+import { hooksOf } from "./lifecycle";
+import { organization } from "./resources/organization";
+import { repository } from "./resources/repository";
 import { repositoryAccess } from "./resources/repositoryAccess";
 
 /** Every resource by the name its class has. One line for each. */
 export const REGISTRY = {
+  Organization: hooksOf(organization),
+  Repository: hooksOf(repository),
   RepositoryAccess: repositoryAccess,
 } satisfies Record<string, ResourceDefinition<object, object>>;
 
