@@ -32,7 +32,7 @@ const SECRET_TEXT = /"4dabf18193072939515e22adb298388d":"1b47[0-9a-f]*","value":
 const masked = (value: unknown): string => JSON.stringify(value).replace(SECRET_TEXT, '"secret":"[secret]"');
 
 /** Where the plugin's lines arrive. */
-class Log {
+export class Log {
   lines: string[] = [];
   readonly #server = new grpc.Server();
 
