@@ -46,13 +46,13 @@ const directions = [
 export default tseslint.config(
   // Its package is generated where the example is run.
   { ignores: ["examples/typescript-plugin"] },
-  { ignores: ["dist", "**/*.js", "**/node_modules", "**/*.d.ts"] },
+  { ignores: ["dist", "reports", "**/*.js", "**/node_modules", "**/*.d.ts"] },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ["eslint.config.mjs"] },
+        projectService: { allowDefaultProject: ["*.config.mjs"] },
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -64,5 +64,5 @@ export default tseslint.config(
     },
   },
   ...directions,
-  { files: ["eslint.config.mjs"], extends: [tseslint.configs.disableTypeChecked] },
+  { files: ["*.config.mjs"], extends: [tseslint.configs.disableTypeChecked] },
 );

@@ -52,11 +52,17 @@ function propertySchema({ type, $ref, items }: Property): object {
   return items === undefined ? { type } : { type, items: propertySchema(items) };
 }
 
+/** Beside the program's properties, hosts and resources keep what they have to remember. */
+const topSchema = (inputs: Inputs): object => ({
+  ...objectSchema(inputs),
+  patternProperties: { "^__": true },
+});
+
 const validators = new Map<string, () => ValidateFunction>();
 
 function inputsValidator(token: string): ValidateFunction {
   const options = { allErrors: true, verbose: true, strict: false };
-  const validator = validators.get(token) ?? validatorOf(objectSchema(inputsOf(token)), options);
+  const validator = validators.get(token) ?? validatorOf(topSchema(inputsOf(token)), options);
   validators.set(token, validator);
   return validator();
 }

@@ -1,36 +1,50 @@
-/** The plugin in one JavaScript file, with all that it needs, and what its parts' licences ask to be told. */
+/** A program or module in one JavaScript file, with all that it needs, and what its parts' licences ask to be told. */
 import { build } from "esbuild";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { isPermissive } from "./permissive";
 
 const ROOT = resolve(__dirname, "..");
-const MAIN = "provider/hosts/plugin/main.ts";
-
-/** Only loaded where gRPC's own channelz and ORCA services are offered, which this plugin does not do. */
-const UNUSED = ["@grpc/proto-loader"];
 
 export interface Bundle {
   readonly code: Uint8Array;
-  /** Names, versions and licences of the packages in it. */
+  readonly parts: readonly Part[];
+  /** Names, versions and licences of the packages in it, for users. */
   readonly notice: string;
 }
 
-interface Part {
+/** A package of which something is in a bundle. */
+export interface Part {
   readonly name: string;
   readonly version: string;
-  readonly license?: string;
+  readonly license: string;
 }
 
-export async function bundle(): Promise<Bundle> {
+interface Source {
+  readonly entry: string;
+  /** What users find the bundle as. */
+  readonly name: string;
+  /** Packages that the code asks for, but never when it is used as we do. */
+  readonly unused?: string[];
+}
+
+/** The plugin. gRPC loads the package left out only where its own channelz and ORCA services are offered. */
+export const bundlePlugin = (): Promise<Bundle> =>
+  bundle({ entry: "provider/hosts/plugin/main.ts", name: "main.cjs", unused: ["@grpc/proto-loader"] });
+
+/** The web framework of the emulator. */
+export const bundleFramework = (): Promise<Bundle> =>
+  bundle({ entry: "sandbox/emulator/framework.ts", name: "framework.js" });
+
+async function bundle({ entry, name, unused = [] }: Source): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: [MAIN],
+    entryPoints: [entry],
     bundle: true,
     platform: "node",
     target: "node20",
     format: "cjs",
-    external: UNUSED,
+    external: unused,
     // Names stay: a stack in an error can be read.
     minifySyntax: true,
     minifyWhitespace: true,
@@ -42,7 +56,13 @@ export async function bundle(): Promise<Bundle> {
   });
   const [file] = outputFiles;
   if (file === undefined) throw new Error("esbuild wrote nothing");
-  return { code: file.contents, notice: noticeOf(Object.keys(metafile.inputs)) };
+  const folders = [...new Set(Object.keys(metafile.inputs).map(packageOf))].filter((it) => it !== undefined);
+  const parts = folders
+    .sort()
+    .map((folder) => ({ ...partIn(folder), text: licenceText(join(ROOT, folder)) }));
+  const head = `${name} holds, beside pulumi-swr itself, parts of these packages.\n`;
+  const notices = parts.map((part) => `${part.name} ${part.version} (${part.license})\n\n${part.text}\n`);
+  return { code: file.contents, parts, notice: [head, ...notices].join(`\n${"-".repeat(80)}\n\n`) };
 }
 
 /** The folder of the package that a file comes from; undefined: it is our own. */
@@ -60,19 +80,14 @@ function licenceText(folder: string): string {
   return licence.trim();
 }
 
-function noticeOf(files: readonly string[]): string {
-  const folders = [...new Set(files.map(packageOf).filter((it) => it !== undefined))].sort();
-  const parts = folders.map((folder) => {
-    const path = join(ROOT, folder);
-    const {
-      name,
-      version,
-      license = "none",
-    } = JSON.parse(readFileSync(join(path, "package.json"), "utf8")) as Part;
-    if (!isPermissive(license))
-      throw new Error(`${name} is not under a permissive licence (${license}): replace the package`);
-    return `${name} ${version} (${license})\n\n${licenceText(path)}\n`;
-  });
-  const head = "main.cjs holds, beside pulumi-swr itself, parts of these packages.\n";
-  return [head, ...parts].join(`\n${"-".repeat(80)}\n\n`);
+function partIn(folder: string): Part {
+  const text = readFileSync(join(ROOT, folder, "package.json"), "utf8");
+  const {
+    name,
+    version,
+    license = "none",
+  } = JSON.parse(text) as Partial<Part> & Pick<Part, "name" | "version">;
+  if (!isPermissive(license))
+    throw new Error(`${name} is not under a permissive licence (${license}): replace the package`);
+  return { name, version, license };
 }

@@ -35,7 +35,7 @@ const declared = (program: string): string[] => program.match(/\{ userName.*\}/g
 function sayApi(emulator: Emulator): void {
   const users = emulator
     .access(PLACE)
-    .map(({ userName, auth }) => `${userName} ${WORDS.get(auth) ?? String(auth)}`);
+    .map(({ userName, auth }) => `${userName ?? "(no name)"} ${WORDS.get(auth) ?? String(auth)}`);
   detail(
     `${paint("cyan", "the API now says:")} ${users.length === 0 ? "nobody has access" : users.join(", ")}`,
   );

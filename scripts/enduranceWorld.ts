@@ -76,7 +76,7 @@ export class World {
   differing(): string[] {
     return [...this.#programs].flatMap(([repository, users]) => {
       const entries = this.emulator.access({ organization: ORGANIZATION, repository });
-      const live = asText(Object.fromEntries(entries.map(({ userName, auth }) => [userName, auth])));
+      const live = asText(Object.fromEntries(entries.map(({ userName, auth }) => [userName ?? "", auth])));
       const declared = asText(levelsOf(users));
       return live === declared ? [] : [`${repository}: declared ${declared}, is ${live}`];
     });

@@ -13,7 +13,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 
-export type Command = "preview" | "up" | "refresh" | "destroy";
+/** `import` takes type, name and id; the offline engine has no such command. */
+export type Command = "preview" | "up" | "refresh" | "destroy" | "import";
 
 export interface Run {
   readonly code: number;
@@ -63,6 +64,7 @@ export const pulumiCli: Engine = {
     command,
     ...["-C", folder, "--stack", "dev", "--non-interactive"],
     ...(command === "preview" ? [] : ["--yes", "--skip-preview"]),
+    ...(command === "import" ? ["--protect=false", "--generate-code=false"] : []),
     ...flags,
   ],
   environment: (home) => ({
@@ -85,6 +87,15 @@ export const pulumiCli: Engine = {
 
 /** Whether the real CLI can be started here. */
 export const hasPulumi = (): boolean => spawnSync("pulumi", ["version"], { stdio: "ignore" }).status === 0;
+
+/** What came of a command. */
+export async function ended(child: ReturnType<Project["start"]>): Promise<Run> {
+  const text = { out: "", err: "" };
+  child.stdout.on("data", (data) => (text.out += String(data)));
+  child.stderr.on("data", (data) => (text.err += String(data)));
+  const [code] = (await once(child, "close")) as [number | null];
+  return { code: code ?? -1, output: text.out + text.err };
+}
 
 /** A Pulumi project in a temporary folder, run by one engine. */
 export class Project {
@@ -128,13 +139,8 @@ export class Project {
     return spawn(file, args, { env: this.#environment, stdio: ["ignore", "pipe", "pipe"] });
   }
 
-  async run(command: Command, ...flags: readonly string[]): Promise<Run> {
-    const child = this.start(command, ...flags);
-    const text = { out: "", err: "" };
-    child.stdout.on("data", (data) => (text.out += String(data)));
-    child.stderr.on("data", (data) => (text.err += String(data)));
-    const [code] = (await once(child, "close")) as [number | null];
-    return { code: code ?? -1, output: text.out + text.err };
+  run(command: Command, ...flags: readonly string[]): Promise<Run> {
+    return ended(this.start(command, ...flags));
   }
 
   /** Every file that was written in the project, but for what it came with. */

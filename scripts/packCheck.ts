@@ -1,20 +1,22 @@
 /**
  * What a user gets. The packed tarball: only what a user needs is in it, publint and attw find nothing wrong with it, in an
- * empty project the program of the README type-checks under `strict` and runs, and the plugin starts. The archive of the
- * plugin: unpacked, it starts, too. How soon is shown, beside Node.js alone.
+ * empty project the program of the README type-checks under `strict` and runs, the emulator runs without its web framework
+ * installed, and the plugin starts. The archive of the plugin: unpacked, it starts, too. How soon is shown, beside Node.js
+ * alone.
  */
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
 import { startEmulator } from "../sandbox/emulator";
 import { offlineEngine, Project } from "./engines";
 import { thisMachine, writeArchives } from "./plugin";
 
 const ROOT = resolve(__dirname, "..");
 const ALLOWED =
-  /^package\/(dist\/(provider|sdk|sandbox\/emulator)\/[\w/]+\.(js|d\.ts)|dist\/schema\.json|plugin\/[\w-]+(\.(js|json|yaml))?|docs\/[\w-]+\.md|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/;
+  /^package\/(dist\/(provider|sdk|sandbox\/emulator)\/[\w/]+\.(js|d\.ts)|dist\/sandbox\/emulator\/THIRD-PARTY\.txt|dist\/schema\.json|plugin\/[\w-]+(\.(js|json|yaml))?|docs\/[\w-]+\.md|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/;
 
 const npm = (folder: string, ...args: string[]): string =>
   execFileSync("npm", [...args, "--no-audit", "--no-fund", "--loglevel=error"], {
@@ -32,6 +34,8 @@ function pack(into: string): string {
     "dist/sdk/index.js",
     "dist/provider/index.d.ts",
     "dist/sandbox/emulator/main.js",
+    "dist/sandbox/emulator/index.d.ts",
+    "dist/sandbox/emulator/THIRD-PARTY.txt",
     "dist/provider/hosts/plugin/main.js",
     "plugin/PulumiPlugin.yaml",
     "plugin/pulumi-resource-swr",
@@ -60,10 +64,34 @@ function readmeProgram(): string {
   return program;
 }
 
-function install(folder: string, tarball: string, program: string): string {
+/** As the declarations say it can be used, over a request and back. */
+const EMULATOR_PROGRAM = `
+import { defaultSeed, type Emulator, startEmulator } from "pulumi-swr/emulator";
+
+async function main(): Promise<void> {
+  const emulator: Emulator = await startEmulator({ dialect: "hostile", seed: defaultSeed });
+  const place = { organization: "team-a", repository: "web/app" };
+  await fetch(emulator.url + "/_emulator/grant", {
+    method: "POST",
+    body: JSON.stringify({ ...place, user: "bob", auth: 1 }),
+  });
+  console.log(emulator.access(place).map(({ userName }) => userName).join());
+  await emulator.stop();
+}
+
+void main();
+`;
+
+function install(folder: string, tarball: string): void {
   writeFileSync(join(folder, "package.json"), '{ "name": "newcomer", "private": true }\n');
   npm(folder, "install", tarball, "@pulumi/pulumi@3.270.0", "typescript@6", "@types/node@20");
-  writeFileSync(join(folder, "index.ts"), program);
+  if (existsSync(join(folder, "node_modules/fastify")))
+    throw new Error("the emulator's web framework was installed: it should be in the package");
+}
+
+/** Under `strict`, declarations of packages included. */
+function compile(folder: string, name: string, program: string): string {
+  writeFileSync(join(folder, `${name}.ts`), program);
   const flags = [
     "--strict",
     "--module",
@@ -75,12 +103,11 @@ function install(folder: string, tarball: string, program: string): string {
     "--types",
     "node",
   ];
-  execFileSync(join(folder, "node_modules/.bin/tsc"), ["index.ts", ...flags], {
+  execFileSync(join(folder, "node_modules/.bin/tsc"), [`${name}.ts`, ...flags], {
     cwd: folder,
     stdio: "inherit",
   });
-  process.stdout.write("the README's program type-checks under strict\n");
-  return readFileSync(join(folder, "index.js"), "utf8");
+  return readFileSync(join(folder, `${name}.js`), "utf8");
 }
 
 async function runIt(folder: string, compiled: string): Promise<void> {
@@ -104,6 +131,25 @@ async function runIt(folder: string, compiled: string): Promise<void> {
     project.remove();
     await emulator.stop();
   }
+}
+
+/** The emulator by its three doors: a program's `require`, a module's `import`, and the command. */
+async function runEmulator(folder: string): Promise<void> {
+  compile(folder, "emulator", EMULATOR_PROGRAM);
+  const said = execFileSync(process.execPath, ["emulator.js"], { cwd: folder, encoding: "utf8" });
+  if (said !== "bob\n") throw new Error(`the program of the emulator printed ${said}`);
+  const module = 'import { startEmulator } from "pulumi-swr/emulator"; await (await startEmulator()).stop();';
+  execFileSync(process.execPath, ["--input-type=module", "-e", module], { cwd: folder, stdio: "inherit" });
+  const child = spawn(join(folder, "node_modules/.bin/swr-emulator"), {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [line] = (await once(createInterface(child.stdout), "line")) as [string];
+  const answer = await fetch(`${line.replace("listening on ", "")}/v2/manage/namespaces`);
+  child.kill();
+  const [code] = (await once(child, "exit")) as [number | null];
+  if (answer.status !== 401 || code !== 0)
+    throw new Error(`swr-emulator answered ${String(answer.status)} and ended with ${String(code)}`);
+  process.stdout.write("the emulator runs, as a module and as a command\n");
 }
 
 /** Milliseconds from the start of a plugin until it prints its port. */
@@ -147,8 +193,11 @@ async function main(): Promise<void> {
   try {
     const tarball = pack(folder);
     lint(tarball);
-    const compiled = install(folder, tarball, readmeProgram());
+    install(folder, tarball);
+    const compiled = compile(folder, "index", readmeProgram());
+    process.stdout.write("the README's program type-checks under strict\n");
     await runIt(folder, compiled);
+    await runEmulator(folder);
     await startAll(folder);
   } finally {
     rmSync(folder, { recursive: true });

@@ -8,7 +8,7 @@ import { join, resolve } from "node:path";
 import { create } from "tar";
 import { version } from "../package.json";
 import schema from "../schema.json";
-import { bundle } from "./bundle";
+import { bundlePlugin } from "./bundle";
 
 const ROOT = resolve(__dirname, "..");
 const BIN = join(ROOT, "bin");
@@ -35,7 +35,7 @@ export async function writeArchives(folder: string, platforms: readonly string[]
     throw new Error(`schema.json has version ${schema.version}, package.json ${version}: make them equal`);
   const content = mkdtempSync(join(tmpdir(), "swr-plugin-"));
   try {
-    const { code, notice } = await bundle();
+    const { code, notice } = await bundlePlugin();
     writeFileSync(join(content, "main.cjs"), code);
     writeFileSync(join(content, "THIRD-PARTY.txt"), notice);
     copyFileSync(join(ROOT, "LICENSE"), join(content, "LICENSE"));

@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
+import { join } from "node:path";
+import { preProcessFile } from "typescript";
 import pkg from "../package.json";
 import { installed } from "../scripts/lockfile";
 
@@ -36,4 +40,28 @@ describe("what is installed", () => {
       [],
     );
   });
+
+  it("what is shipped asks for nothing else, but for the emulator's framework, which the build puts into its own file", () => {
+    const asked = ["provider", "sdk", "sandbox/emulator"].flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: "utf8" })
+        .filter((file) => file.endsWith(".ts"))
+        .flatMap((file) => packagesIn(join(folder, file)).map((name) => `${join(folder, file)} ${name}`)),
+    );
+    assert.ok(asked.length > 20, asked.join());
+    const given = [...Object.keys(pkg.dependencies), ...Object.keys(pkg.peerDependencies)];
+    const lacking = asked.filter((it) => !given.some((name) => it.endsWith(` ${name}`)));
+    assert.deepEqual(lacking, ["sandbox/emulator/framework.ts fastify"]);
+    assert.deepEqual(
+      names(installed().filter(({ name, isProduction }) => isProduction && /fastify/.test(name))),
+      [],
+    );
+  });
 });
+
+/** The packages that a source imports, or loads when it has to, besides this one. */
+const packagesIn = (file: string): string[] =>
+  preProcessFile(readFileSync(file, "utf8"), true, true)
+    .importedFiles.map(({ fileName }) => fileName)
+    .filter((name) => !name.startsWith(".") && !isBuiltin(name))
+    .map((name) => name.split("/", name.startsWith("@") ? 2 : 1).join("/"))
+    .filter((name) => name !== pkg.name);

@@ -117,7 +117,7 @@ function write(
 
 export function createNamespaceAuth(call: UserCall): Answer {
   write(call, organizationTarget(call), planGrants("create"));
-  return done(call, 200, 201);
+  return done(call, 200, { old: 201 });
 }
 
 export function createUserRepositoryAuth(call: UserCall): Answer {

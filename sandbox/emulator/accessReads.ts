@@ -10,7 +10,7 @@ export function showSelf({ caller, cloud: { dialect } }: UserCall, target: Acces
   const { organization, repository, right } = target;
   const own = repository?.access.get(caller.id) ?? organization.access.get(caller.id);
   const auth = dialect["self-auth"] === "effective" ? right : (own?.auth ?? 0);
-  return wire({ userId: caller.id, userName: caller.name, auth });
+  return wire({ userId: caller.id, userName: caller.name, auth }, dialect);
 }
 
 /** `others_auths`: everybody listed, as the dialect wants it. */
@@ -23,7 +23,9 @@ export function showOthers(call: UserCall, target: AccessTarget): { others_auths
   if (entries.length === 0 && dialect["empty-list"] === "missing") return {};
   if (entries.length === 0 && dialect["empty-list"] === "null") return { others_auths: null };
   return {
-    others_auths: (dialect.duplicates ? entries.flatMap((entry) => [entry, entry]) : entries).map(wire),
+    others_auths: (dialect.duplicates ? entries.flatMap((entry) => [entry, entry]) : entries).map((entry) =>
+      wire(entry, dialect),
+    ),
   };
 }
 
@@ -74,12 +76,12 @@ function shuffled(entries: AccessEntry[], seed: number): AccessEntry[] {
 }
 
 function named(entry: AccessEntry, store: Store, dialect: Dialect): AccessEntry {
-  if (dialect["shown-names"] === "written") return entry;
+  if (dialect["shown-names"] === "written" || entry.userName === null) return entry;
   return { ...entry, userName: store.users.get(entry.userId)?.name ?? entry.userName };
 }
 
-const wire = ({ userId, userName, auth }: AccessEntry): unknown => ({
+const wire = ({ userId, userName, auth }: AccessEntry, dialect: Dialect): unknown => ({
   user_id: userId,
-  user_name: userName,
+  ...(userName === null && dialect["empty-name"] === "missing" ? {} : { user_name: userName }),
   auth,
 });

@@ -1,7 +1,11 @@
 import type { AccessTarget, WritePlan } from "./access";
 import { isObject, jsonBody, type UserCall } from "./call";
 import { Refusal, swrError } from "./errors";
+import { userIdFrom } from "./names";
 import type { AccessEntry } from "./types";
+
+/** An entry as a request wants it: with a name, which entries made behind its back may lack. */
+type WantedEntry = AccessEntry & { readonly userName: string };
 
 /** A write in the making: later elements of an array see what earlier ones did. */
 interface Draft {
@@ -16,7 +20,7 @@ export const planGrants =
   (verb: "create" | "update") =>
   (call: UserCall, target: AccessTarget): WritePlan =>
     planEach(call, target, (draft, element) => {
-      const wanted = parseUserAuth(element, target);
+      const wanted = parseUserAuth(element, draft);
       if (namesCaller(draft, wanted.userId)) return;
       checkUser(call, wanted);
       if (verb === "create") create(draft, wanted);
@@ -25,8 +29,9 @@ export const planGrants =
 
 /** DELETE: an array of user ids. */
 export const planRevokes = (call: UserCall, target: AccessTarget): WritePlan =>
-  planEach(call, target, (draft, userId) => {
-    if (typeof userId !== "string") throw swrError.badBodyType();
+  planEach(call, target, (draft, sent) => {
+    if (typeof sent !== "string") throw swrError.badBodyType();
+    const userId = userIdFrom(sent, call.cloud.dialect);
     if (!namesCaller(draft, userId)) remove(draft, userId);
   });
 
@@ -60,14 +65,14 @@ function arrayBody(call: UserCall): unknown[] {
   return elements;
 }
 
-function parseUserAuth(element: unknown, target: AccessTarget): AccessEntry {
+function parseUserAuth(element: unknown, { call, target }: Draft): WantedEntry {
   if (!isObject(element)) throw swrError.badBodyType();
   const { user_id: userId, user_name: userName, auth } = element;
   if (userId === undefined || userName === undefined || auth === undefined) throw swrError.mandatoryMissing();
   if (typeof userId !== "string" || userId === "") throw swrError.badRequest("user_id");
   if (typeof userName !== "string" || userName === "") throw swrError.badUserName("user_name");
   if (auth !== 1 && auth !== 3 && auth !== 7) throw target.errors.badAuth();
-  return { userId, userName, auth };
+  return { userId: userIdFrom(userId, call.cloud.dialect), userName, auth };
 }
 
 /** Permissions are granted to others only. */
@@ -77,7 +82,7 @@ function namesCaller({ call, target }: Draft, userId: string): boolean {
   return true;
 }
 
-function checkUser({ cloud: { store, dialect } }: UserCall, { userId, userName }: AccessEntry): void {
+function checkUser({ cloud: { store, dialect } }: UserCall, { userId, userName }: WantedEntry): void {
   const user = store.users.get(userId);
   if (user === undefined && dialect["unknown-user"] === "refused") throw swrError.badUserName(userId);
   if (user !== undefined && user.name !== userName && dialect["name-mismatch"] === "refused") {

@@ -1,6 +1,6 @@
 import type { Core } from "./core";
 import { isOrganizationName, isRepositoryName } from "./names";
-import type { ListPlace, Organization, Repository, User } from "./store";
+import { entryOf, type ListPlace, type Organization, type Repository, type User } from "./store";
 import type { Emulator, SeedUser, Target } from "./types";
 
 /** A request to the control API, or a call of the emulator's methods, that makes no sense. */
@@ -29,17 +29,19 @@ type Backdoor = Pick<
 export function openBackdoor(core: Core): Backdoor {
   return {
     access: (target) => listOf(core, target).all(),
-    grant({ user: idOrName, auth, ...target }) {
+    grant({ user: idOrName, auth, userName, ...target }) {
       if (!Number.isInteger(auth)) throw new ControlError(`auth is a whole number, not ${String(auth)}.`);
       const user = userOf(core, idOrName);
-      const entry = { userId: user.id, userName: user.name, auth };
-      core.store.setEntry(placeOf(core, target), user.id, entry, null);
+      core.store.setEntry(placeOf(core, target), user.id, entryOf(user, auth, userName), null);
     },
     revoke({ user: idOrName, ...target }) {
       const place = placeOf(core, target);
       const listed = listOf(core, target).all();
-      const entry = listed.find(({ userId, userName }) => userId === idOrName || userName === idOrName);
-      core.store.setEntry(place, entry?.userId ?? userOf(core, idOrName).id, undefined, null);
+      // A name in the list need not be its user's: whom IAM knows by it comes first.
+      const known = core.store.findUser(idOrName)?.id;
+      const named = listed.find(({ userId, userName }) => userId === idOrName || userName === idOrName);
+      const userId = known ?? named?.userId ?? userOf(core, idOrName).id;
+      core.store.setEntry(place, userId, undefined, null);
     },
     createOrganization({ name, creator }) {
       if (!isOrganizationName(name)) throw new ControlError(`"${name}" is not a name for an organization.`);

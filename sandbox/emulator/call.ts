@@ -84,8 +84,12 @@ export function repositoryOf(call: Call): { organization: Organization; reposito
   return { organization, repository };
 }
 
-/** The answer to a write that succeeded. `code`: what today's docs say; `old`: what older ones said. */
-export function done({ cloud: { dialect } }: Call, code: number, old = code): Answer {
-  const status = { docs: code, old, accepted: 202 }[dialect["success-codes"]];
+/** The answer to a write that succeeded. `code`: what today's docs say; `old`, `accepted`: under these dialects. */
+export function done(
+  { cloud: { dialect } }: Call,
+  code: number,
+  { old = code, accepted = 202 }: { old?: number; accepted?: number } = {},
+): Answer {
+  const status = { docs: code, old, accepted }[dialect["success-codes"]];
   return status === 204 || dialect["empty-body"] === "none" ? { status } : { status, body: {} };
 }

@@ -1,20 +1,28 @@
-/** The services of the token answer, all at this emulator. */
-export function serviceCatalog(base: string): unknown[] {
-  // Clients that find no `swr` in the real catalogs derive its address from the entry `smn`.
-  return [
-    service("identity", "iam", `${base}/v3`),
-    service("swr", "swr", `${base}/v2`),
-    service("smn", "smn", `${base}/v2`),
-  ];
-}
+/** A project is named after its region; `eu-de_team` is a sub-project in `eu-de`. */
+export const regionOf = (project: { name: string }): string => project.name.split("_")[0] ?? "";
 
-function service(type: string, name: string, url: string): unknown {
-  return {
+/** The services that a token may use, all at this emulator. */
+export function serviceCatalog(base: string, regions: readonly string[]): unknown[] {
+  const service = (type: string, name: string, path: string): unknown => ({
     id: `${name}-service`,
     type,
     name,
-    endpoints: [{ id: `${name}-endpoint`, interface: "public", region: "*", region_id: "*", url }],
-  };
+    // OpenStack's clients take an endpoint only if it names their region; other clients also take `*`.
+    endpoints: [...new Set([...regions, "*"])].map((region) => ({
+      id: `${name}-endpoint-${region}`,
+      interface: "public",
+      region,
+      region_id: region,
+      url: base + path,
+    })),
+  });
+  // `swrv2` is what OTC's Python client looks for. Clients that know no type for SWR derive its address from `smn`.
+  return [
+    service("identity", "iam", "/v3"),
+    service("swr", "swr", "/v2"),
+    service("swrv2", "swrv2", "/v2"),
+    service("smn", "smn", "/v2"),
+  ];
 }
 
 const identityVersion = (base: string): unknown => ({

@@ -1,5 +1,5 @@
 import { Ajv, type ValidateFunction } from "ajv";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "./framework";
 import { ControlError } from "./backdoor";
 import { controlRoutes } from "./controlRoutes";
 import type { Operations } from "./emulator";

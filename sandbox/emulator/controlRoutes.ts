@@ -1,7 +1,7 @@
 import { ControlError } from "./backdoor";
 import type { DialectChoice } from "./dialect";
 import type { Operations } from "./emulator";
-import { userExtras } from "./seed";
+import { shownName, userExtras } from "./seed";
 import type { Emulator, Fault, Seed, SeedAgency, SeedUser, Target } from "./types";
 
 interface ControlRequest {
@@ -86,7 +86,10 @@ const accessRoutes = (emulator: Operations): ControlRoute[] => [
   {
     method: "POST",
     path: "/grant",
-    body: object({ organization: text, user: text, auth: { type: "integer" } }, { repository: text }),
+    body: object(
+      { organization: text, user: text, auth: { type: "integer" } },
+      { repository: text, userName: shownName },
+    ),
     run: ({ body }) => {
       emulator.grant(body as Parameters<Emulator["grant"]>[0]);
     },

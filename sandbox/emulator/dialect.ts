@@ -1,6 +1,6 @@
 /**
  * The points the API's documentation leaves open, one switch each. The first value of each switch is what the
- * documentation says or comes nearest to.
+ * documentation says or comes nearest to; where clients that work on the real clouds need something else, it is that.
  */
 export const dialectValues = {
   /** POST of repository access for a user who has an entry: `conflict` 409 4090089; `upsert` the entry takes the new auth. */
@@ -41,8 +41,12 @@ export const dialectValues = {
   "unknown-user": ["refused", "accepted"],
   /** A `user_name` that is not the name of `user_id`: `accepted`; `refused` 400 4001067. */
   "name-mismatch": ["accepted", "refused"],
+  /** A user id in other capitals than IAM's, in writes of access lists and in IAM's user look-up: `exact` that of an unknown user; `folded` that of the same user, answered as IAM spells it. */
+  "user-id-case": ["exact", "folded"],
   /** Names in access lists: `written` as the last write sent them; `iam` as IAM calls the user now. */
   "shown-names": ["written", "iam"],
+  /** An entry without a name (from seed or control): its `user_name` is `null`, or `missing`. */
+  "empty-name": ["null", "missing"],
   /** Entries of a user deleted in IAM: `kept` or `removed`. */
   "deleted-users": ["kept", "removed"],
   /** Entries of a deleted repository, when one of the same name is created: `forgotten` or `remembered`. */
@@ -57,12 +61,12 @@ export const dialectValues = {
   "signature-forms": ["both", "access", "credential"],
   /** SWR's error bodies: `both` generations at once; `array`; `object` `{"errors":[…]}`; `bare` `{"errorCode",…}`. */
   "error-shape": ["both", "array", "object", "bare"],
-  /** IAM's error bodies: `pair` `{"error_msg","error_code"}`; `keystone` `{"error":{"code","message","title"}}`. */
-  "iam-error-shape": ["pair", "keystone"],
-  /** Codes of successful writes: `docs` of today; `old` docs (201 where today 200 stands); `accepted` 202 for all. */
-  "success-codes": ["docs", "old", "accepted"],
-  /** Body of a successful write other than 204: `none` or `object` `{}`. */
-  "empty-body": ["none", "object"],
+  /** IAM's error bodies: `keystone` `{"error":{"code","message","title"}}`; `pair` `{"error_msg","error_code"}`; `by-api` `keystone` under `/v3/`, `pair` under `/v3.0/`. */
+  "iam-error-shape": ["by-api", "pair", "keystone"],
+  /** Codes of successful writes: `old` docs, 201 for each POST and PATCH; `docs` of today, 200 for POST of organization access and of repositories; `accepted` 202 for all but the creation of an organization. */
+  "success-codes": ["old", "docs", "accepted"],
+  /** Body of a successful write other than 204: `object` `{}` or `none`. */
+  "empty-body": ["object", "none"],
 } as const;
 
 type ValueOf<V> = V extends readonly (infer T)[] ? T : number;

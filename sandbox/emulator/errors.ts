@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 import type { Dialect } from "./dialect";
 
 /** What a handler answers; the body is sent as JSON. */
@@ -105,18 +106,33 @@ export const gatewayError = {
   clockSkew: gateway(401, "APIGW.0303", "Incorrect app authentication information"),
 };
 
+/** The request that is refused. */
+interface Refused {
+  /** With or without query. */
+  path: string;
+  requestId: string;
+}
+
 /** The refusal as an answer in the shape the dialect asks for. */
-export function answerRefusal(refusal: Refusal, dialect: Dialect, requestId: string): Answer {
+export function answerRefusal(refusal: Refusal, dialect: Dialect, { path, requestId }: Refused): Answer {
   const { status, code, message } = refusal;
   if (refusal.speaker === "gateway") {
     return { status, body: { error_msg: message, error_code: code, request_id: requestId } };
   }
-  if (refusal.speaker === "iam") {
-    return dialect["iam-error-shape"] === "pair"
-      ? { status, body: { error_msg: message, error_code: code } }
-      : { status, body: { error: { code: status, message, title: "Refused" } } };
-  }
+  if (refusal.speaker === "iam") return { status, body: iamBody(refusal, dialect["iam-error-shape"], path) };
   return { status, body: swrBody(refusal, dialect["error-shape"]) };
+}
+
+/** `/v3/` is Keystone's API, whose clients read only Keystone's shape; `/v3.0/` is IAM's own. */
+function iamBody(
+  { status, code, message }: Refusal,
+  shape: Dialect["iam-error-shape"],
+  path: string,
+): unknown {
+  const asKeystone = shape === "keystone" || (shape === "by-api" && path.startsWith("/v3/"));
+  return asKeystone
+    ? { error: { code: status, message, title: STATUS_CODES[status] } }
+    : { error_msg: message, error_code: code };
 }
 
 function swrBody({ code, message, detail }: Refusal, shape: Dialect["error-shape"]): unknown {

@@ -1,6 +1,7 @@
 import { versionDocuments } from "./catalog";
 import type { Call, UserCall } from "./call";
 import { type Answer, iamError } from "./errors";
+import { userIdFrom } from "./names";
 import type { User } from "./store";
 
 export const listKeystoneVersions = ({ cloud }: Call): Answer => ({
@@ -44,7 +45,7 @@ export function listDomains({ cloud: { store, url } }: Call): Answer {
 
 /** Oneself may always be looked up, others only with the right to. */
 export function showUser({ cloud, caller, params }: UserCall): Answer {
-  const id = params["user_id"] ?? "";
+  const id = userIdFrom(params["user_id"] ?? "", cloud.dialect);
   if (!caller.admin && id !== caller.id) throw iamError.forbidden();
   const user = cloud.store.users.get(id);
   if (user === undefined) throw iamError.notFound(`user: ${id}.`);

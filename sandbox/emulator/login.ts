@@ -1,5 +1,5 @@
 import { type Call, isObject, jsonBody, type OpenCall, type UserCall } from "./call";
-import { serviceCatalog } from "./catalog";
+import { regionOf, serviceCatalog } from "./catalog";
 import { type Answer, iamError } from "./errors";
 import * as identities from "./identity";
 import { cloudTime } from "./issued";
@@ -31,6 +31,27 @@ export function showToken(call: UserCall): Answer {
   return { status: 200, headers: { "x-subject-token": token.id }, body: describe(call, token, user) };
 }
 
+/** `GET /v3/auth/catalog`: as in the answer to a login. Who signs has no such answer and asks for it here. */
+export function showCatalog(call: UserCall): Answer {
+  const { cloud, headers } = call;
+  const token = cloud.tokens.find(headerValue(headers, "x-auth-token"));
+  const id = headerValue(headers, "x-project-id");
+  const project = cloud.store.projects.find((known) => known.id === id);
+  const scope = token?.scope ?? (project === undefined ? {} : { project });
+  return {
+    status: 200,
+    body: {
+      catalog: catalogFor(call, scope),
+      links: { self: `${cloud.url}/v3/auth/catalog`, previous: null, next: null },
+    },
+  };
+}
+
+/** The region of the project one acts in; without a project, those of all projects. */
+function catalogFor({ cloud: { store, url } }: Call, { project }: { project?: { name: string } }): unknown[] {
+  return serviceCatalog(url, (project === undefined ? store.projects : [project]).map(regionOf));
+}
+
 function logIn(
   call: OpenCall,
   identity: Json,
@@ -55,7 +76,7 @@ function logIn(
 }
 
 /** Project and domain both given: the project wins. */
-function scopeOf({ cloud: { store } }: Call, scope: Json): Json {
+function scopeOf({ cloud: { store } }: Call, scope: Json): Token["scope"] {
   const domain = { id: store.account.id, name: store.account.name };
   if (isObject(scope["project"])) {
     const { id, name, domain: owner } = scope["project"];
@@ -76,7 +97,8 @@ function scopeOf({ cloud: { store } }: Call, scope: Json): Json {
   return {};
 }
 
-function describe({ cloud, query }: Call, token: Token, user: User): Json {
+function describe(call: Call, token: Token, user: User): Json {
+  const { cloud, query } = call;
   const domain = { ...cloud.store.account };
   const assumedBy = cloud.store.users.get(token.assumedBy ?? "");
   return {
@@ -90,7 +112,7 @@ function describe({ cloud, query }: Call, token: Token, user: User): Json {
       ...(assumedBy === undefined
         ? {}
         : { assumed_by: { user: { id: assumedBy.id, name: assumedBy.name, domain } } }),
-      ...(query.has("nocatalog") ? {} : { catalog: serviceCatalog(cloud.url) }),
+      ...(query.has("nocatalog") ? {} : { catalog: catalogFor(call, token.scope) }),
     },
   };
 }

@@ -19,17 +19,21 @@ export function createNamespace(call: UserCall): Answer {
   const owned = [...store.organizations.values()].filter(({ creator }) => creator.id === call.caller.id);
   if (owned.length >= QUOTA) throw swrError.tooManyOrganizations();
   store.addOrganization(name, call.caller);
-  return done(call, 201);
+  // Terraform's providers take a 202 for a failure here.
+  return done(call, 201, { accepted: 201 });
 }
 
 export function listNamespaces(call: UserCall): Answer {
   const filter = parseFilter(call.query, ["namespace", "mode"]);
-  const visible = filter.get("mode") === "visible" ? isVisible : isOwn;
+  const withVisible = filter.get("mode") === "visible";
   const name = filter.get("namespace");
   const namespaces = [...call.cloud.store.organizations.values()]
-    .filter((organization) => visible(call, organization))
+    .filter((organization) => (withVisible ? isVisible : isOwn)(call, organization))
     .filter((organization) => name === undefined || organization.name === name)
-    .map((organization) => wire(call, organization));
+    .map((organization) => ({
+      ...wire(call, organization),
+      ...(withVisible ? countsOf(organization) : {}),
+    }));
   return { status: 200, body: { namespaces } };
 }
 
@@ -56,7 +60,13 @@ const isVisible = (call: UserCall, organization: Organization): boolean =>
     (repository) => repositoryRight(organization, repository, call.caller) >= READ,
   ) || isOwn(call, organization);
 
-const wire = ({ caller }: UserCall, organization: Organization): unknown => ({
+/** Only the list with `mode::visible` carries them. Its creator counts as a user, listed or not. */
+const countsOf = ({ creator, access, repositories }: Organization): object => ({
+  access_user_count: new Set([creator.id, ...access.all().map(({ userId }) => userId)]).size,
+  repo_count: repositories.size,
+});
+
+const wire = ({ caller }: UserCall, organization: Organization): object => ({
   id: organization.id,
   name: organization.name,
   creator_name: organization.creator.name,

@@ -17,11 +17,10 @@ export const profiles: Record<ProfileName, Dialect> = {
     "caller-listed": true,
     "self-write": "ignored",
     "unknown-user": "accepted",
+    "user-id-case": "folded",
     "shown-names": "iam",
     "deleted-users": "removed",
     "error-shape": "array",
-    "success-codes": "old",
-    "empty-body": "object",
   },
   hostile: {
     ...docs,
@@ -37,13 +36,14 @@ export const profiles: Record<ProfileName, Dialect> = {
     "inherited-write": "success",
     "read-lag": 1000,
     "name-mismatch": "refused",
+    "user-id-case": "folded",
+    "empty-name": "missing",
     "deleted-repository": "remembered",
     "missing-organization": "image",
     "encoded-dollar": "refused",
     "error-shape": "bare",
     "iam-error-shape": "keystone",
     "success-codes": "accepted",
-    "empty-body": "object",
   },
 };
 

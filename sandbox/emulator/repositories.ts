@@ -32,7 +32,7 @@ export function createRepo(call: UserCall): Answer {
   if (organization.repositories.has(name)) throw swrError.repositoryExists(name);
   const kept = dialect["deleted-repository"] === "remembered" ? organization.remembered.get(name) : undefined;
   Object.assign(store.addRepository(organization, name, call.caller, kept), attributes);
-  return done(call, 200, 201);
+  return done(call, 200, { old: 201 });
 }
 
 function nameInBody({ cloud: { dialect } }: Call, sent: unknown): string {

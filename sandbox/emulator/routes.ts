@@ -53,6 +53,7 @@ export const routes: readonly Route[] = [
   ),
   open("showSecurityKey", "GET", "/openstack/latest/securitykey", temporaryCredentials.showSecurityKey),
   guarded("keystoneValidateToken", "GET", "/v3/auth/tokens", login.showToken),
+  guarded("keystoneShowCatalog", "GET", "/v3/auth/catalog", login.showCatalog),
   guarded("keystoneListAuthProjects", "GET", "/v3/auth/projects", iam.listProjects),
   guarded("keystoneListAuthDomains", "GET", "/v3/auth/domains", iam.listDomains),
   guarded("keystoneListProjects", "GET", "/v3/projects", iam.listProjects),

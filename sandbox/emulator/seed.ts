@@ -30,7 +30,9 @@ const repositoryName = {
   maxLength: 128,
   pattern: "^[a-z0-9]+(?:(?:[._/]|__|-+)[a-z0-9]+)*$",
 };
-const grants = listOf(object({ user: text, auth: { enum: [1, 3, 7] } }));
+/** The name an entry shows instead of the user's own. */
+export const shownName = { type: ["string", "null"], minLength: 1 };
+const grants = listOf(object({ user: text, auth: { enum: [1, 3, 7] } }, { userName: shownName }));
 
 /** What a user may have beside id and name. */
 export const userExtras = {

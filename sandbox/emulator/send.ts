@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { FastifyReply } from "fastify";
+import type { FastifyReply } from "./framework";
 import type { Answer } from "./errors";
 import type { FaultAction, FaultAnswer } from "./types";
 

@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "./framework";
 import { authenticate, noCredentials } from "./auth";
 import type { Call } from "./call";
 import type { Core } from "./core";
@@ -92,7 +92,7 @@ const guarded =
   };
 
 const refusalAnswer = (core: Core, { entry }: Exchange, refusal: Refusal): Answer =>
-  answerRefusal(refusal, core.dialect, entry.requestId);
+  answerRefusal(refusal, core.dialect, entry);
 
 async function act(
   core: Core,

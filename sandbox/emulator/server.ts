@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import fastify, { type FastifyInstance } from "fastify";
+import { fastify, type FastifyInstance } from "./framework";
 import type { Core } from "./core";
 import { answerRefusal, gatewayError, type Refusal, swrError } from "./errors";
 import { beginExchange, exchangeOf, logAnswer } from "./exchange";
@@ -67,8 +67,8 @@ const isControl = ({ url = "" }: IncomingMessage): boolean =>
 /** Answers where the framework cannot or must not. */
 function refuse(core: Core, request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
   const exchange = exchangeOf(request);
-  const requestId = exchange?.entry.requestId ?? "";
-  const { status, headers, bytes } = toWire(answerRefusal(refusal, core.dialect, requestId));
+  const refused = { path: request.url ?? "", requestId: exchange?.entry.requestId ?? "" };
+  const { status, headers, bytes } = toWire(answerRefusal(refusal, core.dialect, refused));
   if (exchange !== undefined) logAnswer(core, exchange, status);
   if (response.headersSent) response.destroy();
   else response.writeHead(status, headers).end(bytes);
@@ -82,7 +82,7 @@ function refuseConnection(core: Core, error: NodeJS.ErrnoException, socket: Dupl
   }
   const refusal =
     error.code === "HPE_HEADER_OVERFLOW" ? gatewayError.headersTooLarge() : gatewayError.malformed();
-  const { status, bytes } = toWire(answerRefusal(refusal, core.dialect, "0"));
+  const { status, bytes } = toWire(answerRefusal(refusal, core.dialect, { path: "", requestId: "0" }));
   const head = [
     `HTTP/1.1 ${String(status)} Refused`,
     "content-type: application/json",

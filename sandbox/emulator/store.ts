@@ -1,5 +1,5 @@
 import { AccessList } from "./accessList";
-import type { AccessChange, AccessEntry, Seed, SeedUser, State } from "./types";
+import type { AccessChange, AccessEntry, Seed, SeedGrant, SeedUser, State } from "./types";
 
 export interface Organization {
   id: number;
@@ -183,8 +183,15 @@ export class Store {
     return user;
   }
 
-  private seedGrant(list: AccessList, { user: name, auth }: { user: string; auth: number }): void {
+  private seedGrant(list: AccessList, { user: name, auth, userName }: SeedGrant): void {
     const user = this.userNamed(name);
-    list.set(user.id, { userId: user.id, userName: user.name, auth });
+    list.set(user.id, entryOf(user, auth, userName));
   }
 }
+
+/** `userName`: what the entry shows for the user's name. */
+export const entryOf = ({ id, name }: User, auth: number, userName: string | null = name): AccessEntry => ({
+  userId: id,
+  userName,
+  auth,
+});

@@ -12,8 +12,13 @@ export interface Token {
   methods: readonly string[];
   /** Who took the agency, if it is an agency's token. */
   assumedBy?: string;
-  /** What it is valid for: `{ project: … }`, `{ domain: … }` or nothing. */
-  scope: Record<string, unknown>;
+  /** What it is valid for: one of them, or nothing. */
+  scope: { project?: Named & { domain: Named }; domain?: Named };
+}
+
+interface Named {
+  id: string;
+  name: string;
 }
 
 interface TokenOptions extends Partial<Pick<Token, "id" | "methods" | "assumedBy" | "scope">> {

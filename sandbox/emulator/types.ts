@@ -52,12 +52,15 @@ export interface SeedGrant {
   /** Name of a user. */
   user: string;
   auth: 1 | 3 | 7;
+  /** The name that the entry shows instead of the user's; null: none. */
+  userName?: string | null;
 }
 
 /** One entry of an access list. `auth` is 1, 3 or 7, or whatever was granted through the control API. */
 export interface AccessEntry {
   readonly userId: string;
-  readonly userName: string;
+  /** As the last write sent it; null: the entry has none. */
+  readonly userName: string | null;
   readonly auth: number;
 }
 
@@ -120,6 +123,7 @@ export interface AccessChange {
   /** null: the organization's own list. */
   repository: string | null;
   userId: string;
+  /** As in the entry; empty where it has none. */
   userName: string;
   /** auth before; null: no entry. */
   before: number | null;
@@ -227,9 +231,9 @@ export interface Emulator {
   state(): State;
   /** The true entries of one list, whatever the dialect shows. Fails if there is no such list. */
   access(target: Target): AccessEntry[];
-  /** Sets a user's entry behind everybody's back. `user`: id or name; `auth`: any whole number. */
-  grant(grant: Target & { user: string; auth: number }): void;
-  /** Removes a user's entry; nothing happens if there is none. */
+  /** Sets a user's entry behind everybody's back. `user`: id or name; `auth`: any whole number; `userName`: what the entry shows for the user's name, null: none. */
+  grant(grant: Target & { user: string; auth: number; userName?: string | null }): void;
+  /** Removes a user's entry; nothing happens if there is none. `user`: id or name; a name unknown to IAM: that of the entry. */
   revoke(grant: Target & { user: string }): void;
   createOrganization(organization: { name: string; creator?: string }): void;
   /** With all its repositories. */

@@ -19,7 +19,6 @@ export async function killAll(): Promise<void> {
   for (const { kill } of children) kill();
   await Promise.all(children.map(({ exit }) => exit));
 }
-
 /** A script of the SDK in a process group of its own, so that nothing of it survives. Resolves with its exit code unless 0. */
 function start(cwd: string, script: string, args: string[], added: object, print: Job["print"]) {
   const file = createRequire(path.join(cwd, "index.js")).resolve(`@pulumi/pulumi/cmd/${script}`);
@@ -64,7 +63,6 @@ export const unpack = (struct: Struct | undefined): Props => struct?.toJavaScrip
 export const ask = <T>(
   send: (done: (error: grpc.ServiceError | null, answer: T) => void) => void,
 ): Promise<T> => promisify(send)().catch((error: unknown) => Promise.reject(readError(error)));
-
 /** `kept` is there if a call failed although the resource exists, in part: it has to be mended later. */
 export type CallError = Error & { kept?: { id: string; outputs: Props; initErrors: string[] } };
 function readError(error: unknown): CallError {

@@ -14,10 +14,10 @@ const VERBS = { preview: "Previewing update", up: "Updating", refresh: "Refreshi
 type Command = keyof typeof VERBS;
 const list = { type: "string", multiple: true, default: [] as string[] } as const;
 const flag = { type: "boolean", default: false } as const;
-const flags = { diff: flag, refresh: flag, "skip-preview": flag, "expect-no-changes": flag };
+const flags = { diff: flag, refresh: flag, "skip-preview": flag, "run-program": flag };
 const texts = { stack: { type: "string", default: "dev" }, state: { type: "string" } } as const;
-const options = { ...texts, ...flags, config: list, secret: list };
-
+const lists = { config: list, secret: list, target: list, replace: list };
+const options = { ...texts, ...flags, ...lists, "expect-no-changes": flag };
 async function main(): Promise<number> {
   console.log("Offline engine for demos and tests, not the Pulumi engine; the CLI: https://www.pulumi.com");
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
@@ -34,15 +34,16 @@ async function main(): Promise<number> {
   // Like the CLI, `up` previews first: what is refused there is refused before anything is done.
   const previews = command === "preview" || (command === "up" && !values["skip-preview"]);
   const planned = previews ? await run("preview", task) : 0;
-  const code = planned === 1 || command === "preview" ? planned : await run(command, task);
+  const isDone = planned === 1 || command === "preview";
+  const code = isDone ? planned : await run(command, task, values["run-program"]);
   if (code === 7 && !values["expect-no-changes"]) return 0;
   if (code === 7) print("error: no changes were expected but changes were proposed");
   return code;
 }
-
 /** Returns 1 if it failed, 7 if it changed anything or would do so, else 0. */
-async function run(command: Command, task: Task): Promise<number> {
-  const job: Job = { ...task, dryRun: command === "preview", resources: readState(task), counts: new Map() };
+async function run(command: Command, task: Task, runsProgram = false): Promise<number> {
+  const mode = { dryRun: command === "preview", isDoomed: command === "destroy" };
+  const job: Job = { ...task, ...mode, resources: readState(task), counts: new Map() };
   job.print(`${VERBS[command]} (${job.stack}):`);
   const deployment = new Deployment(job);
   const { signal } = deployment.stop;
@@ -54,12 +55,12 @@ async function run(command: Command, task: Task): Promise<number> {
     deployment.ready = () => started.then(signal.throwIfAborted.bind(signal));
     if (command === "refresh") await deployment.refresh("update");
     else if (job.refresh && command !== "destroy") await deployment.refresh("refresh");
-    if (command === "destroy") await deployment.remove(true);
+    if (job.isDoomed && !runsProgram) await deployment.remove();
     else if (command !== "refresh" && !signal.aborted) {
       const outcome = await Promise.race([startProgram(job, address), once(signal, "abort")]);
       await deployment.idle();
       // A program that leaves early, even with 0, has not said all it declares: nothing is deleted for that.
-      if (outcome === "" && deployment.outputs) await deployment.remove(false);
+      if (outcome === "" && deployment.outputs) await deployment.remove();
       else if (typeof outcome === "string")
         deployment.fail(new Error(`the program exited with ${outcome || "0, before its end"}`));
     }

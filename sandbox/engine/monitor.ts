@@ -12,7 +12,6 @@ import type { Job } from "./project";
 import { seal } from "./secrets";
 import { hide, unsupported } from "./state";
 import { type Deployment, STACK } from "./steps";
-
 /** What a request may carry: everything else is an option that this engine refuses. */
 const PARTS =
   /^(id|type|name|parent|custom|object|properties|\w*dependencies|deletebefore\w+|(accept|supports|additional|source)\w+|aliasspecs|stacktrace)(Map|List)?$/;

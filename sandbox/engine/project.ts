@@ -6,10 +6,12 @@ import type { Secrets } from "./secrets";
 import { type Resource, unsupported } from "./state";
 
 type Yaml = { name: string; main?: string } & Record<string, unknown>;
-type Settings = { stack: string; config: string[]; secret: string[]; refresh: boolean };
+type Lists = { config: string[]; secret: string[]; target?: string[]; replace?: string[] };
+type Settings = Lists & { stack: string; refresh: boolean };
 type Project = ReturnType<typeof loadProject>;
 export type Task = Project & { file: string; secrets: Secrets; full: boolean; print: (text: string) => void };
-export type Job = Task & { dryRun: boolean; resources: Resource[]; counts: Map<string, number> };
+type Run = { dryRun: boolean; isDoomed: boolean; resources: Resource[]; counts: Map<string, number> };
+export type Job = Task & Run;
 
 export function loadProject(dir: string, settings: Settings) {
   const root = path.resolve(dir);
@@ -24,9 +26,11 @@ export function loadProject(dir: string, settings: Settings) {
   const programDir = statSync(file).isDirectory() ? file : path.dirname(file);
   const [entry, refresh] = [path.relative(programDir, file) || ".", always || settings.refresh];
   const places = { root, programDir, entry, typescript: JSON.stringify(runtime) !== runtimes[0] };
-  return { name, stack: settings.stack, ...places, refresh, ...loadConfig(name, root, settings) };
+  const { stack, target = [], replace = [] } = settings;
+  const strange = [...target, ...replace].find((pattern) => !/^\*\*::[^*:]+$/.test(pattern));
+  if (strange) throw unsupported(`${strange}: a resource is chosen by **::NAME`);
+  return { name, stack, target, replace, ...places, refresh, ...loadConfig(name, root, settings) };
 }
-
 /** Keys without a namespace get the project's; secrets win over `--config`, which wins over the file. */
 function loadConfig(project: string, root: string, { stack, config, secret }: Settings) {
   const full = (key = ""): string => (key.includes(":") ? key : `${project}:${key}`);
@@ -47,7 +51,6 @@ function loadConfig(project: string, root: string, { stack, config, secret }: Se
   const all: Record<string, string> = Object.fromEntries([...plain, ...pairs(config), ...secrets]);
   return { config: all, secretKeys: [...secrets.keys()] };
 }
-
 function read(file: string, known: string[]): Yaml {
   const yaml = (parse(readFileSync(file, "utf8")) ?? {}) as Yaml;
   const strange = Object.keys(yaml).find((key) => !known.includes(key));

@@ -6,16 +6,13 @@ const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 const map = (props: Props, change: (value: Value, key: string) => Value): Props =>
   Object.fromEntries(Object.entries(props).map(([key, value]) => [key, change(value, key)]));
-
 /** Marks the properties named as secret, as the program expects it. */
 export const seal = (props: Props, keys: string[]): Props =>
   map(props, (value, key) => (keys.includes(key) ? { [SIGNATURE]: SECRET, value } : value));
-
 /** Nothing is printed or saved without passing through `mask`. */
 export class Secrets {
   private texts: string[] = [];
   mask = (text: string): string => this.texts.reduce((masked, it) => masked.replaceAll(it, MASK), text);
-
   /** Short texts inside a larger secret (a permission, a flag) are no secrets by themselves. */
   learn(secret: Value, shortest = 3): void {
     if (typeof secret === "object") for (const part of Object.values(secret ?? {})) this.learn(part, 8);
@@ -24,7 +21,6 @@ export class Secrets {
     const texts = new Set([...this.texts, ...forms.filter((text) => text.length >= shortest)]);
     this.texts = [...texts].sort((a, b) => b.length - a.length);
   }
-
   /** Removes the secret marks; `secrets` names the properties that had one. */
   open(props: Props): { plain: Props; secrets: string[] } {
     const secrets: string[] = [];

@@ -31,7 +31,6 @@ export function writeState({ file, name, stack, secrets, resources: all }: Job):
   writeFileSync(`${file}.tmp`, text, { mode: 0o600 });
   renameSync(`${file}.tmp`, file);
 }
-
 /** One run at a time changes a state; the lock of a process that is gone is taken over. */
 export function lock(file: string): void {
   mkdirSync(path.dirname(file), { recursive: true });

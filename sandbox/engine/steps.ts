@@ -24,7 +24,6 @@ export class Deployment {
   private readonly seen = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
   constructor(private readonly job: Job) {}
-
   /** From now on no step starts, and whoever asked for one is not answered. */
   fail = ({ message }: Error): void => {
     this.job.print(`error: ${message}`);
@@ -39,7 +38,6 @@ export class Deployment {
     const step = await this.attempt(goal, () => this.plan(goal, deleteFirst), this.planning);
     return step && this.attempt(goal, () => this.apply(step));
   }
-
   /** Brings the state up to the cloud; `op` says how a difference is shown. */
   async refresh(op: "update" | "refresh"): Promise<void> {
     const one = async (old: Resource): Promise<void> => {
@@ -52,15 +50,18 @@ export class Deployment {
       else if (!next.id || !isDeepStrictEqual(was, is)) showStep(this.job, op, old, was, next.id ? is : {});
       else if (op === "update") showStep(this.job, "same", old);
     };
-    const all = this.job.resources.filter((old) => old.type !== STACK && !old.delete);
+    const all = this.job.resources.filter((old) => old.type !== STACK && this.isTarget(old));
     await Promise.all(all.map((old) => this.attempt(old, () => one(old))));
   }
 
-  async remove(all: boolean): Promise<void> {
-    const doomed = this.job.resources.filter((old) => all || old.delete || !this.seen.has(old.urn)).reverse();
+  async remove(): Promise<void> {
+    const isOver = (old: Resource): boolean => this.job.isDoomed || old.delete || !this.seen.has(old.urn);
+    const doomed = this.job.resources.filter((old) => isOver(old) && this.isTarget(old)).reverse();
     for (const old of doomed) await this.attempt(old, () => this.removeOne(old));
   }
 
+  private isTarget = ({ name }: Resource): boolean =>
+    this.job.target.length === 0 || this.job.target.includes(`**::${name}`);
   private async attempt<T>({ type, name }: Resource, action: () => Promise<T>, lock = this.slots) {
     try {
       return await lock.runExclusive(() => this.ready().then(action));
@@ -82,12 +83,19 @@ export class Deployment {
       if (!next.id) throw new Error(`resource '${goal.id}' does not exist`);
       return { op: "read", next: { ...next, inputs: goal.inputs }, old };
     }
+    // Nobody is asked about what is left as it is, or deleted in the end.
+    if (this.job.isDoomed || !this.isTarget(goal)) {
+      if (old) return { op: "same", next: old, old };
+      throw unsupported("new resources here: leave them out of the program");
+    }
     // A secret is not saved in any form: it is taken as unchanged.
     for (const props of old ? [old.inputs, old.outputs] : []) {
       for (const key of goal.secrets) if (props[key] === MASK) props[key] = goal.inputs[key] ?? MASK;
     }
-    const inputs = await this.check(goal, old?.inputs ?? {});
+    const isAsked = this.job.replace.includes(`**::${goal.name}`);
+    const inputs = await this.check(goal, (!isAsked && old?.inputs) || {});
     if (!old || old.external) return { op: "create", next: { ...goal, inputs }, old };
+    if (isAsked) return { op: "replace", next: { ...goal, inputs }, old, deleteFirst: wish ?? false };
     const diff = await this.diff(old, inputs);
     const unknown = diff.getChanges() === DIFF_UNKNOWN && !isDeepStrictEqual(old.inputs, inputs);
     const changes = unknown || diff.getChanges() === DIFF_SOME;
@@ -107,7 +115,6 @@ export class Deployment {
     if (failures.length > 0) throw new Error(failures.join(`\nerror: ${type} resource '${name}': `));
     return unpack(answer.getInputs());
   }
-
   private diff({ id, outputs }: Resource, news: Props): Promise<pb.DiffResponse> {
     const request = new pb.DiffRequest().setId(id).setOlds(pack(outputs)).setNews(pack(news));
     return ask((done) => this.host.diff(request, done));
@@ -153,7 +160,6 @@ export class Deployment {
     this.put(old);
     if (!quiet) showStep(this.job, "delete", old, old.inputs);
   }
-
   /** Puts what there is now in the place of the old, or at the end. Several changes become one write. */
   private put(old: Resource | undefined, ...now: Resource[]): void {
     this.job.resources.splice(old ? this.job.resources.indexOf(old) : this.job.resources.length, 1, ...now);

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "../../sandbox/emulator";
-import { Client, codeOf, grantTo, granted, type Reply, send, userNamed, webApp } from "./support/client";
+import {
+  Client,
+  codeOf,
+  grantTo,
+  granted,
+  type Reply,
+  send,
+  userNamed,
+  webApp,
+  WITH_IAM_CODES,
+} from "./support/client";
 import { sdkDate, sign } from "./support/sign";
 
 const minute = 60_000;
@@ -11,7 +21,7 @@ describe("authentication", () => {
   let clock = start;
 
   before(async () => {
-    emulator = await startEmulator({ now: () => clock });
+    emulator = await startEmulator({ now: () => clock, dialect: WITH_IAM_CODES });
   });
   after(() => emulator.stop());
   beforeEach(() => {

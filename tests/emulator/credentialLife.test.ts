@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ControlError, defaultSeed, type Emulator, SeedError, startEmulator } from "../../sandbox/emulator";
-import { Client, codeOf, type Reply, send, userNamed, webApp } from "./support/client";
+import { Client, codeOf, type Reply, send, userNamed, webApp, WITH_IAM_CODES } from "./support/client";
 import { type Key, keyIn, sendSigned } from "./support/keys";
 
 const start = Date.parse("2026-01-02T03:04:05.678Z");
@@ -13,7 +13,11 @@ describe("life of credentials", () => {
 
   before(async () => {
     const agencies = [{ name: "of-machine", user: "ci" }];
-    emulator = await startEmulator({ now: () => clock, seed: { ...defaultSeed, agencies } });
+    emulator = await startEmulator({
+      now: () => clock,
+      seed: { ...defaultSeed, agencies },
+      dialect: WITH_IAM_CODES,
+    });
   });
   after(() => emulator.stop());
   beforeEach(() => {

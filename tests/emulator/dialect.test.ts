@@ -73,9 +73,9 @@ describe("dialects beyond access lists", () => {
       emulator.setDialect({ "repository-name-in-body": form });
       return (await ci.post(repos, { repository: name, is_public: false })).status;
     };
-    assert.deepEqual([await create("both", "one/a"), await create("both", "two$a")], [200, 200]);
-    assert.deepEqual([await create("slash", "three/a"), await create("slash", "four$a")], [200, 400]);
-    assert.deepEqual([await create("dollar", "five/a"), await create("dollar", "six$a")], [400, 200]);
+    assert.deepEqual([await create("both", "one/a"), await create("both", "two$a")], [201, 201]);
+    assert.deepEqual([await create("slash", "three/a"), await create("slash", "four$a")], [201, 400]);
+    assert.deepEqual([await create("dollar", "five/a"), await create("dollar", "six$a")], [400, 201]);
     const names = emulator.state().organizations[0]?.repositories.map(({ name }) => name);
     assert.deepEqual(names, ["web/app", "api", "one/a", "two/a", "three/a", "six/a"]);
   });

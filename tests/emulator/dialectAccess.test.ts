@@ -146,10 +146,12 @@ describe("dialects of access lists", () => {
     });
 
     it("empty-body", async () => {
-      assert.equal((await ci.post(webApp, [])).text, "");
-      emulator.setDialect({ "empty-body": "object" });
       assert.equal((await ci.post(webApp, [])).text, "{}");
+      assert.equal((await ci.patch(webApp, [])).text, "{}");
       assert.equal((await ci.delete(webApp, [])).text, "");
+      emulator.setDialect({ "empty-body": "none" });
+      assert.equal((await ci.post(webApp, [])).text, "");
+      assert.equal((await ci.patch(webApp, [])).text, "");
     });
   });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { defaultSeed, type Emulator, startEmulator } from "../../sandbox/emulator";
-import { Client, codeOf, idOf, type Reply, send, userNamed, webApp } from "./support/client";
+import { defaultSeed, type Dialect, type Emulator, startEmulator } from "../../sandbox/emulator";
+import { Client, codeOf, idOf, type Reply, send, userNamed, webApp, WITH_IAM_CODES } from "./support/client";
 
 const project = { id: "de000000000000000000000000000001", name: "eu-de" };
 const account = defaultSeed.account;
@@ -9,7 +9,7 @@ describe("IAM", () => {
   let emulator: Emulator;
 
   before(async () => {
-    emulator = await startEmulator();
+    emulator = await startEmulator({ dialect: WITH_IAM_CODES });
   });
   after(() => emulator.stop());
   beforeEach(() => {
@@ -95,10 +95,11 @@ describe("IAM", () => {
   it("lists services that are all at the emulator, unless asked not to", async () => {
     const catalog = tokenOf(await login(ci))["catalog"] as { type: string; endpoints: { url: string }[] }[];
     assert.deepEqual(
-      catalog.map(({ type, endpoints }) => [type, endpoints[0]?.url]),
+      catalog.map(({ type, endpoints }) => [type, ...new Set(endpoints.map(({ url }) => url))]),
       [
         ["identity", `${emulator.url}/v3`],
         ["swr", `${emulator.url}/v2`],
+        ["swrv2", `${emulator.url}/v2`],
         ["smn", `${emulator.url}/v2`],
       ],
     );
@@ -171,9 +172,19 @@ describe("IAM", () => {
     });
   });
 
-  it("refuses in Keystone's shape if told so", async () => {
-    emulator.setDialect({ "iam-error-shape": "keystone" });
-    const { error } = (await send(`${emulator.url}/v3/projects`)).json as { error: { code: number } };
-    assert.equal(error.code, 401);
+  it("refuses in the shape it is told to", async () => {
+    const message = "The request you have made requires authentication.";
+    const pair = { error_msg: message, error_code: "IAM.0001" };
+    const keystone = { error: { code: 401, message, title: "Unauthorized" } };
+    const shapes = async (shape: Dialect["iam-error-shape"]): Promise<unknown[]> => {
+      emulator.setDialect({ "iam-error-shape": shape });
+      return [
+        (await send(`${emulator.url}/v3/projects?name=eu-de`)).json,
+        (await send(`${emulator.url}/v3.0/OS-USER/users/${idOf("ci")}`)).json,
+      ];
+    };
+    assert.deepEqual(await shapes("by-api"), [keystone, pair]);
+    assert.deepEqual(await shapes("pair"), [pair, pair]);
+    assert.deepEqual(await shapes("keystone"), [keystone, keystone]);
   });
 });

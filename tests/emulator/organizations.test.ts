@@ -89,7 +89,7 @@ describe("organizations", () => {
     const live = (): string[] => granted(emulator, "team-a");
 
     it("is granted, shown, changed and revoked", async () => {
-      assert.equal((await ci.post(teamA, [grantTo("alice", 3), grantTo("bob", 1)])).status, 200);
+      assert.equal((await ci.post(teamA, [grantTo("alice", 3), grantTo("bob", 1)])).status, 201);
       const { id, ...shown } = (await ci.get(teamA)).json as Record<string, unknown>;
       assert.equal(typeof id, "number");
       assert.deepEqual(shown, {
@@ -119,7 +119,7 @@ describe("organizations", () => {
       const dave = new Client(emulator, "dave");
       refused(await dave.post(teamA, [grantTo("bob", 1)]), 403, "4037017");
       emulator.grant({ organization: "team-a", user: "dave", auth: 7 });
-      assert.equal((await dave.post(teamA, [grantTo("bob", 1)])).status, 200);
+      assert.equal((await dave.post(teamA, [grantTo("bob", 1)])).status, 201);
       refused(await dave.delete(teamA, [idOf("dave")]), 403, "4037017");
       refused(await new Client(emulator, "carol").get(teamA), 403, "4037020");
       assert.deepEqual(live(), ["dave:7", "bob:1"]);
@@ -128,7 +128,7 @@ describe("organizations", () => {
     it("of the creator is manage, without being listed", async () => {
       emulator.updateUser("admin", { admin: false });
       const admin = new Client(emulator, "admin");
-      assert.equal((await admin.post(teamA, [grantTo("bob", 1)])).status, 200);
+      assert.equal((await admin.post(teamA, [grantTo("bob", 1)])).status, 201);
       assert.deepEqual(othersOf(await ci.get(teamA)), ["bob:1"]);
     });
   });

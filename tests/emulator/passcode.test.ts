@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { defaultSeed, type Emulator, startEmulator } from "../../sandbox/emulator";
-import { codeOf, type Reply, send } from "./support/client";
+import { codeOf, type Reply, send, WITH_IAM_CODES } from "./support/client";
 
 const ROBOT = { id: "f".repeat(32), name: "robot", password: "fake-password-of-robot" };
 const GUARDED = { id: "9".repeat(32), name: "guarded", password: "fake-guarded", passcode: "246810" };
@@ -10,7 +10,7 @@ describe("a passcode", () => {
 
   before(async () => {
     const users = [...defaultSeed.users, ROBOT, GUARDED];
-    emulator = await startEmulator({ seed: { ...defaultSeed, users } });
+    emulator = await startEmulator({ seed: { ...defaultSeed, users }, dialect: WITH_IAM_CODES });
   });
   after(() => emulator.stop());
   beforeEach(() => {

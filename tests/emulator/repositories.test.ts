@@ -26,7 +26,7 @@ describe("repositories", () => {
 
   it("are created, shown, changed and deleted", async () => {
     const body = { repository: "deep/er/name", is_public: true, category: "linux", description: "one" };
-    assert.equal((await ci.post(repos, body)).status, 200);
+    assert.equal((await ci.post(repos, body)).status, 201);
     const path = `${repos}/deep$er$name`;
     const first = (await ci.get(path)).json as Record<string, unknown>;
     assert.deepEqual(
@@ -76,7 +76,7 @@ describe("repositories", () => {
     emulator.grant({ organization: "team-a", user: "dave", auth: 1 });
     assert.deepEqual(await attempts(), [200, 403, 403, 403]);
     emulator.grant({ organization: "team-a", user: "dave", auth: 3 });
-    assert.deepEqual(await attempts(), [200, 200, 201, 403]);
+    assert.deepEqual(await attempts(), [200, 201, 201, 403]);
     emulator.grant({ organization: "team-a", user: "dave", auth: 7 });
     assert.deepEqual(await attempts(), [200, 409, 201, 204]);
   });

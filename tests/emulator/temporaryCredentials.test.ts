@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { defaultSeed, type Emulator, type Seed, startEmulator } from "../../sandbox/emulator";
-import { codeOf, idOf, type Reply, send, userNamed, webApp } from "./support/client";
+import { codeOf, idOf, type Reply, send, userNamed, webApp, WITH_IAM_CODES } from "./support/client";
 import { type Key, keyIn, sendSigned, type Signing } from "./support/keys";
 
 const start = Date.parse("2026-01-02T03:04:05.678Z");
@@ -20,7 +20,7 @@ describe("temporary credentials", () => {
   let clock = start;
 
   before(async () => {
-    emulator = await startEmulator({ now: () => clock, seed });
+    emulator = await startEmulator({ now: () => clock, seed, dialect: WITH_IAM_CODES });
   });
   after(() => emulator.stop());
   beforeEach(() => {

@@ -14,10 +14,26 @@ const { CustomTimeouts, ResourceHooksBinding } = RegisterResourceRequest;
 async function answer(change: (request: RegisterResourceRequest) => unknown): Promise<string | undefined> {
   const lines: string[] = [];
   const places = { root: "", programDir: "", entry: "" };
-  const project = { name: "toy", stack: "dev", ...places, typescript: false, refresh: false };
+  const project = {
+    name: "toy",
+    stack: "dev",
+    target: [],
+    replace: [],
+    ...places,
+    typescript: false,
+    refresh: false,
+  };
   const config = { config: {}, secretKeys: [], file: "", secrets: new Secrets(), full: false };
   const print = (line: string): void => void lines.push(line);
-  const job: Job = { ...project, ...config, print, dryRun: true, resources: [], counts: new Map() };
+  const job: Job = {
+    ...project,
+    ...config,
+    print,
+    dryRun: true,
+    isDoomed: false,
+    resources: [],
+    counts: new Map(),
+  };
   const deployment = new Deployment(job);
   const registered = new Promise<undefined>((resolve) => {
     deployment.register = () => {

@@ -1,6 +1,7 @@
-import type { Dialect } from "../../sandbox/emulator";
+import { criteria, make } from "covertable";
+import { type Dialect, dialectValues } from "../../sandbox/emulator";
 
-/** Switches that decide what a read shows or a write does: every combination is run. */
+/** Switches that decide what a read shows or a write does: a soak runs every combination. */
 export const PRODUCT: { [N in keyof Dialect]?: readonly Dialect[N][] } = {
   "post-existing": ["conflict", "upsert"],
   "patch-missing": ["not-found", "upsert", "ignored"],
@@ -27,3 +28,11 @@ export const FORM: { [N in keyof Dialect]?: readonly Dialect[N][] } = {
   "empty-body": ["none", "object"],
   "missing-organization": ["organization", "image"],
 };
+
+/** Every switch of the emulator, with the values under which a run can end as declared: `never` lets no write do anything. */
+export const SWITCHES = { ...dialectValues, ...PRODUCT, ...FORM } as unknown as {
+  [N in keyof Dialect]: Dialect[N][];
+};
+
+/** Dialects in which any three values of three switches meet at least once: a covering array, the same in every run. */
+export const triples = (): Dialect[] => make(SWITCHES, { length: 3, criterion: criteria.simple });

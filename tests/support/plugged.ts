@@ -10,15 +10,28 @@ export class Plugged {
   emulator!: Emulator;
   plugin!: PluginProcess;
 
-  constructor(isConfigured: boolean, environment: Readonly<Record<string, string>> = {}) {
+  constructor(
+    private readonly isConfigured: boolean,
+    private readonly environment: Readonly<Record<string, string>> = {},
+  ) {
     before(async () => (this.emulator = await startEmulator()));
     after(() => this.emulator.stop());
     beforeEach(async () => {
       this.emulator.reset();
-      this.plugin = await PluginProcess.start({ ...environmentOf(this.emulator), ...environment });
-      await this.plugin.handshake(ENGINE, true);
-      if (isConfigured) await this.plugin.configure({});
+      await this.#start();
     });
     afterEach(() => this.plugin.stop());
+  }
+
+  async #start(): Promise<void> {
+    this.plugin = await PluginProcess.start({ ...environmentOf(this.emulator), ...this.environment });
+    await this.plugin.handshake(ENGINE, true);
+    if (this.isConfigured) await this.plugin.configure({});
+  }
+
+  /** A new process, as for the next run. */
+  async restart(): Promise<void> {
+    await this.plugin.stop();
+    await this.#start();
   }
 }

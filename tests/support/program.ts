@@ -1,9 +1,18 @@
 import { resolve } from "node:path";
-import { type Command, type Engine, Project, type Run } from "../../scripts/engines";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Command, ended, type Engine, Project, type Run } from "../../scripts/engines";
+import { descendantsOf } from "./processes";
 
-/** What a program declares: resources by name, and ids that it only reads. */
+/** Options of a resource. The offline engine refuses them. */
+export interface Options {
+  readonly import?: string;
+  readonly replaceOnChanges?: readonly string[];
+}
+
+/** What a program declares: resources and their options by name, and ids that it only reads. */
 export interface Declared {
   readonly resources?: Readonly<Record<string, object>>;
+  readonly options?: Readonly<Record<string, Options>>;
   readonly get?: Readonly<Record<string, string>>;
   readonly secret?: boolean;
 }
@@ -14,6 +23,8 @@ export interface ScenarioProject {
   setEnvironment(environment: Readonly<Record<string, string>>): void;
   setSecret(key: string, value: string): void;
   run(command: Command, ...flags: readonly string[]): Promise<Run>;
+  /** A run whose provider is killed at a moment, and with it the program if it still runs. */
+  runKilled(isTime: () => boolean, command: Command, ...flags: readonly string[]): Promise<Run>;
   /** Every file that was written. */
   written(): Record<string, string>;
   remove(): void;
@@ -37,7 +48,7 @@ const programOf = (host: keyof typeof CLASSES): string => `"use strict";
 const pulumi = require("@pulumi/pulumi");
 ${CLASSES[host]}
 const program = JSON.parse(require("node:fs").readFileSync(__dirname + "/program.json", "utf8"));
-for (const [name, args] of Object.entries(program.resources ?? {})) exports[name] = new RepositoryAccess(name, args).users;
+for (const [name, args] of Object.entries(program.resources ?? {})) exports[name] = new RepositoryAccess(name, args, (program.options ?? {})[name]).users;
 for (const [name, id] of Object.entries(program.get ?? {})) exports[name] = RepositoryAccess.get(name, id).users;
 if (program.secret) exports.secret = pulumi.secret(new pulumi.Config().require("planted"));
 `;
@@ -64,4 +75,38 @@ export class DeclaredProject extends Project implements ScenarioProject {
   declare(program: Declared): void {
     this.write("program.json", JSON.stringify(program));
   }
+
+  runKilled(isTime: () => boolean, command: Command, ...flags: readonly string[]): Promise<Run> {
+    const engine = this.start(command, ...flags);
+    return killWhen(isTime, ended(engine), () => {
+      for (const pid of descendantsOf(engine.pid ?? 0)) kill(pid);
+    });
+  }
+}
+
+/** A resource is chosen by its name alone, by a pattern that the CLI knows too. */
+export function nameOf(pattern: string): string {
+  const [, name] = /^\*\*::([^*:]+)$/.exec(pattern) ?? [];
+  if (name === undefined) throw new Error(`a resource is chosen by **::NAME here, not by ${pattern}`);
+  return name;
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended already.
+  }
+}
+
+/** Kills what belongs to a run at a moment. A run that ends without that moment is a mistake in the test. */
+export async function killWhen(isTime: () => boolean, run: Promise<Run>, end: () => void): Promise<Run> {
+  let early: Run | undefined;
+  void run.then((it) => (early = it));
+  while (!isTime()) {
+    if (early !== undefined) throw new Error(`it was over before it could be killed: ${early.output}`);
+    await sleep(5);
+  }
+  end();
+  return run;
 }

@@ -103,31 +103,32 @@ export class Scenario {
   }
 
   /** Runs it and expects success; the requests before it are forgotten. */
-  async up(...flags: string[]): Promise<Run> {
+  up(...flags: string[]): Promise<Run> {
     this.emulator.clearRequests();
-    const run = await this.project.run("up", ...flags);
-    assert.equal(run.code, 0, run.output);
-    return run;
+    return this.ok("up", ...flags);
   }
 
   /** Runs it and expects failure with this text. */
-  async upFails(pattern: RegExp): Promise<Run> {
-    const run = await this.project.run("up");
+  async upFails(pattern: RegExp, ...flags: string[]): Promise<Run> {
+    const run = await this.project.run("up", ...flags);
     assert.notEqual(run.code, 0, run.output);
     assert.match(run.output, pattern);
     return run;
   }
 
-  async refreshState(): Promise<Run> {
-    const run = await this.project.run("refresh");
+  /** Runs a command and expects success. */
+  async ok(...command: Parameters<ScenarioProject["run"]>): Promise<Run> {
+    const run = await this.project.run(...command);
     assert.equal(run.code, 0, run.output);
     return run;
   }
 
-  async destroy(): Promise<Run> {
-    const run = await this.project.run("destroy");
-    assert.equal(run.code, 0, run.output);
-    return run;
+  refreshState(): Promise<Run> {
+    return this.ok("refresh");
+  }
+
+  destroy(...flags: string[]): Promise<Run> {
+    return this.ok("destroy", ...flags);
   }
 
   /** A preview without change: exit 0, no marks, one call on the repository's list. */
@@ -173,6 +174,8 @@ interface Options {
    * differs is the engine's own, not ours.
    */
   readonly bothWays?: true | "cheap";
+  /** With the plugin only: what it does cannot be done with the dynamic host. */
+  readonly pluginOnly?: boolean;
 }
 
 /** Profile and way of each run. The profiles change what the server does, the ways what the engine asks. */
@@ -192,7 +195,7 @@ function variants({ everyProfile = false, bothWays }: Options, runner: Runner): 
 
 /** Written once; runs on each of the chosen engines. */
 export function scenario(name: string, options: Options, body: (it0: Scenario) => Promise<void>): void {
-  for (const runner of CHOSEN)
+  for (const runner of CHOSEN.filter(({ sees }) => options.pluginOnly !== true || sees === PLUGIN))
     for (const [profile, isFirstWay] of variants(options, runner))
       it(`${runner.name}: ${name} (${profile}, ${runner.sees[isFirstWay ? 0 : 1]})`, async function () {
         this.timeout(240_000);

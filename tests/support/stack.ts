@@ -166,7 +166,7 @@ export class CheckFailed extends Error {
 export const granted = (emulator: Emulator, place = PLACE): string[] =>
   emulator
     .access(place)
-    .map(({ userName, auth }) => `${userName}=${String(auth)}`)
+    .map(({ userName, auth }) => `${String(userName)}=${String(auth)}`)
     .sort();
 
 const ACCESS = /\/repos\/[^/]+\/access$/;

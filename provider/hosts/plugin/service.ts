@@ -58,7 +58,7 @@ export const createService = (session: Session): Service => ({
       );
     const { result, failures } = await session.call(request.getTok(), plainProps(args));
     const response = new pb.InvokeResponse();
-    if (result !== undefined) response.setReturn(toStruct(markedLike(result, args)));
+    if (result !== undefined) response.setReturn(toStruct(markedLike(result, [args])));
     response.setFailuresList(failuresOf(failures, session.redact));
     return response;
   }),
@@ -136,7 +136,7 @@ const aboutResources = (
     const { inputs, failures } = await hooks.check(before, plainProps(news), isRefreshed);
     const twice = failures.length === 0 ? session.claim(request.getUrn(), inputs) : [];
     const response = new pb.CheckResponse();
-    response.setInputs(toStruct(markedLike(inputs, news)));
+    response.setInputs(session.checked(inputs, news));
     response.setFailuresList(failuresOf([...failures, ...twice], session.redact));
     return response;
   }),
@@ -175,7 +175,7 @@ const aboutResources = (
     if (found === undefined) return response;
     response.setId(found.id);
     response.setProperties(session.keptAsRead(found.state, state, inputs));
-    response.setInputs(toStruct(markedLike(found.inputs, state, inputs)));
+    response.setInputs(toStruct(markedLike(found.inputs, [state, inputs])));
     response.setRefreshBeforeUpdate(session.refreshesFirst);
     return response;
   }),

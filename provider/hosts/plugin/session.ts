@@ -3,7 +3,6 @@ import { createHash } from "node:crypto";
 import * as grpc from "@grpc/grpc-js";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { unknownName } from "../../check";
-import { createRedactor } from "../../http/redact";
 import { FUNCTIONS, REGISTRY } from "../../registry";
 import type { CheckFailure, Context } from "../../resource";
 import { resolveSettings, type Settings } from "../../settings";
@@ -16,9 +15,10 @@ import {
   type InvokeResult,
   type Own,
 } from "../hooks";
+import { createTextRedactor, SECRETS } from "../secretTexts";
 import { readerOf } from "./config";
 import { RequestError } from "./status";
-import { fromStruct, markedLike, plainProps, type Props, secretTexts, toStruct } from "./wire";
+import { checkedLike, fromStruct, markedLike, plainProps, type Props, secretTexts, toStruct } from "./wire";
 import { currentWork, Work } from "./work";
 
 const { INVALID_ARGUMENT, FAILED_PRECONDITION, CANCELLED } = grpc.status;
@@ -66,7 +66,7 @@ export class Session {
   /** Where the engine of this run listens; all plugins of a run are told the same. Empty: nobody said. */
   engine = "";
   /** Takes out of any text what the engine has marked as secret. */
-  readonly redact = createRedactor([]);
+  readonly redact = createTextRedactor();
   #config: Props | undefined;
   #context: Context | undefined;
   #isCancelled = false;
@@ -154,13 +154,20 @@ export class Session {
 
   /** The core's own part of a state. */
   state(props: Props): Props {
-    const { [REFRESHED]: _digest, ...state } = plainProps(props);
+    const { [REFRESHED]: _digest, [SECRETS]: _texts, ...state } = plainProps(props);
     return state;
+  }
+
+  /** Inputs as `check` answers them; what has become secret with them is shown by no sentence from now on. */
+  checked(inputs: object, news: Props): Struct {
+    const checked = checkedLike(inputs, news);
+    this.redact.add(secretTexts(checked));
+    return toStruct(checked);
   }
 
   /** A state as the engine keeps it; secret where the inputs, or the state before, are. */
   kept(state: object, ...like: readonly Props[]): Struct {
-    return toStruct(markedLike(state, ...like));
+    return toStruct(markedLike(state, like));
   }
 
   /** The same for a state that was just read. */

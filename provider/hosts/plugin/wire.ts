@@ -1,7 +1,7 @@
 /** Values as they travel: protobuf structs, in which an engine marks what is secret. */
-import { isDeepStrictEqual } from "node:util";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { UNKNOWN } from "../../unknown";
+import { addedTexts, canBeSecret, SECRETS, textsOf } from "../secretTexts";
 
 export type Value = JavaScriptValue;
 export type Props = Record<string, Value>;
@@ -50,50 +50,55 @@ const holdsSecret = (value: Value): boolean =>
     ? value.some(holdsSecret)
     : isObject(value) && Object.values(value).some(holdsSecret));
 
-/** The texts that are marked secret, wherever they stand. */
-export function secretTexts(value: Value, isMarked = false): string[] {
-  if (isSecret(value)) return secretTexts(value["value"] ?? null, true);
-  if (Array.isArray(value)) return (value as Value[]).flatMap((item) => secretTexts(item, isMarked));
-  if (isObject(value)) return Object.values(value).flatMap((item) => secretTexts(item, isMarked));
-  return isMarked && typeof value === "string" && value !== UNKNOWN ? [value] : [];
+function markedTexts(value: Value, isMarked = false): string[] {
+  if (isSecret(value)) return markedTexts(value["value"] ?? null, true);
+  if (Array.isArray(value)) return (value as Value[]).flatMap((item) => markedTexts(item, isMarked));
+  if (isObject(value)) return Object.values(value).flatMap((item) => markedTexts(item, isMarked));
+  return isMarked && typeof value === "string" && canBeSecret(value) ? [value] : [];
 }
 
-/** Whether a value has all that a part of it says. */
-const covers = (value: Value | undefined, part: Value): boolean =>
-  isObject(value) && isObject(part)
-    ? Object.entries(part).every(([key, item]) => covers(value[key], item))
-    : isDeepStrictEqual(value, part);
+/**
+ * The texts that are marked secret, wherever they stand. A state of the dynamic host says itself which they are: it has a whole
+ * list marked, with those in it whom nobody declared.
+ */
+export const secretTexts = (props: Props): string[] => markedTexts(props[SECRETS] ?? props);
 
-/** A list may be in another order, and say more of each item. An item that is not found again takes the whole list with it. */
-function markedList(values: readonly Value[], like: readonly Value[]): Value {
-  const secretive = like.filter(holdsSecret);
-  const isLost = (item: Value): boolean => !values.some((value) => covers(plain(value), plain(item)));
-  if (secretive.some(isLost)) return secretOf([...values]);
-  return values.map((value) =>
-    secretive.reduce((all, item) => (covers(plain(value), plain(item)) ? marked(all, item) : all), value),
-  );
+/**
+ * Items are told by their texts: who was not secret before, such as a user whom a refresh found, is not so in a list that was.
+ * `isRestSecret`: whether that goes for what is no text, too.
+ */
+function markedItem(item: Value, isRestSecret: boolean, texts: ReadonlySet<string>): Value {
+  if (isSecret(item)) return item;
+  if (typeof item === "string") return texts.has(item) ? secretOf(item) : item;
+  if (Array.isArray(item)) return item.map((it: Value) => markedItem(it, isRestSecret, texts));
+  if (!isObject(item)) return isRestSecret ? secretOf(item) : item;
+  const isItemSecret = textsOf(item).some((text) => texts.has(text));
+  return mapObject(item, (value) => markedItem(value, isItemSecret, texts));
 }
 
-function marked(value: Value, like: Value | undefined): Value {
-  if (like === undefined || isSecret(value) || !holdsSecret(like)) return value;
-  if (Array.isArray(value) && Array.isArray(like)) return markedList(value, like);
-  if (isObject(value) && isObject(like) && !isSecret(like))
-    return mapObject(value, (item, key) => marked(item, like[key]));
-  return secretOf(value);
+/** `like`: what stands in the same place elsewhere. */
+function marked(value: Value, like: Value, texts: ReadonlySet<string>): Value {
+  if (Array.isArray(value)) return markedItem(value, holdsSecret(like), texts);
+  if (isSecret(value) || (typeof value === "string" && !canBeSecret(value))) return value;
+  if (isSecret(like)) return secretOf(value);
+  const likes = isObject(like) ? like : {};
+  if (isObject(value)) return mapObject(value, (item, key) => marked(item, likes[key] ?? null, texts));
+  return markedItem(value, false, texts);
 }
 
-/** A text that is secret in one place is so wherever it stands: an id among the users, and in a list of ids. */
-function markedTexts(value: Value, texts: ReadonlySet<string>): Value {
-  if (isSecret(value)) return value;
-  if (typeof value === "string") return texts.has(value) ? secretOf(value) : value;
-  if (Array.isArray(value)) return (value as Value[]).map((item) => markedTexts(item, texts));
-  return isObject(value) ? mapObject(value, (item) => markedTexts(item, texts)) : value;
+/**
+ * The same properties, with all marked secret that is so in one of the others: by its place, and as a text wherever it stands.
+ * `more`: texts that are secret, too.
+ */
+export function markedLike(props: object, others: readonly Props[], more: readonly string[] = []): Props {
+  const texts = new Set([...others.flatMap(secretTexts), ...more]);
+  return [{}, ...others].reduce((all, like) => marked(all, like, texts) as Props, props as Props);
 }
 
-/** The same properties, marked secret where one of the others is: as the engine itself does for a provider that can't. */
-export function markedLike(props: object, ...others: readonly Props[]): Props {
-  const byPlace = others.reduce((all, like) => marked(all, like) as Props, props as Props);
-  return markedTexts(byPlace, new Set(others.flatMap((like) => secretTexts(like)))) as Props;
+/** What `check` answers: secret as the program's inputs are, and with what it has added to a secret item. */
+export function checkedLike(inputs: object, news: Props): Props {
+  const added = addedTexts(inputs, plainProps(news), new Set(secretTexts(news)));
+  return markedLike(inputs, [news], added);
 }
 
 /** The same properties, those with these names marked secret as a whole. */

@@ -69,6 +69,9 @@ export const grantTo = (name: string, auth: unknown): Record<string, unknown> =>
   auth,
 });
 
+/** IAM's refusals with their codes, which Keystone's shape has no place for. */
+export const WITH_IAM_CODES = { "iam-error-shape": "pair" } as const;
+
 /** An answer's `errorCode`, whatever the shape; without the prefix. */
 export function codeOf({ text }: Reply): string | undefined {
   return /"(?:errorCode|error_code)":"([^"]+)"/.exec(text)?.[1]?.replace("SVCSTG.SWR.", "");
@@ -84,7 +87,7 @@ export function othersOf({ json }: Reply): string[] {
 export const granted = (emulator: Emulator, organization: string, repository?: string): string[] =>
   emulator
     .access({ organization, ...(repository === undefined ? {} : { repository }) })
-    .map(({ userName, auth }) => `${userName}:${String(auth)}`);
+    .map(({ userName, auth }) => `${String(userName)}:${String(auth)}`);
 
 export const webApp = "/v2/manage/namespaces/team-a/repos/web$app/access";
 export const teamA = "/v2/manage/namespaces/team-a/access";

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { ServerResponse } from "node:http";
 import { AuthenticationError, PermissionDeniedError, SwrError } from "../../../provider/errors";
 import { withAuth, withGate } from "../../../provider/http/auth";
 import { compose } from "../../../provider/http/pipeline";
@@ -91,6 +92,7 @@ describe("gate: N requests at once", () => {
   });
 
   const GATEWAY: Record<string, FaultAction> = {
+    "a failing service": { answer: { status: 500 } },
     "a failing gateway": { answer: { status: 503 } },
     "a gateway that gives up": { answer: { status: 504, body: "<html>" } },
     "a throttled gateway": { answer: { status: 429, body: { error_code: "APIG.0308", error_msg: "x" } } },
@@ -118,6 +120,21 @@ describe("gate: N requests at once", () => {
 
 describe("gate by itself", () => {
   afterEach(stopServers);
+
+  it("once one request has passed, the others travel side by side", async function () {
+    this.timeout(10_000);
+    const held: ServerResponse[] = [];
+    const { url, received } = await serve((_request, response) => {
+      if (received.length > 1) held.push(response);
+      else response.end();
+      // Nobody is answered before all have arrived: a gate that lets them through one by one would wait for ever.
+      if (held.length === 3) for (const it1 of held) it1.end();
+    });
+    const send = compose(createTransport(4), withGate());
+    await send(get(url));
+    await Promise.all([send(get(url)), send(get(url)), send(get(url))]);
+    assert.equal(received.length, 4);
+  });
 
   const ROWS: [string, number, unknown, number][] = [
     ["401 without a body closes it", 401, "", 1],

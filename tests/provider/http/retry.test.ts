@@ -41,6 +41,8 @@ describe("retry", () => {
     ["404", answer(404, "SVCSTG.SWR.4040010"), false, false],
     ["409 exists", answer(409, "SVCSTG.SWR.4090089"), false, false],
     ["501", answer(501), false, false],
+    ["the throttling code with another status", answer(400, "SVCSTG.SWR.4031032"), false, false],
+    ["the busy code with another status", answer(400, "SVCSTG.SWR.4090023"), false, false],
     ["200", answer(200), false, false],
   ];
   for (const [name, outcome, repeatable, post] of rows) {
@@ -67,6 +69,8 @@ describe("retry", () => {
       })?.wait;
     assert.equal(wait("1"), 1000);
     assert.equal(wait("Fri, 02 Jan 2026 03:04:08 GMT"), 3000);
+    assert.equal(wait("30"), RULES.budget);
+    assert.equal(wait("30.001"), undefined);
     assert.equal(wait("86400"), undefined);
     assert.equal(wait("soon"), 0);
   });
@@ -75,6 +79,9 @@ describe("retry", () => {
     assert.equal(retryAfter({ "retry-after": "2.5" }, NOW), 2500);
     assert.equal(retryAfter({ "retry-after": "Fri, 02 Jan 2026 03:04:04 GMT" }, NOW), 0);
     assert.equal(retryAfter({ "retry-after": "-3" }, NOW), undefined);
+    assert.equal(retryAfter({ "retry-after": "0" }, NOW), 0);
+    // Nothing said is no wish to be asked again at once.
+    for (const value of ["", " "]) assert.equal(retryAfter({ "retry-after": value }, NOW), undefined);
     assert.equal(retryAfter({}, NOW), undefined);
   });
 

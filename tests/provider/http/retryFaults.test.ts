@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ConnectionError } from "../../../provider/errors";
+import { ConnectionError, UnexpectedAnswerError } from "../../../provider/errors";
 import { compose, type Handler, type Request } from "../../../provider/http/pipeline";
 import { retryRules, withRetry } from "../../../provider/http/retry";
 import { refusalOf } from "../../../provider/swr/codes";
@@ -76,6 +76,17 @@ describe("retry against a faulty service", () => {
     await send(request("GET"));
     assert.deepEqual(lines, ["team-a/web/app: throttled (429); waiting 7.0 s before attempt 2 of 6"]);
   });
+
+  for (const [words, answer] of Object.entries({
+    "throttled (403)": { status: 403, body: [{ errorCode: "SVCSTG.SWR.4031032" }] },
+    "busy (409)": { status: 409, body: [{ errorCode: "SVCSTG.SWR.4090023" }] },
+    "status 503": { status: 503 },
+  }))
+    it(`the line says why: ${words}`, async () => {
+      emulator.fault({ action: { answer: { ...answer, headers: { "Retry-After": "7" } } } });
+      await send(request("GET"));
+      assert.deepEqual(lines, [`team-a/web/app: ${words}; waiting 7.0 s before attempt 2 of 6`]);
+    });
 
   it("an attempt that hung and is repeated at once: says how long it took", async () => {
     attemptTakes = 15_000;
@@ -170,6 +181,71 @@ describe("retry against a faulty service", () => {
     emulator.fault({ action: { answer: { status: 429, headers } }, times: "forever" });
     assert.equal((await send(request("GET"))).status, 429);
     assert.deepEqual(waits, [14_000, 14_000]);
+  });
+
+  it("what attempts take counts into the budget, as waits do", async () => {
+    attemptTakes = 16_000;
+    emulator.fault({ action: { drop: "before" }, times: "forever" });
+    await failureOf(send(request("GET")));
+    assert.equal(emulator.requests().length, 2);
+  });
+
+  it("the machine's own clock counts, where no other is given", async () => {
+    const patient = { ...RULES, budget: 0 };
+    const noWait = (): Promise<void> => Promise.resolve();
+    emulator.fault({ action: { answer: { status: 503 } }, times: "forever" });
+    await compose(
+      createTransport(1),
+      withRetry(patient, () => undefined, noWait),
+    )(request("GET"));
+    assert.equal(emulator.requests().length, 1);
+  });
+
+  it("an answer that is too large is none to ask for again", async () => {
+    const body = "x".repeat(9 * 1024 * 1024);
+    emulator.fault({ action: { answer: { status: 200, body } }, times: "forever" });
+    assert.ok((await failureOf(send(request("GET")))) instanceof UnexpectedAnswerError);
+    assert.equal(emulator.requests().length, 1);
+  });
+
+  describe("an attempt that may have been carried out is not forgotten over the last answer", () => {
+    const throttled: FaultAction = { answer: { status: 429, headers: { "Retry-After": "1" } } };
+
+    for (const [name, method, first, expected] of [
+      ["a write that was answered with 503, then throttled", "PATCH", { answer: { status: 503 } }, true],
+      ["a write whose connection was lost, then throttled", "DELETE", { drop: "after" }, true],
+      ["a write that was only throttled", "PATCH", throttled, undefined],
+      ["a read, which does nothing", "GET", { answer: { status: 503 } }, undefined],
+    ] as const)
+      it(`${name}: ${expected === true ? "perhaps" : "not"} done`, async () => {
+        emulator.fault({ action: first });
+        emulator.fault({ action: throttled, times: "forever" });
+        const { status, maybeDone } = await send(request(method));
+        assert.deepEqual([status, maybeDone], [429, expected]);
+      });
+
+    for (const [method, maybeSent] of [
+      ["PATCH", true],
+      ["GET", false],
+    ] as const)
+      it(`${method}: an answer of 503, then no connection: ${maybeSent ? "perhaps" : "not"} done`, async () => {
+        const dead = await deadAddress();
+        emulator.fault({ action: { answer: { status: 503 } } });
+        let attempts = 0;
+        const moving = compose(
+          createTransport(1),
+          withRetry(
+            RULES,
+            () => undefined,
+            () => Promise.resolve(),
+          ),
+          (next) => (it1) => next((attempts += 1) === 1 ? it1 : { ...it1, url: dead }),
+        );
+        const error = await failureOf(moving(request(method)));
+        assert.ok(error instanceof ConnectionError);
+        assert.match(error.message, /connection refused/);
+        assert.equal(error.maybeSent, maybeSent);
+      });
   });
 
   it("what is wrong stays wrong: no second attempt", async () => {

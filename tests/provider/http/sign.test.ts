@@ -6,6 +6,8 @@ import {
   sdkDate,
   type SignatureForm,
 } from "../../../provider/http/sign";
+import { type Emulator, startEmulator } from "../../../sandbox/emulator";
+import { clientOf, PROJECT } from "../support/client";
 
 // Made with the signer of the vendor's own npm package and checked by an independent implementation.
 const KEY = { accessKey: "AKEXAMPLE0000000000A", secretKey: "SKexample/secret+key=0123456789abcdefghi" };
@@ -103,7 +105,29 @@ describe("signature", () => {
     assert.equal(spelled(url.replace("$", "%24"), "Access"), spelled(url, "Access"));
   });
 
+  it("a header is signed without the blanks around it, as servers read it", () => {
+    const signed = (token: string): string => {
+      const headers = { ...VECTORS.A.request.headers, "x-security-token": token };
+      return authorizationHeader({ ...VECTORS.A.request, headers }, KEY, "Access");
+    };
+    assert.equal(signed(" t "), signed("t"));
+    assert.notEqual(signed("t"), signed("u"));
+  });
+
   it("writes the date as the header wants it", () => {
     assert.equal(sdkDate(new Date("2026-01-02T03:04:05.678Z")), "20260102T030405Z");
+  });
+});
+
+describe("signature, as the emulator checks it", () => {
+  let emulator: Emulator;
+  before(async () => (emulator = await startEmulator()));
+  after(() => emulator.stop());
+
+  it("holds for every character a name may have", async () => {
+    const user = { id: "e".repeat(32), name: "o'neil (x)*! ~a+b%c&d=e/é$" };
+    emulator.addUser(user);
+    const found = await clientOf(emulator, PROJECT).iam.userByName(user.name);
+    assert.deepEqual(found, { userId: user.id, userName: user.name });
   });
 });

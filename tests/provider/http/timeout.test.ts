@@ -48,6 +48,25 @@ describe("timeout", () => {
     assert.equal((await transport(get(`${emulator.url}/v2`))).status, 200);
   });
 
+  it("whoever sent a request may give it up before its time is over: that is no timeout", async function () {
+    this.timeout(10_000);
+    const giveUp = new AbortController();
+    emulator.fault({ action: { hang: "before" } });
+    const send = compose(
+      createTransport(1),
+      withTimeout(60_000),
+      // Once the request is on its way.
+      (next) => (request) => {
+        setImmediate(() => {
+          giveUp.abort();
+        });
+        return next(request);
+      },
+    );
+    const error = await failureOf(send(get(`${emulator.url}/v2`, { signal: giveUp.signal })));
+    assert.doesNotMatch(error.message, /no answer within/);
+  });
+
   it("other failures stay what they are", async () => {
     const send = compose(createTransport(1), withTimeout(10_000));
     assert.match((await failureOf(send(get(await deadAddress())))).message, /connection refused/);

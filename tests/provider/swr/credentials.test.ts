@@ -94,7 +94,10 @@ describe("credentials", () => {
     emulator.expireToken(token);
     const error = await failureOf(clientOf(emulator, withToken(token)).iam.userByName("alice"));
     assert.ok(error instanceof AuthenticationError);
-    assert.match(error.message, /^IAM: cannot find the account: 401 IAM\.0066 .*Check the token/);
+    assert.match(
+      error.message,
+      /^IAM: cannot find the account: 401 The token has expired\. .*Check the token/,
+    );
   });
 
   for (const minutes of [-20, 20])

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { startEmulator, type Dialect, type Emulator } from "../../sandbox/emulator";
-import { FORM, PRODUCT } from "../support/dialects";
+import { FORM, PRODUCT, SWITCHES, triples } from "../support/dialects";
 import { granted, ID, PLACE, Stack } from "../support/stack";
+
+/** `make soak` plays every combination of what a read shows and a write does, `make test` every triple of all values. */
+const isEvery = process.env["DIALECTS"] === "every";
 
 function* combinations(): Generator<Partial<Dialect>> {
   const names = Object.keys(PRODUCT) as (keyof Dialect)[];
@@ -21,6 +24,19 @@ function* combinations(): Generator<Partial<Dialect>> {
     ]);
     yield Object.fromEntries([...choice, ...form] as [string, unknown][]);
   }
+}
+
+/** Each three values of three switches as a text: those of one dialect, or all there are. */
+function* threes(dialect?: Dialect): Generator<string> {
+  const names = Object.keys(SWITCHES) as (keyof Dialect)[];
+  const textsOf = names.map((name) => {
+    const values = dialect === undefined ? SWITCHES[name] : [dialect[name]];
+    return values.map((value) => `${name}=${String(value)}`);
+  });
+  for (const [a, as] of textsOf.entries())
+    for (const [b, bs] of textsOf.slice(0, a).entries())
+      for (const cs of textsOf.slice(0, b))
+        for (const one of as) for (const two of bs) for (const three of cs) yield `${one} ${two} ${three}`;
 }
 
 /** Something happens at the API just after our read and before our first write. */
@@ -94,14 +110,25 @@ async function lifecycle(emulator: Emulator): Promise<void> {
 }
 
 describe("dialects: the end is the same under every answer", () => {
+  let covering: readonly Dialect[];
   let emulator: Emulator;
-  before(async () => (emulator = await startEmulator()));
+  before(async () => {
+    covering = triples();
+    emulator = await startEmulator();
+  });
   after(() => emulator.stop());
 
-  it("every combination", async function () {
+  it("any three values of three switches meet in one of the dialects", () => {
+    const missing = new Set(threes());
+    assert.ok(missing.size > 10_000);
+    for (const dialect of covering) for (const three of threes(dialect)) missing.delete(three);
+    assert.deepEqual([...missing], []);
+  });
+
+  it(isEvery ? "every combination" : "every triple of values", async function () {
     this.timeout(900_000);
     let count = 0;
-    for (const dialect of combinations()) {
+    for (const dialect of isEvery ? combinations() : covering) {
       emulator.reset();
       emulator.setDialect(dialect);
       emulator.grant({ organization: "team-a", user: "carol", auth: 1 });
@@ -114,6 +141,6 @@ describe("dialects: the end is the same under every answer", () => {
       }
       count += 1;
     }
-    assert.equal(count, 2 * 3 * 2 ** 8);
+    assert.equal(count, isEvery ? 2 * 3 * 2 ** 8 : covering.length);
   });
 });

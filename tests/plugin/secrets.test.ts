@@ -1,0 +1,185 @@
+import assert from "node:assert/strict";
+import { type Diff, InitFailed, type Props, secret, urnOf } from "../support/pluginProcess";
+import { Plugged } from "../support/plugged";
+import { granted, ID, PLACE } from "../support/stack";
+
+const URN = urnOf("web");
+const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" };
+const BOB = { userId: ID.bob, userName: "bob", permission: "Read" };
+const MALLORY = { userId: ID.mallory, userName: "mallory", permission: "Manage" };
+/** As it is kept: who it is, and not what a user may do. */
+const hidden = <T extends { userId: string; userName: string }>(user: T): object => ({
+  ...user,
+  userId: secret(user.userId),
+  userName: secret(user.userName),
+});
+/** What an engine writes down and shows. */
+const plain = (value: unknown): string => {
+  const unmarked = (it: unknown): unknown => {
+    if (Array.isArray(it)) return it.map(unmarked);
+    if (typeof it !== "object" || it === null) return it;
+    const isMarked = "4dabf18193072939515e22adb298388d" in it;
+    return isMarked ? "[secret]" : Object.fromEntries(Object.entries(it).map(([k, v]) => [k, unmarked(v)]));
+  };
+  return JSON.stringify(unmarked(value));
+};
+
+/** Ways to declare the two users as a secret. */
+const WAYS: Readonly<Record<string, Props>> = {
+  "the whole list": { users: secret([ALICE, BOB]) },
+  "the list, by names alone": {
+    users: secret([ALICE, BOB].map(({ userName, permission }) => ({ userName, permission }))),
+  },
+  "each item": { users: [secret(ALICE), secret(BOB)] },
+  "the names": {
+    users: [ALICE, BOB].map(({ userName, permission }) => ({ userName: secret(userName), permission })),
+  },
+  "the ids": {
+    users: [ALICE, BOB].map(({ userId, permission }) => ({ userId: secret(userId), permission })),
+  },
+};
+
+describe("the plugin: who is declared as a secret", () => {
+  const it0 = new Plugged(true);
+  interface Kept {
+    id: string;
+    inputs: Props;
+    outputs: Props;
+  }
+  const check = async (news: Props, old?: Kept): Promise<Props> => {
+    const given = { ...PLACE, ...news };
+    const { inputs, failures } = await it0.plugin.check(URN, old?.inputs ?? {}, given, old?.outputs);
+    assert.deepEqual(failures, []);
+    return inputs;
+  };
+  const create = async (news: Props): Promise<Kept> => {
+    const inputs = await check(news);
+    return { inputs, ...(await it0.plugin.create(URN, inputs)) };
+  };
+  const read = async (old: Kept): Promise<Kept> => ({ ...old, ...(await it0.plugin.read(URN, old.id, old)) });
+  const diff = async (old: Kept, news: Props): Promise<Diff> =>
+    it0.plugin.diff(URN, old.id, old, await check(news, old));
+  const assertHidden = (...values: unknown[]): void => {
+    const text = [...values.map(plain), it0.plugin.output].join("\n");
+    for (const who of ["alice", "bob", ID.alice, ID.bob])
+      assert.doesNotMatch(text, new RegExp(`\\b${who}\\b`));
+  };
+
+  for (const [way, news] of Object.entries(WAYS))
+    it(`${way}: hidden in every line and state of a life, an intruder and all permissions are not`, async () => {
+      const made = await create(news);
+      assert.deepEqual(made.inputs["users"], [hidden(ALICE), hidden(BOB)]);
+      assert.deepEqual(made.outputs["users"], [hidden(ALICE), hidden(BOB)]);
+      assert.deepEqual(made.outputs["managed"], [secret(ID.alice), secret(ID.bob)]);
+      assert.match(it0.plugin.output, /granted Manage to \[secret\]/);
+      assert.match(it0.plugin.output, /granted Read to \[secret\]/);
+
+      it0.emulator.grant({ ...PLACE, user: "mallory", auth: 7 });
+      it0.emulator.grant({ ...PLACE, user: "bob", auth: 3 });
+      it0.emulator.revoke({ ...PLACE, user: "alice" });
+      const drifted = await read(made);
+      const found = [{ ...hidden(BOB), permission: "Write" }, MALLORY];
+      assert.deepEqual(drifted.inputs["users"], found);
+      assert.deepEqual(drifted.outputs["users"], found);
+      assert.deepEqual(drifted.outputs["missingUsers"], [hidden(ALICE)]);
+      const { details } = await diff(drifted, news);
+      assert.ok(details["users[1].userName"] !== undefined, JSON.stringify(details));
+      assert.match(it0.plugin.output, /mallory has Manage, not declared; up will revoke it/);
+      assert.match(it0.plugin.output, /\[secret\] has Write, declared Read; up will change it to Read/);
+      assert.match(it0.plugin.output, /\[secret\] has no access, declared Manage; up will grant Manage/);
+
+      const inputs = await check(news, drifted);
+      const { outputs } = await it0.plugin.update(URN, made.id, drifted, inputs);
+      assert.deepEqual(outputs["users"], [hidden(BOB), hidden(ALICE)]);
+      assert.match(it0.plugin.output, /revoked Manage from mallory/);
+      await it0.plugin.delete(URN, made.id, outputs);
+      assert.deepEqual(granted(it0.emulator), []);
+      assertHidden(made, drifted, inputs, outputs);
+    });
+
+  it("who leaves a secret list is hidden to the end, and in a destroy by a new process", async () => {
+    const made = await create({ users: secret([ALICE, BOB]) });
+    await it0.restart();
+    const inputs = await check({ users: secret([ALICE]) }, made);
+    const { outputs } = await it0.plugin.update(URN, made.id, made, inputs);
+    assert.match(it0.plugin.output, /revoked Read from \[secret\]/);
+    assertHidden();
+    await it0.restart();
+    await it0.plugin.delete(URN, made.id, outputs);
+    assert.match(it0.plugin.output, /revoked Manage from \[secret\]/);
+    assertHidden(outputs);
+  });
+
+  it("beside users who are no secret: those are named", async () => {
+    const made = await create({ users: [secret(ALICE), BOB] });
+    assert.deepEqual(made.outputs["users"], [hidden(ALICE), BOB]);
+    assert.deepEqual(made.outputs["managed"], [secret(ID.alice), ID.bob]);
+    assert.match(it0.plugin.output, /granted Read to bob/);
+    assert.doesNotMatch(it0.plugin.output, /alice/);
+  });
+
+  it("a part that the program gives in plain stays so", async () => {
+    const made = await create({ users: [{ ...ALICE, userName: secret("alice") }] });
+    assert.deepEqual(made.outputs["users"], [{ ...ALICE, userName: secret("alice") }]);
+    assert.deepEqual(made.outputs["managed"], [ID.alice]);
+  });
+
+  it("an end, and what is no text: marked in the same places", async () => {
+    const soon = { ...BOB, expiresAt: "2999-01-01T00:00:00Z" };
+    const made = await create({ users: secret([soon]), exclusive: secret(false), takeOver: true });
+    assert.deepEqual(made.outputs["exclusive"], secret(false));
+    assert.equal(made.outputs["takeOver"], true);
+    it0.emulator.revoke({ ...PLACE, user: "bob" });
+    it0.emulator.grant({ ...PLACE, user: "mallory", auth: 7 });
+    const drifted = await read(made);
+    assert.deepEqual(drifted.outputs["otherUsers"], [MALLORY]);
+    assert.deepEqual(drifted.outputs["temporaryUsers"], [
+      { ...hidden(soon), expiresAt: secret(soon.expiresAt) },
+    ]);
+    assertHidden(made, drifted);
+  });
+
+  it("in what is refused, and in what was done in part", async () => {
+    const bad = await it0.plugin.check(URN, {}, { ...PLACE, users: secret([ALICE, { ...ALICE }]) });
+    assert.equal(bad.failures.length > 0, true);
+    assertHidden(bad.failures);
+    const wrong = await it0.plugin.check(URN, {}, { ...PLACE, users: secret("alice") });
+    assert.match(wrong.failures[0]?.reason ?? "", /"\[secret\]" is not a list/);
+    const ghost = { userId: "f".repeat(32), userName: "ghost", permission: "Read" };
+    const failure: unknown = await create({ users: secret([ALICE, ghost]) }).catch((it: unknown) => it);
+    assert.ok(failure instanceof InitFailed, String(failure));
+    assert.match(failure.reasons.join(), /\[secret\]: /);
+    assertHidden(failure.properties, failure.reasons, failure.message);
+    assert.doesNotMatch(plain([failure.properties, failure.reasons, failure.message]), /ghost|f{32}/);
+  });
+
+  it("of a state that the dynamic host left: who was declared is hidden, whom a refresh found is named", async () => {
+    const made = await create({ users: [ALICE] });
+    const outputs = {
+      ...made.outputs,
+      users: secret([ALICE, MALLORY]),
+      managed: secret([ID.alice]),
+      __secrets: secret([[ALICE]]),
+    };
+    it0.emulator.grant({ ...PLACE, user: "mallory", auth: 7 });
+    const moved = await read({
+      ...made,
+      inputs: { ...made.inputs, users: secret([ALICE]), __secrets: secret([[ALICE]]) },
+      outputs,
+    });
+    assert.deepEqual(moved.outputs["users"], [hidden(ALICE), MALLORY]);
+    assert.deepEqual(moved.outputs["managed"], [secret(ID.alice)]);
+    assert.equal("__secrets" in moved.outputs, false);
+  });
+
+  it("what hosts and resources keep in hidden inputs passes the schema, and is as secret as the rest", async () => {
+    const names = [{ userName: "alice", userId: ID.alice }];
+    const { inputs, failures } = await it0.plugin.check(
+      URN,
+      {},
+      { ...PLACE, users: [{ userName: secret("alice"), permission: "Manage" }], __names: names },
+    );
+    assert.deepEqual(failures, []);
+    assert.deepEqual(inputs["__names"], [{ userName: secret("alice"), userId: ID.alice }]);
+  });
+});

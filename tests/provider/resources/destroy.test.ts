@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { emulated } from "../../support/emulated";
+import { granted, ID } from "../../support/stack";
+
+const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" } as const;
+const BOB = { userId: ID.bob, userName: "bob", permission: "Read" } as const;
+const GHOST = { userId: "f".repeat(32), userName: "ghost", permission: "Read" } as const;
+
+describe("destroy leaves ignored users alone, though the stack granted them", () => {
+  const it0 = emulated();
+
+  for (const ignored of ["bob", ID.bob]) {
+    it(`by the setting of the process that destroys: ${ignored}`, async () => {
+      const stack = it0.newStack();
+      await stack.up({ users: [ALICE, BOB] });
+      const { id, state, inputs } = stack;
+      const environment = { SWR_IGNORE_USERS: ignored };
+      it0.calls();
+      await Object.assign(it0.newStack({ environment }), { id, state, inputs }).destroy();
+      assert.deepEqual(it0.writes(), [`DELETE ${ID.alice}`]);
+      assert.deepEqual(granted(it0.emulator), ["bob=1"]);
+    });
+
+    it(`by the last program, of which a part was refused: ${ignored}`, async () => {
+      const stack = it0.newStack();
+      await stack.up({ users: [ALICE, BOB] });
+      await assert.rejects(stack.up({ users: [ALICE, GHOST], ignoreUsers: [ignored] }), /ghost/);
+      await stack.destroy();
+      assert.deepEqual(granted(it0.emulator), ["bob=1"]);
+    });
+  }
+});
+
+/** A login is for the project of one region: it shows for which region a request goes out. */
+const PASSWORD = {
+  ...{ SWR_ACCESS_KEY: "", SWR_SECRET_KEY: "" },
+  ...{ SWR_USER_NAME: "ci", SWR_PASSWORD: "fake-password-of-ci", SWR_DOMAIN_NAME: "demo" },
+};
+
+describe("destroy calls where the resource is", () => {
+  const it0 = emulated();
+
+  it("its read and its write go to the region of the state, whatever the settings' own is", async () => {
+    const stack = it0.newStack({ signs: true, environment: PASSWORD });
+    await stack.up({ users: [ALICE], region: "eu-nl" });
+    assert.equal(stack.id, "eu-nl:team-a/web/app");
+    it0.emulator.clearRequests();
+    await stack.destroy();
+    const logins = it0.emulator.requests().filter(({ path }) => path.endsWith("/auth/tokens"));
+    assert.deepEqual(
+      logins.map(({ body }) => (body as { auth: { scope: unknown } }).auth.scope),
+      [{ project: { name: "eu-nl", domain: { name: "demo" } } }],
+    );
+    assert.deepEqual(it0.calls(), ["GET", `DELETE ${ID.alice}`]);
+  });
+});

@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { inspect } from "node:util";
+import type { AccessChange, Emulator } from "../../sandbox/emulator";
+import { PLACE } from "./stack";
+
+/** What happens to a repository's list from now on, request by request: an end that is right does not tell of a gap. */
+export class History {
+  readonly #before: number;
+
+  constructor(
+    private readonly emulator: Emulator,
+    private readonly place = PLACE,
+  ) {
+    this.#before = emulator.changes().length;
+  }
+
+  /** What requests have changed. */
+  changes(): AccessChange[] {
+    return this.emulator
+      .changes()
+      .slice(this.#before)
+      .filter(({ request, repository }) => request !== null && repository === this.place.repository);
+  }
+
+  /** These users never had less than they had at first. */
+  keeps(...users: string[]): void {
+    const lost = this.changes().filter(
+      ({ userName, before, after }) => users.includes(userName) && (after ?? 0) < (before ?? 0),
+    );
+    assert.deepEqual(lost, [], `access was taken away for a moment or for good: ${inspect(lost)}`);
+  }
+
+  /** These users, and nobody else, had something taken away. */
+  revokes(...users: string[]): void {
+    const revoked = this.changes().filter(({ after }) => after === null);
+    assert.deepEqual([...new Set(revoked.map(({ userName }) => userName))].sort(), users.sort());
+  }
+}

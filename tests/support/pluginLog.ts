@@ -1,0 +1,34 @@
+import * as grpc from "@grpc/grpc-js";
+import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+
+const SECRET_TEXT = /"4dabf18193072939515e22adb298388d":"1b47[0-9a-f]*","value":("(?:[^"\\]|\\.)*"|[^}]*)/g;
+/** As an engine shows and keeps it: what is marked secret is not there. */
+export const masked = (value: unknown): string =>
+  JSON.stringify(value).replace(SECRET_TEXT, '"secret":"[secret]"');
+
+/** The engine's service that the plugin sends its lines to. */
+export class Log {
+  lines: string[] = [];
+  readonly #server = new grpc.Server();
+
+  async start(): Promise<string> {
+    const log: grpc.handleUnaryCall<LogRequest, Empty> = ({ request }, done) => {
+      this.lines.push(request.getMessage());
+      done(null, new Empty());
+    };
+    this.#server.addService(EngineService, { log });
+    const port = await new Promise<number>((resolve, reject) => {
+      this.#server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) => {
+        if (error === null) resolve(bound);
+        else reject(error);
+      });
+    });
+    return `127.0.0.1:${String(port)}`;
+  }
+
+  stop(): void {
+    this.#server.forceShutdown();
+  }
+}
