@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { serve, type Received, type TestServer } from "../provider/support/server";
-import { Log } from "../support/pluginEngine";
+import { Log } from "../support/pluginLog";
 import { InitFailed, PluginProcess, urnOf } from "../support/pluginProcess";
 import { environmentOf, ID, PLACE } from "../support/stack";
 
