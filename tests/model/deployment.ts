@@ -138,9 +138,8 @@ export class Deployment {
     const left = old === undefined || old.pendingReplacement ? [] : [{ ...old, pendingDelete: true }];
     if (old?.pendingReplacement === true && !isDeletedFirst) this.#again.push(old);
     const isDone = thrown === undefined;
-    const before = isSamePlace(old?.inputs, inputs) ? old?.taken : undefined;
-    const taken = takenBy(goal, made, isDone, before);
-    this.engine.put(old, ...left, { ...written(name, goal, inputs, made, isDone), taken });
+    const before = isSamePlace(old?.inputs, inputs) ? old : undefined;
+    this.engine.put(old, ...left, written(name, goal, inputs, made, isDone, before));
     if (!isDone) throw thrown;
   }
 
@@ -151,8 +150,7 @@ export class Deployment {
       outputs: await this.provider.update(name, old, inputs),
     }));
     const isDone = thrown === undefined;
-    const taken = takenBy(goal, made, isDone, old.taken);
-    this.engine.put(old, { ...written(name, goal, inputs, made, isDone), taken });
+    this.engine.put(old, written(name, goal, inputs, made, isDone, old));
     if (!isDone) throw thrown;
   }
 
@@ -161,6 +159,7 @@ export class Deployment {
     failure: Omit<Failure, "isKept">,
     work: () => Promise<Pick<Old, "id" | "outputs">>,
   ): Promise<{ made: Pick<Old, "id" | "outputs">; thrown?: Incomplete }> {
+    this.options.onWrite?.(failure.kind);
     try {
       return { made: await work() };
     } catch (thrown) {
@@ -181,6 +180,7 @@ export class Deployment {
   }
 
   async #delete(kept: Kept): Promise<void> {
+    this.options.onWrite?.("delete");
     await this.provider.delete(kept.name, kept).catch((thrown: unknown) => {
       const { name, inputs } = kept;
       this.engine.failures.push({ name, inputs, kind: "delete", isKept: true, isAfterDelete: false });
@@ -189,27 +189,29 @@ export class Deployment {
   }
 }
 
-const written = (
+/** What the state has after a write. `before`: of the same repository; a write that was not completed adds nothing to it. */
+function written(
   name: string,
   { inputs: said }: Goal,
   inputs: Values,
   { id, outputs }: Pick<Old, "id" | "outputs">,
   isDone: boolean,
-) => ({
-  name,
-  id,
-  inputs,
-  outputs,
-  initErrors: !isDone,
-  pendingDelete: false,
-  pendingReplacement: false,
-  said,
-});
-
-/** The repository whose whole list the resource has written: this one now, or, after a write that was not completed, the one before. */
-function takenBy(goal: Goal, { outputs }: Pick<Old, "outputs">, isDone: boolean, before: unknown): unknown {
-  if (goal.inputs["exclusive"] === false) return undefined;
-  return isDone ? outputs["repositoryId"] : before;
+  before: Kept | undefined,
+): Kept {
+  const repositoryId = outputs["repositoryId"];
+  const wasTaken = before?.isTaken === true && before.repositoryId === repositoryId;
+  return {
+    name,
+    id,
+    inputs,
+    outputs,
+    initErrors: !isDone,
+    pendingDelete: false,
+    pendingReplacement: false,
+    said,
+    repositoryId,
+    isTaken: said["exclusive"] !== false && (isDone || wasTaken),
+  };
 }
 
 const isSamePlace = (a: Values | undefined, b: Values): boolean =>

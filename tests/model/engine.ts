@@ -22,8 +22,10 @@ export interface Kept extends Old {
   readonly pendingReplacement: boolean;
   /** What the program said when it was last written; undefined: it was imported, and not written since. For the judge alone. */
   readonly said: Values | undefined;
-  /** Number of the repository that this resource has written as the whole list, all of it. For the judge alone. */
-  readonly taken: unknown;
+  /** Number of the repository that it was last written on, or imported from. For the judge alone. */
+  readonly repositoryId: unknown;
+  /** Whether it has written the whole list of that repository, all of it. For the judge alone. */
+  readonly isTaken: boolean;
 }
 
 /** Whether the engine refreshes: not, or in the same process, or ahead of it in another and telling so, as with the plugin. */
@@ -39,14 +41,18 @@ export interface Options {
   readonly triggered?: readonly string[];
   /** Instead of the stack's own: a provider that is killed. */
   readonly host?: Host;
+  /** Called before each write that the engine asks for. */
+  readonly onWrite?: (kind: Writing) => void;
 }
 
 export type Op = "create" | "update" | "replace" | "same" | "delete" | "skipped";
 
+export type Writing = "create" | "update" | "delete";
+
 /** A write that failed. */
 export interface Failure {
   readonly name: string;
-  readonly kind: "create" | "update" | "delete";
+  readonly kind: Writing;
   readonly inputs: Values;
   /** The state says what was done. */
   readonly isKept: boolean;
@@ -170,7 +176,8 @@ export const imported = (name: string, found: Old): Kept => ({
   pendingDelete: false,
   pendingReplacement: false,
   said: undefined,
-  taken: undefined,
+  repositoryId: found.outputs["repositoryId"],
+  isTaken: false,
 });
 
 async function during<T>(provider: Provider, work: (provider: Provider) => Promise<T>): Promise<T> {

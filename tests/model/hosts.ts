@@ -14,6 +14,7 @@ import { resolveSettings } from "../../provider/settings";
 import type { Emulator } from "../../sandbox/emulator";
 import { InitFailed, PluginClient, PluginProcess, type Props, urnOf } from "../support/pluginProcess";
 import { CheckFailed } from "../support/stack";
+import type { Writing } from "./engine";
 import { type Host, Incomplete, type Old, type Provider, type Run, type Values } from "./provider";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -144,6 +145,8 @@ export interface Point {
   readonly method: string;
   readonly nth: number;
   readonly when: "before" | "after";
+  /** From the first write of this kind on. */
+  readonly during?: Writing;
 }
 
 const WORKER = join(__dirname, "worker.js");
@@ -164,14 +167,7 @@ export class KilledHost implements Host {
       value === undefined ? [] : [[key, value] as const],
     );
     const plugin = await PluginProcess.start(Object.fromEntries(given), "", [process.execPath, WORKER]);
-    const { method, nth, when } = this.point;
-    // The request is never answered: so it is the last one, whatever the machine's speed.
-    this.#fault ??= this.emulator.fault({
-      match: { method, path: "/access" },
-      nth,
-      times: "forever",
-      action: { hang: when },
-    });
+    this.during(undefined);
     const watch = setInterval(() => {
       if (this.wasMet()) plugin.child.kill("SIGKILL");
     }, 2);
@@ -183,13 +179,18 @@ export class KilledHost implements Host {
     });
   }
 
+  /** The engine asks for such a write. */
+  during(kind: Writing | undefined): void {
+    const { method, nth, when, during } = this.point;
+    if (this.#fault !== undefined || during !== kind) return;
+    // The request is never answered: so it is the last one, whatever the machine's speed.
+    const match = { method, path: "/access" };
+    this.#fault = this.emulator.fault({ match, nth, times: "forever", action: { hang: when } });
+  }
+
   /** Whether it was killed. */
   wasMet(): boolean {
     return this.emulator.faults().some(({ id, applied }) => id === this.#fault && applied > 0);
-  }
-
-  end(): void {
-    if (this.#fault !== undefined) this.emulator.clearFaults(this.#fault);
   }
 }
 

@@ -85,14 +85,17 @@ export class CommandRun {
 
   /** Who may be revoked at a place without a word of the program: whom the stack has declared there, and still holds. */
   #ours(at: PlaceName): string[] {
-    const { kept } = this.#at(at);
+    const { kept, repositoryId } = this.#at(at);
     const isHere = (it: Kept): boolean => {
       const declared = this.stage.program.get(it.name as never);
       return !it.pendingDelete && declared?.at === at && this.#checked.has(at);
     };
     // What was imported and not written since may be deleted like anything else; but to shorten its list takes over.
-    const held = kept.filter((it) => it.said !== undefined || !isHere(it));
-    return [...managedBy(held), ...saidBy(kept).keys(), ...this.stage.ledger.at(at)];
+    // Of a repository that was made anew nothing is ours, but for who says that it takes over.
+    const isOf = (it: Kept): boolean => it.repositoryId === repositoryId || it.said?.["takeOver"] === true;
+    const held = kept.filter((it) => isOf(it) && (it.said !== undefined || !isHere(it)));
+    const said = saidBy(kept.filter(isOf)).keys();
+    return [...managedBy(held), ...said, ...this.stage.ledger.at(at)];
   }
 
   /** Whether the whole list of a place is the program's. */
@@ -104,7 +107,7 @@ export class CommandRun {
     const [name] = [...this.stage.program].find(([, it]) => it === declared) ?? [];
     const ids = [repositoryId, this.#look(at).repositoryId];
     const isTaken = kept.some(
-      (it) => it.name === name && it.taken !== undefined && ids.includes(it.taken as number),
+      (it) => it.name === name && it.isTaken && ids.includes(it.repositoryId as number),
     );
     return isTaken && declared.users.length > 0;
   }
@@ -177,9 +180,12 @@ export class CommandRun {
         ...(declared?.ignoreUsers ?? []),
         ...(declared === undefined ? ignoredBy(kept) : []),
       ]);
-      const ours = [...managedBy(kept), ...this.stage.ledger.at(at)];
+      const held = kept.filter((it) => it.repositoryId === repositoryId);
+      const ours = [...managedBy(held), ...this.stage.ledger.at(at)];
+      // Of a repository that was made anew nobody has to go, and who says that it takes over may still revoke them.
+      const open = managedBy(kept).filter((id) => !ours.includes(id) && declared?.exclusive !== true);
       for (const userId of Object.values(ID)) {
-        if (this.stage.inheriting.has(userId)) continue;
+        if (this.stage.inheriting.has(userId) || (open.includes(userId) && !users.has(userId))) continue;
         const untouched = authOf(live, userId);
         const isOurs = declared?.exclusive === true || ours.includes(userId);
         const expected = alone.includes(userId)
@@ -195,9 +201,11 @@ export class CommandRun {
     const { engine, ledger, inheriting } = this.stage;
     const targets = this.#targets;
     for (const at of PLACE_NAMES) {
-      const { kept } = this.#at(at);
-      const gone = kept.filter(({ name }) => targets?.includes(name) !== false);
-      const staying = managedBy(kept.filter((it) => !gone.includes(it)));
+      const { kept, repositoryId } = this.#at(at);
+      const gone = kept.filter(
+        (it) => targets?.includes(it.name) !== false && it.repositoryId === repositoryId,
+      );
+      const staying = managedBy(kept.filter((it) => targets?.includes(it.name) === false));
       const known = targets === undefined ? ledger.at(at) : [];
       const alone = idsOf(ignoredBy(kept));
       const left = this.#look(at).live.map(({ userId }) => userId);

@@ -26,6 +26,14 @@ export const KNOWN: Readonly<Record<string, readonly Step[]>> = {
   "renamed, and the delete of the old one fails": [up, rename, deleteFails, up, up],
   "renamed, and killed at the delete of the old one": [up, rename, killedAtDelete, up],
   "--replace, and the delete of the old one fails": [up, deleteFails, { ...up, replace: ["web"] }, up],
+  "replaced in its place, the create fails after the delete, and it is given up": [
+    up,
+    { do: "region", of: "web", region: "eu-nl" },
+    { ...deleteFails, nth: 1, during: "create" },
+    up,
+    { do: "clear" },
+    up,
+  ],
   "replaceOnChanges of the users": [
     { do: "replaceOnChanges", of: "web", on: true },
     up,

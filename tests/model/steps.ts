@@ -3,7 +3,7 @@ import type { Permission } from "../../provider/swr/access";
 import type { Dialect } from "../../sandbox/emulator";
 import { FAULTS } from "../faults/faults";
 import { FORM, PRODUCT } from "../support/dialects";
-import type { Refresh } from "./engine";
+import type { Refresh, Writing } from "./engine";
 import {
   type Name,
   NAMES,
@@ -37,6 +37,8 @@ export type Trouble =
       readonly method: Method | undefined;
       readonly nth: number;
       readonly times: number | "forever";
+      /** From the first write of this kind on. */
+      readonly during?: Writing;
     }
   | { readonly do: "race"; readonly nth: number; readonly edit: Edit }
   | { readonly do: "writer"; readonly user: Name; readonly permission: Permission };
@@ -59,6 +61,8 @@ export type Command =
       readonly method: Method;
       readonly nth: number;
       readonly when: "before" | "after";
+      /** From the first write of this kind on. */
+      readonly during?: Writing;
     } & Way)
   | { readonly do: "refresh"; readonly targets?: readonly ResourceName[] }
   | { readonly do: "destroy"; readonly refresh?: Refresh; readonly targets?: readonly ResourceName[] }
@@ -125,6 +129,7 @@ const programming: fc.Arbitrary<Programming> = fc.oneof(
 const quick = FAULTS.filter(({ slow }) => slow !== true).map((fault) => fault.name);
 const slow = FAULTS.filter((fault) => fault.slow === true).map((fault) => fault.name);
 const nth = fc.integer({ min: 1, max: 3 });
+const during = fc.constantFrom<Writing>("create", "update", "delete", "delete");
 const trouble: fc.Arbitrary<Trouble> = fc.oneof(
   {
     weight: 12,
@@ -134,6 +139,17 @@ const trouble: fc.Arbitrary<Trouble> = fc.oneof(
       method: fc.option(method, { nil: undefined, freq: 1 }),
       nth,
       times: fc.constantFrom<number | "forever">(1, 3, "forever"),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: what("fault"),
+      fault: fc.constantFrom(...quick),
+      method: fc.option(method, { nil: undefined, freq: 1 }),
+      nth: fc.constant(1),
+      times: fc.constantFrom<number | "forever">(3, "forever"),
+      during,
     }),
   },
   {
@@ -160,6 +176,7 @@ const once = (times: number) =>
   );
 const [some, seldom] = [once(4), once(10)];
 interface Named {
+  readonly during: Writing | undefined;
   readonly targets: readonly ResourceName[] | undefined;
   readonly replace: readonly ResourceName[] | undefined;
   readonly triggered: readonly ResourceName[] | undefined;
@@ -174,6 +191,7 @@ const kill = fc
     method,
     nth: fc.integer({ min: 1, max: 3 }),
     when: fc.constantFrom<"before" | "after">("before", "after"),
+    during: fc.option(during, { nil: undefined, freq: 1 }),
     ...way,
   })
   .map(given);

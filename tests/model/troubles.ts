@@ -7,6 +7,7 @@ import { type Declared, declaredBy, violations } from "../support/invariants";
 import { Stack } from "../support/stack";
 import { CALLER, NOBODY } from "./judge";
 import { grantOf } from "./program";
+import type { Writing } from "./engine";
 import type { Edit, Trouble } from "./steps";
 
 /** What a soak reports. */
@@ -15,6 +16,7 @@ export const counts = {
   commands: 0,
   replacements: 0,
   pendingDeletes: 0,
+  pendingReplacements: 0,
   faults: 0,
   races: 0,
   kills: 0,
@@ -24,9 +26,13 @@ export const counts = {
 /** The second writer, whose program is not exclusive. */
 export const OTHER = "admin";
 
+type Fault = Extract<Trouble, { do: "fault" }>;
+
 /** What goes wrong during the next command, and who else is at work then. */
 export class Troubles {
   #troubles: Trouble[] = [];
+  /** Those that have not begun yet. */
+  #waiting: readonly Fault[] = [];
   readonly #other: Stack;
   #otherApplied: Declared = NOBODY;
 
@@ -62,7 +68,8 @@ export class Troubles {
     this.#troubles = [];
     const races = troubles.flatMap((it) => (it.do === "race" ? it : []));
     const writers = troubles.flatMap((it) => (it.do === "writer" ? it : []));
-    for (const trouble of troubles) if (trouble.do === "fault") this.#setFault(trouble);
+    this.#waiting = troubles.flatMap((it) => (it.do === "fault" ? it : []));
+    this.during(undefined);
     let [seen, raced] = [0, 0];
     const quiet = this.emulator.onRequest(({ user, path }) => {
       if (user !== CALLER || !path.endsWith("/access")) return;
@@ -78,6 +85,7 @@ export class Troubles {
       quiet();
       const applied = this.emulator.faults().reduce((sum, it) => sum + it.applied, 0);
       this.emulator.clearFaults();
+      this.#waiting = [];
       await others;
       counts.faults += applied;
       counts.races += raced;
@@ -86,7 +94,14 @@ export class Troubles {
     };
   }
 
-  #setFault({ fault: name, method, nth, times }: Extract<Trouble, { do: "fault" }>): void {
+  /** The engine asks for such a write: what is to go wrong from then on begins. */
+  during(kind: Writing | undefined): void {
+    const isDue = (fault: Fault): boolean => fault.during === kind;
+    for (const fault of this.#waiting.filter(isDue)) this.#setFault(fault);
+    this.#waiting = this.#waiting.filter((fault) => !isDue(fault));
+  }
+
+  #setFault({ fault: name, method, nth, times }: Fault): void {
     const fault = FAULTS.find((it) => it.name === name);
     assert.ok(fault);
     const action = actionOf(fault, { elsewhere: this.elsewhere.url, secret: this.secret });

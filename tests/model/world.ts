@@ -5,7 +5,7 @@ import type { Emulator } from "../../sandbox/emulator";
 import type { Elsewhere } from "../support/elsewhere";
 import { leaks } from "../support/invariants";
 import { environmentOf, ID } from "../support/stack";
-import { Engine, type Op } from "./engine";
+import { Engine, type Op, type Writing } from "./engine";
 import { HooksHost, KilledHost, PluginHost, type PluginServer } from "./hosts";
 import { CALLER, CommandRun, managedBy } from "./judge";
 import { Ledger } from "./ledger";
@@ -190,7 +190,10 @@ export class World {
 
   #count(ops: readonly Op[]): void {
     counts.replacements += ops.filter((op) => op === "replace").length;
-    counts.pendingDeletes += this.#engine.state.filter(({ pendingDelete }) => pendingDelete).length;
+    for (const { pendingDelete, pendingReplacement } of this.#engine.state) {
+      if (pendingDelete) counts.pendingDeletes += 1;
+      if (pendingReplacement) counts.pendingReplacements += 1;
+    }
   }
 
   #checkSecrets(thrown: unknown): void {
@@ -228,16 +231,19 @@ export class World {
 
   async #run(command: Command): Promise<readonly Op[]> {
     const program = asProgram(this.#program);
+    const onWrite = (kind: Writing): void => {
+      this.#troubles.during(kind);
+    };
     switch (command.do) {
       case "preview":
         return this.#engine.preview(program, command);
       case "up":
-        return this.#engine.up(program, command);
+        return this.#engine.up(program, { ...command, onWrite });
       case "refresh":
         await this.#engine.refresh(command);
         return [];
       case "destroy":
-        await this.#engine.destroy(command);
+        await this.#engine.destroy({ ...command, onWrite });
         return [];
       case "import": {
         const { organization, repository } = PLACES[command.at];
@@ -252,7 +258,11 @@ export class World {
   async #kill(command: Kill, program: ReturnType<typeof asProgram>): Promise<readonly Op[]> {
     const host = new KilledHost(this.emulator, () => this.#environment, command);
     try {
-      return await this.#engine.up(program, { ...command, host });
+      const onWrite = (kind: Writing): void => {
+        this.#troubles.during(kind);
+        host.during(kind);
+      };
+      return await this.#engine.up(program, { ...command, host, onWrite });
     } finally {
       if (host.wasMet()) counts.kills += 1;
       this.#checkSecrets(host.lines);
