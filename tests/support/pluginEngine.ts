@@ -12,7 +12,7 @@ import {
   secret,
   urnOf,
 } from "./pluginProcess";
-import type { Declared, ScenarioProject } from "./program";
+import { type Declared, revived, type ScenarioProject } from "./program";
 
 /** What an engine keeps of a resource. */
 interface Kept {
@@ -27,9 +27,11 @@ interface Kept {
 /** Ends a run: the text is what the user sees. */
 class Failed extends Error {}
 
-const SECRET_TEXT = /"4dabf18193072939515e22adb298388d":"1b47[0-9a-f]*","value":("(?:[^"\\]|\\.)*"|[^}]*)/g;
+const isSecret = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && "4dabf18193072939515e22adb298388d" in value;
 /** As an engine shows and keeps it: what is marked secret is not there. */
-const masked = (value: unknown): string => JSON.stringify(value).replace(SECRET_TEXT, '"secret":"[secret]"');
+const masked = (value: unknown): string =>
+  JSON.stringify(value, (_key, it: unknown) => (isSecret(it) ? "[secret]" : it));
 
 /** Where the plugin's lines arrive. */
 class Log {
@@ -179,7 +181,7 @@ export class PluginProject implements ScenarioProject {
     try {
       // Checks and diffs come one after another, what they lead to runs beside them.
       for (const [name, args] of Object.entries(resources))
-        await this.#step(plugin, name, args as Props, isReal, isFull);
+        await this.#step(plugin, name, revived(args as Props, secret) as Props, isReal, isFull);
     } finally {
       await Promise.allSettled(this.#writes);
     }
