@@ -57,6 +57,41 @@ describe("the class RepositoryAccess", () => {
     );
   });
 
+  describe("with arguments that are secret", () => {
+    const at = (repository: string): { organization: string; repository: string } => ({
+      organization: "team-a",
+      repository: `sdk/secret/${repository}`,
+    });
+    const sent = async (name: string, args: object): Promise<unknown> => {
+      await idOf(new Class(name, { ...at(name), users, ...args }));
+      const sent = registered.find((it) => it.name === name)?.inputs["__secrets"];
+      // Marked as a whole, so that an engine encrypts it.
+      const { value, ...mark } = sent as Record<string, unknown>;
+      assert.deepEqual(Object.values(mark), ["1b47061264138c4ac30d75fd1eb44270"]);
+      return value;
+    };
+
+    it("tells the host which they are, wherever they stand", async () => {
+      const names = [{ userName: pulumi.secret("alice"), permission: "Read" }, users[0]];
+      assert.deepEqual(await sent("list", { users: pulumi.secret(users) }), [users]);
+      assert.deepEqual(await sent("item", { users: [users[0], pulumi.secret(users[0])] }), users);
+      assert.deepEqual(await sent("name", { users: names }), ["alice"]);
+      assert.deepEqual(await sent("late", { users: Promise.resolve(names) }), ["alice"]);
+      assert.deepEqual(await sent("mixed", { users: pulumi.output(names) }), [
+        [{ userName: "alice", permission: "Read" }, users[0]],
+      ]);
+      assert.deepEqual(await sent("other", { ignoreUsers: [pulumi.secret("ci")] }), ["ci"]);
+    });
+
+    it("adds nothing where none is", async () => {
+      const late = { users: pulumi.output(users), exclusive: Promise.resolve(true) };
+      await idOf(new Class("plain", { ...at("plain"), users }));
+      await idOf(new Class("output", { ...at("output"), ...late }));
+      assert.equal(registered.length, 2);
+      for (const { inputs } of registered) assert.ok(!("__secrets" in inputs), JSON.stringify(inputs));
+    });
+  });
+
   it("another region is another repository", () => {
     new Class("here", { organization: "team-a", repository: "sdk/three", users });
     new Class("there", { organization: "team-a", repository: "sdk/three", users, region: "eu-nl" });

@@ -58,7 +58,7 @@ export class Scenario {
   constructor(
     readonly emulator: Emulator,
     readonly runner: Runner,
-    private readonly isFirstWay: boolean,
+    readonly isFirstWay: boolean,
   ) {
     this.project = runner.project(environmentOf(emulator), isFirstWay);
   }
