@@ -15,7 +15,9 @@ const SUITES = {
   swr: ["tests/provider/swr/**/*.test.ts", "tests/provider/functions/**/*.test.ts"],
   resources: ["tests/provider/resources/**/*.test.ts", "tests/provider/*.test.ts"],
 };
-const rooms = Object.keys(SUITES).filter((room) => mutate.includes(room));
+const named = Object.keys(SUITES).filter((room) => mutate.includes(room));
+/** Files of other rooms meet all these suites. */
+const rooms = named.length > 0 ? named : Object.keys(SUITES);
 
 /** @type {import("@stryker-mutator/api/core").PartialStrykerOptions} */
 export default {

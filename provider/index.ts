@@ -4,6 +4,7 @@
  */
 import { createDynamicProvider } from "./hosts/dynamic";
 import { createContext, createFunction, type InvokeResult } from "./hosts/hooks";
+import { shown, shownError, shownFailures } from "./hosts/shown";
 import { type FunctionName, FUNCTIONS } from "./registry";
 import type { Context, Log } from "./resource";
 import { type ConfigReader, resolveSettings } from "./settings";
@@ -22,6 +23,16 @@ export function openFunctions(
   log: Log,
 ): (name: FunctionName, args: object) => Promise<InvokeResult> {
   let context: Context | undefined;
-  const current = (): Context => (context ??= createContext(resolveSettings(config, process.env), log));
-  return (name, args) => createFunction(FUNCTIONS[name], current)(args);
+  const say: Log = (line) => {
+    log(shown(line));
+  };
+  const current = (): Context => (context ??= createContext(resolveSettings(config, process.env), say));
+  return async (name, args) => {
+    try {
+      const answer = await createFunction(FUNCTIONS[name], current)(args);
+      return { ...answer, failures: shownFailures(answer.failures) };
+    } catch (thrown) {
+      throw shownError(thrown);
+    }
+  };
 }

@@ -5,6 +5,7 @@ import type { Context } from "../resource";
 import { type ConfigReader, resolveSettings } from "../settings";
 import { EngineLog } from "./engineLog";
 import { createContext, createHooks } from "./hooks";
+import { shown, shownError, shownFailures } from "./shown";
 
 type DynamicProvider = pulumi.dynamic.ResourceProvider;
 
@@ -38,6 +39,7 @@ async function plainly<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (thrown) {
+    shownError(thrown);
     if (thrown instanceof SwrError) thrown.stack = "";
     throw thrown;
   } finally {
@@ -51,7 +53,8 @@ async function keepingProvider<T>(props: Props, work: () => Promise<T>): Promise
     return await work();
   } catch (thrown) {
     if (!(thrown instanceof PartialFailureError)) throw thrown;
-    const { id, reasons } = thrown;
+    const { id } = thrown;
+    const reasons = thrown.reasons.map(shown);
     const properties = { ...thrown.properties, [PROVIDER]: props[PROVIDER] };
     throw Object.assign(new Error(messageOf(thrown)), { id, properties, reasons });
   }
@@ -71,7 +74,7 @@ export function createDynamicProvider(name: ResourceName): DynamicProvider {
       plainly(async () => {
         const before = isNothing(olds) ? undefined : withoutProvider(olds);
         const { inputs, failures } = await hooks.check(before, withoutProvider(news));
-        return { inputs: { ...inputs }, failures: [...failures] };
+        return { inputs: { ...inputs }, failures: shownFailures(failures) };
       }),
     diff: (id: string, olds: Props, news: Props) =>
       plainly(async () => {

@@ -1,6 +1,7 @@
 import * as grpc from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
+import { shown } from "./shown";
 
 /** Where engines listen: on this machine. */
 const ENGINE = /^(127\.0\.0\.1|localhost|\[::1\]):\d+$/;
@@ -21,7 +22,8 @@ export class EngineLog {
   }
 
   /** `urn`: the resource it is shown with; empty: the stack. */
-  say(line: string, urn = ""): void {
+  say(text: string, urn = ""): void {
+    const line = shown(text);
     const lines = this.#lines.get(urn);
     if (lines !== undefined) {
       lines.push(line);

@@ -69,7 +69,7 @@ function transportError(thrown: unknown, url: string): SwrError {
       `${origin}: the answer is larger than ${String(MAX_ANSWER_MIB)} MiB. Check the endpoint; a proxy or gateway may answer in its place.`,
     );
   return new ConnectionError(
-    `${origin}: the connection broke before the answer was complete (${code || text}). Check the network, then try again.`,
+    `${origin}: the connection broke before the answer was complete (${code || plain(text)}). Check the network, then try again.`,
     true,
   );
 }

@@ -59,6 +59,8 @@ export const dialectValues = {
   "repository-name-in-body": ["both", "slash", "dollar"],
   /** Signature forms understood: `both`; only `access` (`Access=`); only `credential` (`Credential=`). */
   "signature-forms": ["both", "access", "credential"],
+  /** A token as an agency, asked for with a signature and no token, as opentelekomcloud's Terraform provider does with keys: `refused` 401; `accepted`. */
+  "agency-by-signature": ["refused", "accepted"],
   /** SWR's error bodies: `both` generations at once; `array`; `object` `{"errors":[…]}`; `bare` `{"errorCode",…}`. */
   "error-shape": ["both", "array", "object", "bare"],
   /** IAM's error bodies: `keystone` `{"error":{"code","message","title"}}`; `pair` `{"error_msg","error_code"}`; `by-api` `keystone` under `/v3/`, `pair` under `/v3.0/`. */

@@ -67,8 +67,9 @@ function logIn(
     return { user, methods: ["token"] };
   }
   if (!methods.includes("assume_role")) throw iamError.badBody("methods");
-  // A signature does not do here, other than for temporary keys.
-  if (headerValue(call.headers, "x-auth-token") === "") throw iamError.unauthenticated();
+  // The documentation names a token only here; for temporary keys it also names signatures.
+  const needsToken = call.cloud.dialect["agency-by-signature"] === "refused";
+  if (needsToken && headerValue(call.headers, "x-auth-token") === "") throw iamError.unauthenticated();
   const assumedBy = identities.senderOf(call).id;
   const assumeRole = identities.objectAt(identity, "assume_role");
   const user = identities.userByAgency(call, assumeRole, () => iamError.notFound("agency."));

@@ -20,6 +20,7 @@ export const profiles: Record<ProfileName, Dialect> = {
     "user-id-case": "folded",
     "shown-names": "iam",
     "deleted-users": "removed",
+    "agency-by-signature": "accepted",
     "error-shape": "array",
   },
   hostile: {

@@ -226,7 +226,7 @@ describe("temporary credentials", () => {
       });
     }
 
-    it("come as a token only with a scope, and only for a token", async () => {
+    it("come as a token only with a scope, and only for a token unless a signature may do", async () => {
       for (const scope of [undefined, {}]) {
         await refused(post(tokensPath, asAgency(), tokenOf("bob"), scope), 400, "IAM.0011", /scope/);
       }
@@ -234,6 +234,13 @@ describe("temporary credentials", () => {
       const auth = { identity: asAgency(), scope: { domain: { name: "demo" } } };
       const request = { method: "POST", path: tokensPath, body: JSON.stringify({ auth }) };
       await refused(signedWith(accessKey, secretKey, request), 401, "IAM.0001");
+      emulator.setDialect({ "agency-by-signature": "accepted" });
+      const answer = await signedWith(accessKey, secretKey, request);
+      assert.equal(answer.status, 201);
+      assert.equal((answer.json as { token: { user: { name: string } } }).token.user.name, "robot");
+      assert.equal(lastUser(), "ci");
+      await refused(signedWith(accessKey, "wrong", request), 401, "APIGW.0301");
+      await refused(post(tokensPath, asAgency(), {}, auth.scope), 401, "IAM.0001");
     });
 
     it("end with the user the agency acts as", async () => {

@@ -62,6 +62,19 @@ describe("offline engine: what it refuses, before anything is done", function ()
     }
   });
 
+  it("a resource that is not chosen by its name", async () => {
+    toy = new Toy();
+    for (const option of ["--target", "--replace"]) {
+      const { code, output } = await toy.run("up", { a: {} }, option, "**::a*");
+      assert.equal(code, 1);
+      assert.match(output, /does not support \*\*::a\*: a resource is chosen by \*\*::NAME/);
+    }
+    const { code, output } = await toy.run("up", { a: {} }, "--target", "**::other");
+    assert.equal(code, 1);
+    assert.match(output, /does not support new resources here: leave them out of the program/);
+    assert.deepEqual(toy.things(), []);
+  });
+
   it("wrong command lines", async () => {
     toy = new Toy();
     for (const args of [["import"], ["preview", "more"], ["preview", "--yes-please"]] as const) {

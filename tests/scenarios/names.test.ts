@@ -128,8 +128,7 @@ describe("scenarios: whose a name is", () => {
     { bothWays: "cheap" },
     async (it0) => {
       await it0.declare({ ...TOOLS, users: [BY_NAME] }).up();
-      await it0.as("deployer");
-      const { code, output } = await it0.preview("--expect-no-changes");
+      const { code, output } = await it0.as("deployer").preview("--expect-no-changes");
       assert.equal(code, 0, output);
       await it0.declare({ ...TOOLS, users: [{ ...BY_NAME, permission: "Write" }] }).up();
       assert.deepEqual(it0.granted(TOOLS), ["alice=3", "bob=1"]);

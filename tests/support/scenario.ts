@@ -63,6 +63,11 @@ export class Scenario {
     this.project = runner.project(environmentOf(emulator), isFirstWay);
   }
 
+  /** Whether the provider reads a resource's old state in the process that checks the program. */
+  get knowsOldState(): boolean {
+    return this.runner.sees === DYNAMIC && this.isFirstWay;
+  }
+
   /** Another stack beside it, on the same emulator. */
   another(): Scenario {
     return new Scenario(this.emulator, this.runner, this.isFirstWay);

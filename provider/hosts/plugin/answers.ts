@@ -1,6 +1,7 @@
 /** Parts of answers, in the engine's words. */
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import type { CheckFailure } from "../../resource";
+import { shown } from "../shown";
 import type { Difference } from "./detailedDiff";
 
 const { Kind } = pb.PropertyDiff;
@@ -11,8 +12,8 @@ export const failuresOf = (
 ): pb.CheckFailure[] =>
   failures.map(({ property, reason }) => {
     const failure = new pb.CheckFailure();
-    failure.setProperty(property);
-    failure.setReason(redact(reason));
+    failure.setProperty(shown(property));
+    failure.setReason(shown(redact(reason)));
     return failure;
   });
 

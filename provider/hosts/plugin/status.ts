@@ -12,6 +12,7 @@ import {
   PermissionDeniedError,
   SettingsError,
 } from "../../errors";
+import { shown } from "../shown";
 import { MalformedError } from "./wire";
 
 /** A request that cannot be served, whatever the service behind it says. */
@@ -39,7 +40,7 @@ function codeOf(thrown: unknown): grpc.status {
 }
 
 export const statusOf = (thrown: unknown, redact: (text: string) => string): grpc.ServerErrorResponse =>
-  Object.assign(new Error(), { code: codeOf(thrown), message: redact(messageOf(thrown)) });
+  Object.assign(new Error(), { code: codeOf(thrown), message: shown(redact(messageOf(thrown))) });
 
 /** Done in part: the engine keeps `properties`, shows each reason, and updates in the next run. */
 export function partialStatusOf(
@@ -48,15 +49,16 @@ export function partialStatusOf(
   redact: (text: string) => string,
   isRefreshedFirst: boolean,
 ): grpc.ServerErrorResponse {
+  const texts = reasons.map((reason) => shown(redact(reason)));
   const detail = new ErrorResourceInitFailed();
   detail.setId(id);
   detail.setProperties(properties);
-  detail.setReasonsList(reasons.map(redact));
+  detail.setReasonsList(texts);
   detail.setRefreshBeforeUpdate(isRefreshedFirst);
   const packed = new Any();
   packed.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
   const status = new Status();
-  const message = redact(reasons.join("\n"));
+  const message = texts.join("\n");
   status.setCode(grpc.status.ABORTED);
   status.setMessage(message);
   status.addDetails(packed);

@@ -9,7 +9,6 @@ import { liveReads } from "./liveReads";
 import type { Inputs, State, UserGrant } from "./model";
 import { type Ignored, ignoredBy, ownersOf, withOwners } from "./names";
 import { managedRows } from "./observe";
-import { placeKey } from "./place";
 import { type Declaration, declarationOf, deletionOf, isEmpty, planAccess, rememberedAccess } from "./plan";
 import { type RevokeLimit, revokeLimit } from "./revokeLimit";
 import { revocableBy, stackGrantsOf } from "./takeOver";
@@ -146,10 +145,9 @@ export async function diff(
   // Without a region it is the settings' own: to write it down moves nothing, and nobody may lose access for it.
   const was = { ...state, region: state.region ?? context.settings.region };
   const replaces = REPLACING.filter((key) => was[key] !== news[key]);
-  const isPlaced = !hasUnknown(REPLACING.map((key) => news[key]));
-  // Not only for our own replacements: an engine may be told to replace what stays in its place.
-  const deleteBeforeReplace =
-    !isPlaced || placeKey(context.settings, state) === placeKey(context.settings, news);
+  // Not even in its place: the create adopts what is there, and the delete leaves whom the program declares. Were the delete first, and
+  // the create failed, an engine would drop the old resource without another call, and its users would stay for ever.
+  const deleteBeforeReplace = false;
   if (replaces.length > 0) {
     await planMove(context, state);
     return { changes: true, replaces, deleteBeforeReplace };

@@ -130,7 +130,7 @@ describe("gate by itself", () => {
       // Nobody is answered before all have arrived: a gate that lets them through one by one would wait for ever.
       if (held.length === 3) for (const it1 of held) it1.end();
     });
-    const send = compose(createTransport(4), withGate());
+    const send = compose(createTransport(4), withGate(refusalOf));
     await send(get(url));
     await Promise.all([send(get(url)), send(get(url)), send(get(url))]);
     assert.equal(received.length, 4);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { createContext, createHooks } from "../../../provider/hosts/hooks";
 import { plain } from "../../../provider/http/plain";
 import { REGISTRY } from "../../../provider/registry";
@@ -8,8 +9,8 @@ import { failureOf, serve, stopServers } from "../support/server";
 
 const FORGED = "bob\u001b[2K\r\nteam-a/web/app: granted Manage to alice\u202e\u009b31m\u2028";
 const SHOWN = "bob\\u001b[2K\\u000d\\u000ateam-a/web/app: granted Manage to alice\\u202e\\u009b31m\\u2028";
-/** Whatever a terminal would obey. */
-const OBEYED = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+/** Whatever a terminal or Pulumi's display would obey. */
+const OBEYED = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|<\{%/u;
 
 describe("texts of a server", () => {
   afterEach(stopServers);
@@ -18,6 +19,35 @@ describe("texts of a server", () => {
     assert.equal(plain(FORGED), SHOWN);
     assert.equal(plain("\u{e0041}\u200b"), "\\udb40\\udc41\\u200b");
     for (const text of ["Zoë", "用户", "a b/c$d", "😀", "\\u001b"]) assert.equal(plain(text), text);
+  });
+
+  it("an order to Pulumi's display is shown instead; other braces and percent signs stay", () => {
+    assert.equal(plain("<{%bogus%}>"), "<\\u007b%bogus%}>");
+    assert.equal(plain("aa<{% bb <{%fg 1%}>"), "aa<\\u007b% bb <\\u007b%fg 1%}>");
+    for (const text of ['{"a":1}', "100%", "<{x}>", "a{%b", "%}>", "</p>"]) assert.equal(plain(text), text);
+  });
+
+  it("however such texts are put together, nothing is obeyed, and each can be read back", () => {
+    const unit = fc.constantFrom(
+      ...Array.from("<{%}>"),
+      "<{%",
+      "%}>",
+      "fg 1",
+      "a",
+      "\n",
+      "\u001b",
+      "\u200b",
+      "\0",
+    );
+    const text = fc.oneof(fc.string({ unit, maxLength: 12 }), fc.string({ unit: "binary", maxLength: 8 }));
+    const read = (shown: string): string => JSON.parse(`"${shown.replaceAll('"', '\\"')}"`) as string;
+    fc.assert(
+      fc.property(fc.array(text, { maxLength: 6 }), (texts) => {
+        assert.doesNotMatch(texts.map(plain).join(""), OBEYED);
+        for (const each of texts) if (!each.includes("\\")) assert.equal(read(plain(each)), each);
+      }),
+      { numRuns: 5_000 },
+    );
   });
 
   it("a name forges no line, colours nothing, and stands in the state as it is shown", async () => {

@@ -196,7 +196,7 @@ describe("retry against a faulty service", () => {
     emulator.fault({ action: { answer: { status: 503 } }, times: "forever" });
     await compose(
       createTransport(1),
-      withRetry(patient, () => undefined, noWait),
+      withRetry(patient, refusalOf, () => undefined, noWait),
     )(request("GET"));
     assert.equal(emulator.requests().length, 1);
   });
@@ -236,6 +236,7 @@ describe("retry against a faulty service", () => {
           createTransport(1),
           withRetry(
             RULES,
+            refusalOf,
             () => undefined,
             () => Promise.resolve(),
           ),

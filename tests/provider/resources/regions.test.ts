@@ -19,7 +19,7 @@ describe("the region of a repository", () => {
     assert.deepEqual(await after.preview(PROGRAM), {
       changes: false,
       replaces: [],
-      deleteBeforeReplace: true,
+      deleteBeforeReplace: false,
     });
     assert.equal(await after.up({ ...PROGRAM, region: "eu-de" }), "same");
     assert.deepEqual(it0.writes(), []);
