@@ -114,7 +114,7 @@ export function createTransport(maxConnections: number, { ca, ...client }: Certi
       });
       const named = Object.entries(answer.headers).map(([name, value]) => [
         name.toLowerCase(),
-        plain(String(value)),
+        String(value),
       ]);
       return {
         status: answer.status,

@@ -3,7 +3,7 @@ import { type CurrentCancellation, withCancellation } from "../http/cancel";
 import { withLimit } from "../http/limit";
 import { compose, type Handler, type Place, type Scope } from "../http/pipeline";
 import { secretsOf } from "../http/proof";
-import { createRedactor, withoutEcho, withRedaction } from "../http/redact";
+import { createRedactor, SHORTEST_IN_DATA, withoutEcho, withRedaction } from "../http/redact";
 import { retryRules, withRetry } from "../http/retry";
 import { withTimeout } from "../http/timeout";
 import { createTransport, proxySecrets } from "../http/transport";
@@ -41,6 +41,8 @@ function createHandler(settings: Settings, { notify, sleep, now, cancellation }:
   const transport = createTransport(budgets.maxConcurrency, tls);
   const redactor = createRedactor([...secretsOfSettings(settings), ...proxySecrets(process.env)]);
   const redaction = withRedaction(redactor);
+  // Passwords are not looked for in data: they are sent to a login or a proxy only, and may be words that names have, too.
+  const proofs = createRedactor(proofsOf(settings.credentials), SHORTEST_IN_DATA);
   const say = (line: string): void => {
     notify(redactor(line));
   };
@@ -57,14 +59,17 @@ function createHandler(settings: Settings, { notify, sleep, now, cancellation }:
       nearby: compose(transport, redaction, withTimeout(METADATA_TIMEOUT)),
       as: (other) => compose(transport, redaction, retry, withAuth(other, refusalOf, now), ...inside),
     },
-    redactor,
+    (secrets) => {
+      redactor.add(secrets);
+      proofs.add(secrets);
+    },
     now,
   );
   const gate = withGate(refusalOf);
   return compose(
     transport,
     redaction,
-    withoutEcho(redactor),
+    withoutEcho(proofs),
     retry,
     gate,
     withAuth(identity, refusalOf, now),
@@ -75,13 +80,13 @@ function createHandler(settings: Settings, { notify, sleep, now, cancellation }:
 /** Every text of the settings that must never be shown. */
 function secretsOfSettings({ credentials, tls }: Settings): string[] {
   const clientKey = tls.key === undefined ? [] : [tls.key];
-  return [...secretsOfCredentials(credentials), ...clientKey];
+  const password = credentials.method === "password" ? [credentials.password] : [];
+  return [...proofsOf(credentials), ...password, ...clientKey];
 }
 
-function secretsOfCredentials(credentials: Credentials): string[] {
-  if (credentials.method === "password") return [credentials.password];
-  return credentials.method === "metadata" ? [] : secretsOf(credentials);
-}
+/** The keys and tokens among them; those of a login, an agency or a machine are issued later. */
+const proofsOf = (credentials: Credentials): string[] =>
+  credentials.method === "token" || credentials.method === "key" ? secretsOf(credentials) : [];
 
 /** A service whose requests are made for a project, once it is known. */
 function inProject(service: Service, project: () => Promise<Place | undefined>): Service {

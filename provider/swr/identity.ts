@@ -1,7 +1,6 @@
 import { ConnectionError, messageOf, NotFoundError, SettingsError, SwrError } from "../errors";
 import type { Handler, Scope } from "../http/pipeline";
 import { fixedIdentity, type Identity, type Issued, renewingIdentity, secretsOf } from "../http/proof";
-import type { Redactor } from "../http/redact";
 import { howToSet, type Settings } from "../settings";
 import { accountOf, type Agency, type Credentials, type Metadata } from "../settings/credentials";
 import type { Service } from "./call";
@@ -42,18 +41,18 @@ async function keyOfMachine(nearby: Handler, { endpoint, form }: Metadata): Prom
   }
 }
 
-/** Who calls, by the settings: what they hold, or what they can be exchanged for. */
+/** Who calls, by the settings: what they hold, or what they can be exchanged for. `learn` is told every secret that is issued. */
 export function createIdentity(
   settings: Settings,
   ways: Ways,
-  redactor: Redactor,
+  learn: (secrets: readonly string[]) => void,
   now: () => Date,
 ): Identity {
   const { agency } = settings;
   const renewing = (issue: (scope: Scope) => Promise<Issued>, keyOf: (scope: Scope) => string): Identity => {
     const safely = async (scope: Scope): Promise<Issued> => {
       const issued = await issue(scope);
-      redactor.add(secretsOf(issued.proof));
+      learn(secretsOf(issued.proof));
       return issued;
     };
     return renewingIdentity(safely, keyOf, now);
