@@ -6,22 +6,22 @@ import { plain } from "./plain";
 const MARK = "[secret]";
 
 /**
- * Shorter secrets are left: taking three letters out of every word hides nothing, since the gaps spell them, and makes
- * every sentence unreadable. No cloud accepts a password or hands out a key that short.
+ * Shorter secrets are not taken out. Without three letters in every word a sentence is unreadable, and the gaps still spell
+ * the secret. No cloud accepts a password or hands out a key that short.
  */
 const SHORTEST = 4;
 
-/** A refusal with more letters is a page of somebody else; none of it is shown. */
+/** A refusal with more letters is not from SWR or IAM; none of it is shown. */
 const LONGEST_REFUSAL = 65_536;
 
-/** Credentials by their shape, for the case that an answer quotes a request we did not expect to see quoted. */
+/** Credentials by their shape, where an answer quotes a request that holds a secret which is not known here. */
 const SHAPES: readonly [RegExp, string][] = [
   [/(Signature=)[0-9a-f]{16,}/gi, `$1${MARK}`],
   [/(x-auth-token|x-subject-token|x-security-token)(["']?\s*[:=]\s*["']?)[^\s"',}]+/gi, `$1$2${MARK}`],
   [/(authorization["']?\s*[:=]\s*["']?(?:basic|bearer)\s+)[^\s"',}]+/gi, `$1${MARK}`],
 ];
 
-/** The letters that Base64 always writes for a text, wherever it begins in what is written; in both alphabets. */
+/** The letters that Base64 always writes for a text, whatever stands before and after it; in both alphabets. */
 function inBase64(text: string): string[] {
   const bytes = Buffer.from(text, "utf8");
   return [0, 1, 2].flatMap((before) => {
@@ -39,14 +39,14 @@ function writings(secret: string): string[] {
 
 type Span = readonly [from: number, to: number];
 
-/** Where in the original these values stand. */
+/** The places in the original where one of the values stands. */
 function* spansOf({ bytes, placeOf }: Reading, values: readonly string[]): Generator<Span> {
   for (const value of values)
     for (let found = bytes.indexOf(value); found !== -1; found = bytes.indexOf(value, found + value.length))
       yield [placeOf(found), placeOf(found + value.length)];
 }
 
-/** Puts one mark in the place of all that overlaps. */
+/** Replaces the spans by marks; spans that overlap get one mark together. */
 function cut(bytes: string, spans: readonly Span[]): string {
   let rest = "";
   let done = 0;
@@ -116,7 +116,7 @@ function redactBody(body: string, redact: Change): string {
   return redact(json === undefined ? body : JSON.stringify(mapTexts(json, redact)));
 }
 
-/** An error as it may be shown, with all it carries. Errors of others carry requests and sockets: their words remain. */
+/** An error with all it carries, without secrets. Of an error of a library only the words are kept: it may hold whole requests. */
 function redactError(error: Error, redact: Change, seen = new Set<Error>()): Error {
   if (seen.has(error)) return error;
   const own = error instanceof SwrError ? error : new Error(error.message);
@@ -137,7 +137,7 @@ const redactThrown = (thrown: unknown, redact: Change, seen?: Set<Error>): unkno
 
 const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
-/** Nothing that leaves the http room in a refusal, a header or an error holds a secret. */
+/** Takes the secrets out of every refusal, header and error. */
 export const withRedaction =
   (redact: Change): Wrapper =>
   (next) =>
@@ -145,7 +145,7 @@ export const withRedaction =
     try {
       const response = await next(request);
       const { status, headers, body } = response;
-      // The token of a login comes in a header: nobody shows that one, and it may be one that is known already.
+      // A login answers its token in a header. That one is kept whole: nobody shows it, and it may be known already.
       const safe = Object.entries(headers).map(
         ([name, value]) =>
           [name, isSuccess(status) && name === "x-subject-token" ? value : plain(redact(value))] as const,
