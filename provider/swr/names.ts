@@ -17,7 +17,7 @@ const NAME_RULES = [
   },
 ] as const;
 
-/** No stricter than alphabet and length: the clouds' own pages disagree on the rest. */
+/** What is wrong with the names. Only alphabet and length are checked: the clouds' documentation contradicts itself on the rest. */
 export function checkNames(inputs: Partial<RepositoryRef>): CheckFailure[] {
   return NAME_RULES.flatMap(({ property, pattern, max, rule }) => {
     const name: unknown = inputs[property];
@@ -36,10 +36,10 @@ export function checkNames(inputs: Partial<RepositoryRef>): CheckFailure[] {
   });
 }
 
-/** What a user is known by. */
+/** The two properties that name a user. One of them is enough in a program. */
 export const HALVES = ["userId", "userName"] as const;
 
-/** Halves that are given and say nothing; `prefix` leads to the user's properties. */
+/** Refuses a user's id or name that is given but empty. `prefix` is the path of the user: `users[0].`. */
 export const checkHalves = (
   user: { readonly [half in (typeof HALVES)[number]]?: unknown },
   prefix: string,
