@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { type Emulator, startEmulator } from "../../sandbox/emulator";
-import { Log } from "../support/pluginEngine";
+import { Log } from "../support/pluginLog";
 import { InitFailed, PluginProcess, secret, urnOf } from "../support/pluginProcess";
 import { environmentOf, granted, ID, PLACE } from "../support/stack";
 

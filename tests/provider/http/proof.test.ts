@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { AuthenticationError, UnavailableError } from "../../../provider/errors";
 import { withAuth } from "../../../provider/http/auth";
 import { compose } from "../../../provider/http/pipeline";
+import { refusalOf } from "../../../provider/swr/codes";
 import { fixedIdentity, type Identity, renewingIdentity } from "../../../provider/http/proof";
 import { createTransport } from "../../../provider/http/transport";
 import { always, failureOf, get, serve, stopServers } from "../support/server";
@@ -86,7 +87,7 @@ describe("what a signed request carries", () => {
       const identity = fixedIdentity({ ...key, ...(securityToken === undefined ? {} : { securityToken }) });
       await compose(
         createTransport(1),
-        withAuth(identity, () => new Date()),
+        withAuth(identity, refusalOf, () => new Date()),
       )(get(url));
       const [headers] = received.map((request) => request.headers);
       assert.equal(headers?.["x-security-token"], securityToken);
