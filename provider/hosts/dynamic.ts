@@ -14,20 +14,39 @@ type DynamicProvider = pulumi.dynamic.ResourceProvider;
 const PROVIDER = "__provider";
 type Props = Record<string, unknown>;
 
+/** What stands under `__secrets` once a provider has answered. */
+interface Kept {
+  readonly declared: unknown;
+  /** Hidden properties of the resource that repeat a secret: engines encrypt what they know as secret, by name. */
+  readonly hidden: Props;
+}
+const isKept = (secrets: unknown): secrets is Kept =>
+  typeof secrets === "object" && secrets !== null && "hidden" in secrets;
+const declaredIn = (secrets: unknown): unknown => (isKept(secrets) ? secrets.declared : secrets);
+
 /** The resource's own part of its properties. What is secret among them is shown by no sentence from now on. */
 function read({ [PROVIDER]: _text, [SECRETS]: secrets, ...rest }: Props): Props {
-  redact.add(textsOf(secrets));
-  return rest;
+  redact.add(textsOf(declaredIn(secrets)));
+  return isKept(secrets) ? { ...rest, ...secrets.hidden } : rest;
 }
 const isNothing = (props: Props | undefined): boolean => Object.keys(read(props ?? {})).length === 0;
 
 /** A resource's answer with what was declared as secret, so that the next run knows it. A program without secrets has none. */
-const keeping = (answer: object, { [SECRETS]: secrets }: Props): Props =>
-  secrets === undefined ? { ...answer } : { ...answer, [SECRETS]: secrets };
+function keeping(answer: object, { [SECRETS]: secrets }: Props): Props {
+  if (secrets === undefined) return { ...answer };
+  const declared = declaredIn(secrets);
+  const texts = new Set(textsOf(declared));
+  const isSecret = ([name, value]: [string, unknown]): boolean =>
+    name.startsWith("__") && textsOf(value).some((text) => texts.has(text));
+  const entries = Object.entries(answer) as [string, unknown][];
+  const hidden = Object.fromEntries(entries.filter(isSecret));
+  const rest = Object.fromEntries(entries.filter((entry) => !isSecret(entry)));
+  return { ...rest, [SECRETS]: { declared, hidden } satisfies Kept };
+}
 
 /** What the program declares as secret, and what check has added to it: the ids of users whose names are secret. */
 function secretsOf({ [SECRETS]: secrets }: Props, given: Props, checked: object): unknown {
-  const added = addedTexts(checked, given, new Set(textsOf(secrets)));
+  const added = [...new Set(addedTexts(checked, given, new Set(textsOf(secrets))))];
   return added.length === 0 ? secrets : [secrets, added];
 }
 

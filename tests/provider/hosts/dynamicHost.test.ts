@@ -30,7 +30,7 @@ for (const sdk of ["pulumi-oldest", "@pulumi/pulumi"]) {
       const { id, state, inputs } = await create([ALICE, BOB]);
       assert.equal(id, "team-a/web/app");
       assert.equal(state["__provider"], TEXT);
-      assert.deepEqual(await host.diff(id, state, inputs), { changes: false, replaces: [], first: true });
+      assert.deepEqual(await host.diff(id, state, inputs), { changes: false, replaces: [], first: false });
 
       emulator.grant({ ...PLACE, user: "mallory", auth: 7 });
       const read = await host.read(id, state);
@@ -75,7 +75,12 @@ for (const sdk of ["pulumi-oldest", "@pulumi/pulumi"]) {
         const { inputs, failures } = await host.check({}, secrets(byName));
         assert.deepEqual(failures, []);
         // With the ids that were found for the names.
-        assert.deepEqual(inputs["__secrets"], [[byName], [ID.alice, ID.bob]]);
+        const __names = [ALICE, BOB].map(({ userId, userName }) => ({ userId, userName }));
+        assert.deepEqual(inputs["__secrets"], {
+          declared: [[byName], [ID.alice, ID.bob]],
+          hidden: { __names },
+        });
+        assert.ok(!("__names" in inputs));
         const made = await host.create(inputs);
         assert.deepEqual(made.state["__secrets"], inputs["__secrets"]);
         emulator.grant({ ...PLACE, user: "mallory", auth: 7 });
