@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { door } from "./door";
 import { perProgram } from "./perProgram";
 
 interface Place {
@@ -6,20 +7,30 @@ interface Place {
   readonly repository: string;
   readonly region: string | undefined;
 }
+interface Claimant {
+  readonly name: string;
+  readonly inputs: Place;
+}
 
-/** Repositories declared in one run of a program, with the name of the resource that has each. */
-const claimsOfProgram = perProgram(() => new Map<string, string>());
+/** The resources of one run of a program, by repository. Several regions may have one of the same name. */
+const claimantsOfProgram = perProgram(() => new Map<string, Claimant[]>());
 
-function claim(name: string, { organization, repository, region }: Place): void {
-  const claims = claimsOfProgram();
-  const key = `${region ?? ""}:${organization}/${repository}`;
-  const other = claims.get(key) ?? name;
-  if (other !== name)
-    throw new pulumi.RunError(
-      `RepositoryAccess "${name}" and "${other}" both declare ${organization}/${repository}: ` +
-        "two lists of one repository would undo each other. Put all users into one of them.",
-    );
-  claims.set(key, name);
+/** Which regions are one place depends on the settings: the provider knows. */
+const refusalOfProgram = perProgram(() => {
+  const config = new pulumi.Config("swr");
+  return door().openClaims((key) => config.get(key));
+});
+
+function claim(name: string, inputs: Place): void {
+  const claimants = claimantsOfProgram();
+  const key = `${inputs.organization}/${inputs.repository}`;
+  const others = (claimants.get(key) ?? []).filter((other) => other.name !== name);
+  const own = { name, inputs };
+  for (const other of others) {
+    const refusal = refusalOfProgram()("RepositoryAccess", own, other);
+    if (refusal !== undefined) throw new pulumi.RunError(refusal);
+  }
+  claimants.set(key, [...others, own]);
 }
 
 const isPlain = (value: unknown): value is string | undefined =>

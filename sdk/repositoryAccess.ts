@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { claimRepository } from "./onePerRepository";
+import { secretArgs } from "./secretArgs";
 import type { AppliedGrant, User, UserGrant } from "./types";
 
 /** Inputs of RepositoryAccess. */
@@ -32,8 +33,8 @@ export interface RepositoryAccessArgs {
  */
 const PROVIDER = 'exports.handler=()=>require("pulumi-swr/provider").dynamicProviders.RepositoryAccess';
 
-const OUTPUTS = [
-  "repositoryId",
+/** Outputs that name users under other names than the inputs do. */
+const NAMING = [
   "managed",
   "otherUsers",
   "inheritedUsers",
@@ -41,6 +42,7 @@ const OUTPUTS = [
   "temporaryUsers",
   "appliedBy",
 ] as const;
+const OUTPUTS = ["repositoryId", ...NAMING] as const;
 
 /**
  * Who may use one image repository. Authoritative: whoever is not on the list is shown as drift by every preview and
@@ -101,11 +103,12 @@ export class RepositoryAccess extends pulumi.CustomResource {
     const outputs = Object.fromEntries(OUTPUTS.map((output) => [output, undefined]));
     const known = isRead ? { organization: undefined, repository: undefined, users: undefined } : {};
     const defaults = { exclusive: undefined, takeOver: undefined, ignoreUsers: undefined, region: undefined };
+    const { inputs, additionalSecretOutputs } = secretArgs(args, NAMING, options?.additionalSecretOutputs);
     super(
       "pulumi-nodejs:dynamic/swr:RepositoryAccess",
       name,
-      { ...outputs, ...defaults, ...known, ...args, __provider: PROVIDER },
-      options,
+      { ...outputs, ...defaults, ...known, ...args, ...inputs, __provider: PROVIDER },
+      { ...options, additionalSecretOutputs },
     );
   }
 

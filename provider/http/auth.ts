@@ -2,7 +2,7 @@ import type { RefusalOf, Request, Response, Wrapper } from "./pipeline";
 import type { Identity, Proof } from "./proof";
 import { authorizationHeader, sdkDate } from "./sign";
 
-/** The request with token or signature; signed anew on every attempt, since the date is part of it. */
+/** The request with the token, or with a signature. Each attempt is signed anew, since the date is part of the signature. */
 function prove(request: Request, proof: Proof, now: () => Date): Request {
   if (proof.method === "token")
     return { ...request, headers: { ...request.headers, "x-auth-token": proof.token } };
@@ -20,7 +20,7 @@ function prove(request: Request, proof: Proof, now: () => Date): Request {
   return { ...request, headers: { ...headers, authorization: authorizationHeader(signable, proof, form) } };
 }
 
-/** Proof of the caller on every request. Refused proof is renewed once, where it can be. */
+/** Sends each request with a proof of who calls. A proof that the service refuses is renewed once, where that is possible. */
 export const withAuth =
   (identity: Identity, refusalOf: RefusalOf, now: () => Date): Wrapper =>
   (next) =>
@@ -32,12 +32,13 @@ export const withAuth =
     return next(prove(request, await identity.proofFor(scope), now));
   };
 
-/** A throttled or failing gateway has not looked at the credentials. */
+/** Whether the credentials were looked at before this answer. A gateway that throttles or fails answers without doing so. */
 const isConclusive = ({ status }: Response): boolean => status < 500 && status !== 408 && status !== 429;
 
 /**
- * Until one request has been authenticated the others wait behind it, and a refusal, then or later, answers all that
- * follow unsent: five bad signatures in a row lock a key for five minutes.
+ * Keeps bad credentials from being sent again and again: five bad signatures in a row lock a key for five minutes. The first
+ * request is sent alone, and the others wait until the service has accepted its credentials. Once the credentials were refused,
+ * all further requests get the same refusal and are not sent.
  */
 export const withGate =
   (refusalOf: RefusalOf): Wrapper =>
@@ -46,7 +47,7 @@ export const withGate =
     let refusal: Response | undefined;
     let probe: Promise<Response> | undefined;
     return async (request) => {
-      // Whoever waited looks again: the probe may have opened the gate, been refused, or met a dead line.
+      // After each wait the state is checked again: the first request may have opened the gate, been refused, or had no answer.
       while (!open && refusal === undefined && probe !== undefined) await probe;
       if (refusal !== undefined) return refusal;
       const answer = next(request);

@@ -1,26 +1,26 @@
 import { ConnectionError } from "../errors";
 import type { Wrapper } from "./pipeline";
 
-/** When the work that a request belongs to has to end, in three steps. */
+/** Signals that end the work to which a request belongs, in three steps. */
 export interface Cancellation {
-  /** Nothing is written any more, and nobody waits. What is under way may finish. */
+  /** First: no write starts any more and waits end. Requests that are under way may finish. */
   readonly stopping: AbortSignal;
-  /** A write that is still under way is given up; what became of it can be read. */
+  /** Second: a write that is still under way is given up. A read can tell what became of it. */
   readonly giveUp: AbortSignal;
-  /** Nothing is read any more. */
+  /** Third: reads end, too. */
   readonly over: AbortSignal;
 }
 
-/** The cancellation of the work it is asked in; undefined where there is none. */
+/** The cancellation of the work that the calling code belongs to; undefined where nothing can cancel it. */
 export type CurrentCancellation = () => Cancellation | undefined;
 
 const reasonOf = ({ reason }: AbortSignal): string =>
   reason instanceof Error ? reason.message : String(reason);
 
-/** Asked again: it may have been aborted meanwhile. */
+/** A function, since a signal can be aborted between two looks and the compiler would take the second for the first. */
 const isAborted = ({ aborted }: AbortSignal): boolean => aborted;
 
-/** Once it is cancelled no write starts; reads go on for a moment, since the state has to tell what was done. */
+/** Ends requests once their work is cancelled. Reads go on a little longer than writes, since the state has to tell what was done. */
 export const withCancellation =
   (current: CurrentCancellation): Wrapper =>
   (next) =>
@@ -39,7 +39,7 @@ export const withCancellation =
     }
   };
 
-/** A wait that a cancellation cuts short. */
+/** The same `sleep`, but a cancellation ends it early. */
 export const cancellable =
   (sleep: (milliseconds: number) => Promise<void>, current: CurrentCancellation) =>
   async (milliseconds: number): Promise<void> => {

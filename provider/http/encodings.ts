@@ -1,4 +1,4 @@
-/** A text as UTF-8 bytes, one letter each: encodings work on bytes. */
+/** A text as UTF-8 bytes, one letter each: percent-encoding and Base64 work on bytes. */
 export const bytesOf = (text: string): string => Buffer.from(text, "utf8").toString("latin1");
 export const textOf = (bytes: string): string => Buffer.from(bytes, "latin1").toString("utf8");
 
@@ -8,7 +8,6 @@ interface Encoding {
   readonly read: (escape: string) => string;
 }
 
-const byte = (hex: string): string => String.fromCharCode(parseInt(hex, 16));
 const NAMED: Readonly<Record<string, string>> = { quot: '"', amp: "&", lt: "<", gt: ">", apos: "'" };
 
 function readEntity(entity: string): string {
@@ -18,61 +17,45 @@ function readEntity(entity: string): string {
   return code > 0x10ffff ? entity : bytesOf(String.fromCodePoint(code));
 }
 
-function readEscape(escape: string): string {
-  if (escape.startsWith("\\x")) return byte(escape.slice(2));
-  return escape === "\\'" ? "'" : bytesOf(JSON.parse(`"${escape}"`) as string);
-}
-
-/** How texts are written in addresses and forms, in JSON and JavaScript, in pages. */
+/** How texts are written in addresses and forms, in JSON, and in HTML. Any letter may be escaped, or not. */
 const ENCODINGS: readonly Encoding[] = [
-  { escape: /%[0-9a-fA-F]{2}/g, read: (escape) => byte(escape.slice(1)) },
+  { escape: /%[0-9a-fA-F]{2}/g, read: (escape) => String.fromCharCode(parseInt(escape.slice(1), 16)) },
   {
-    escape:
-      /\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|["'\\/bfnrt])/g,
-    read: readEscape,
+    escape: /\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|["\\/bfnrt])/g,
+    read: (escape) => bytesOf(JSON.parse(`"${escape}"`) as string),
   },
   { escape: /&(?:#\d{1,7}|#x[0-9a-f]{1,6}|quot|amp|lt|gt|apos);/gi, read: readEntity },
 ];
 
-/** What a text says once it is decoded, and where in the original each byte stands. */
+/** What a text says, and where in the original it says so. */
 export interface Reading {
   readonly bytes: string;
-  /** The byte at `i` was read from `at[i]` up to `at[i + 1]`; undefined: nothing is decoded, it stands at `i`. */
-  readonly at?: readonly number[];
+  /** The original's place of each byte, and its end. */
+  readonly placeOf: (index: number) => number;
 }
 
-export const placeOf = ({ at }: Reading, index: number): number => at?.[index] ?? index;
-
-function decode(reading: Reading, { escape, read }: Encoding): Reading | undefined {
-  const { bytes } = reading;
+function decode(bytes: string, { escape, read }: Encoding): Reading | undefined {
   const parts: string[] = [];
   const places: number[] = [];
   let done = 0;
   const copyUpTo = (end: number): void => {
     parts.push(bytes.slice(done, end));
-    for (let i = done; i < end; i += 1) places.push(placeOf(reading, i));
+    for (let place = done; place < end; place += 1) places.push(place);
   };
   for (const { 0: found, index } of bytes.matchAll(escape)) {
     copyUpTo(index);
     const value = read(found);
     parts.push(value);
-    for (let i = 0; i < value.length; i += 1) places.push(placeOf(reading, index));
+    for (let i = 0; i < value.length; i += 1) places.push(index);
     done = index + found.length;
   }
   if (done === 0) return undefined;
   copyUpTo(bytes.length);
-  return { bytes: parts.join(""), at: [...places, placeOf(reading, bytes.length)] };
+  return { bytes: parts.join(""), placeOf: (index) => places[index] ?? bytes.length };
 }
 
-/**
- * A text as it stands, and every way it can be read by undoing up to `layers` encodings: one at a time, since what one
- * of them calls an escape may be a letter of the secret in another.
- */
-export function* readingsOf(reading: Reading, layers: number): Generator<Reading> {
-  yield reading;
-  if (layers === 0) return;
-  for (const encoding of ENCODINGS) {
-    const next = decode(reading, encoding);
-    if (next !== undefined) yield* readingsOf(next, layers - 1);
-  }
-}
+/** A text as it stands, and with each encoding undone by itself, once. */
+export const readingsOf = (bytes: string): Reading[] => [
+  { bytes, placeOf: (index) => index },
+  ...ENCODINGS.map((encoding) => decode(bytes, encoding)).filter((reading) => reading !== undefined),
+];

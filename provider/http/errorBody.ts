@@ -2,7 +2,7 @@ import type { ServerAnswer } from "../errors";
 import type { Response } from "./pipeline";
 import { plain } from "./plain";
 
-/** A longer text is a page, not a message. */
+/** Texts of a refusal are cut to so many letters. */
 const MAX_TEXT = 300;
 
 type Json = Record<string, unknown>;
@@ -12,9 +12,9 @@ const text = (value: unknown): string | undefined =>
   typeof value === "string" && value !== "" ? value.slice(0, MAX_TEXT) : undefined;
 const first = (value: unknown): unknown => (Array.isArray(value) ? (value as unknown[])[0] : undefined);
 
-/** JSON whose texts can be shown, or undefined. */
+/** The JSON value of a body, with texts that can be shown; undefined where the body is no JSON. */
 export function parseJson(body: string): unknown {
-  if (body === "") return undefined; // as most answers to writes are: no need to throw
+  if (body === "") return undefined; // Most answers to writes are empty: an exception for each would only cost time.
   try {
     return JSON.parse(body, (_name, value: unknown) =>
       typeof value === "string" ? plain(value) : value,
@@ -38,7 +38,7 @@ function findError(json: unknown): Json {
   return named ?? {};
 }
 
-/** Keystone's code is a number. */
+/** A code as a text: Keystone's are numbers. */
 const code = (value: unknown): string | undefined =>
   typeof value === "number" ? String(value) : text(value);
 const codeIn = (error: Json): string | undefined =>
@@ -46,7 +46,7 @@ const codeIn = (error: Json): string | undefined =>
 const textIn = (error: Json): string | undefined =>
   text(error["error_msg"]) ?? text(error["errorMessage"]) ?? text(error["message"]);
 
-/** Reads code, text and request id out of any refusal; a body that is no JSON is described, not quoted. */
+/** Code, text and request id of a refusal. A body that is no JSON is described, not quoted. */
 export function readErrorBody({ status, headers, body, maybeDone }: Response): ServerAnswer {
   const json = parseJson(body);
   const error = findError(json);

@@ -4,15 +4,15 @@ export interface Place {
   readonly name?: string;
 }
 
-/** What a request is allowed for: tokens are issued for it, signed requests name it by id. */
+/** The project or account that a request is made in. A token is issued for it; a signed request names it by its id. */
 export interface Scope {
-  /** Address of the IAM that vouches for the caller. */
+  /** Address of the IAM that knows the caller. */
   readonly iam: string;
   readonly project?: Place;
   readonly domain?: Place;
 }
 
-/** One request, as it goes through the onion of handlers. */
+/** One request, as it passes from handler to handler. */
 export interface Request {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   /** Absolute address, already encoded. */
@@ -24,9 +24,9 @@ export interface Request {
   /** What the request is about, first word of every line shown to the user: `team-a/web/app`. */
   readonly subject: string;
   readonly scope: Scope;
-  /** May be sent again although its method says otherwise: a login changes nothing. */
+  /** Whether a POST may be sent again: a login, for example, changes nothing. */
   readonly repeatable?: boolean;
-  /** Aborted: the answer is not waited for any more. */
+  /** Once it is aborted, nobody waits for the answer any more. */
   readonly signal?: AbortSignal;
 }
 
@@ -36,7 +36,7 @@ export interface Response {
   /** Lowercase names. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** An earlier attempt of the same request may have been carried out: only a read tells. */
+  /** Set where an earlier attempt of the same request may have been carried out. Only a read can tell. */
   readonly maybeDone?: true;
 }
 

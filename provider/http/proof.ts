@@ -19,7 +19,7 @@ export interface Key {
   readonly method: "key";
   readonly accessKey: string;
   readonly secretKey: string;
-  /** Of temporary keys. */
+  /** Belongs to a temporary key. */
   readonly securityToken?: string;
   readonly form: SignatureForm;
 }
@@ -33,30 +33,30 @@ export const secretsOf = (proof: Proof): string[] =>
     ? [proof.token]
     : [proof.secretKey, ...(proof.securityToken === undefined ? [] : [proof.securityToken])];
 
-/** Where proof comes from. */
+/** Who calls, as a source of proofs. */
 export interface Identity {
-  /** Proof for requests of this scope. */
+  /** A proof for requests of this scope. */
   proofFor(scope: Scope): Promise<Proof>;
-  /** Says that a proof was refused. True: asking again gives another one. */
+  /** Is told that a proof was refused. True: `proofFor` gives another one from now on. */
   refused(scope: Scope, proof: Proof): boolean;
 }
 
-/** The same proof as long as the process lives. */
+/** Always the same proof. */
 export const fixedIdentity = (proof: Proof): Identity => ({
   proofFor: () => Promise.resolve(proof),
   refused: () => false,
 });
 
-/** Proof with an end. */
+/** A proof that expires. */
 export interface Issued {
   readonly proof: Proof;
   readonly expiresAt: Date;
 }
 
-/** Renewed so long before it expires, in milliseconds; what lives only shortly, after half of its life. */
+/** A proof is renewed so long before it expires, or after half of its life where that is shorter. Milliseconds. */
 const AHEAD = 600_000;
 
-/** Answers that stay the same, however often one asks; no answer and a failing service may heal. */
+/** Refusals that stay the same however often one asks. A lost connection or a failing service can recover. */
 const isFinal = (thrown: unknown): thrown is Error =>
   [AuthenticationError, InvalidRequestError, NotFoundError, PermissionDeniedError, SettingsError].some(
     (kind) => thrown instanceof kind,
@@ -67,8 +67,8 @@ interface Kept extends Issued {
 }
 
 /**
- * Proof that is issued, kept in memory, and renewed before it expires or once it was refused. Whoever asks while one is
- * being issued waits for that one; a refused login is not tried again.
+ * Proofs that are issued, kept in memory, and renewed before they expire or after the service refused them. While a proof is
+ * being issued, all callers wait for that one. A refused login is not tried again.
  */
 export function renewingIdentity(
   issue: (scope: Scope) => Promise<Issued>,
@@ -104,7 +104,7 @@ export function renewingIdentity(
       try {
         return (await next).proof;
       } catch (thrown) {
-        // Renewed ahead of time: until it expires the old one is still good.
+        // The renewal came ahead of time: the old proof is good until it expires.
         if (own !== undefined && !isFinal(thrown) && now() < own.expiresAt) return own.proof;
         throw thrown;
       }

@@ -1,30 +1,27 @@
 import { SwrError, UnexpectedAnswerError } from "../errors";
-import { bytesOf, placeOf, type Reading, readingsOf, textOf } from "./encodings";
-import { parseJson } from "./errorBody";
+import { bytesOf, type Reading, readingsOf, textOf } from "./encodings";
 import type { Wrapper } from "./pipeline";
+import { plain } from "./plain";
 
 const MARK = "[secret]";
 
 /**
- * Shorter secrets are left: taking three letters out of every word hides nothing, since the gaps spell them, and makes
- * every sentence unreadable. No cloud accepts a password or hands out a key that short.
+ * Shorter secrets are not taken out. Without three letters in every word a sentence is unreadable, and the gaps still spell
+ * the secret. No cloud accepts a password or hands out a key that short.
  */
 const SHORTEST = 4;
 
-/** JSON quoted in an address within a page: more layers nobody writes. */
-const LAYERS = 3;
-
-/** A refusal with more letters is a page of somebody else; none of it is shown. */
+/** A refusal with more letters is not from SWR or IAM; none of it is shown. */
 const LONGEST_REFUSAL = 65_536;
 
-/** Credentials by their shape, for the case that an answer quotes a request we did not expect to see quoted. */
+/** Credentials by their shape, where an answer quotes a request that holds a secret which is not known here. */
 const SHAPES: readonly [RegExp, string][] = [
   [/(Signature=)[0-9a-f]{16,}/gi, `$1${MARK}`],
   [/(x-auth-token|x-subject-token|x-security-token)(["']?\s*[:=]\s*["']?)[^\s"',}]+/gi, `$1$2${MARK}`],
   [/(authorization["']?\s*[:=]\s*["']?(?:basic|bearer)\s+)[^\s"',}]+/gi, `$1${MARK}`],
 ];
 
-/** The letters that Base64 always writes for a text, wherever it begins in what is written; in both alphabets. */
+/** The letters that Base64 always writes for a text, whatever stands before and after it; in both alphabets. */
 function inBase64(text: string): string[] {
   const bytes = Buffer.from(text, "utf8");
   return [0, 1, 2].flatMap((before) => {
@@ -34,26 +31,22 @@ function inBase64(text: string): string[] {
   });
 }
 
-/** A secret as bytes in every way it can stand in a decoded text: forms write a space as a plus. */
+/** A secret as bytes in every way it can stand in a reading: forms write a space as a plus, Node reads headers as Latin-1. */
 function writings(secret: string): string[] {
-  if (secret.length < SHORTEST) return [];
   const utf8 = bytesOf(secret);
-  // Old programs write Latin-1; a header's bytes are read as if they did.
-  const inLatin1 = /^[\0-\xff]*$/.test(secret) ? [secret] : [];
-  return [utf8, ...inLatin1, utf8.replaceAll(" ", "+"), bytesOf(utf8), ...inBase64(secret)];
+  return [utf8, utf8.replaceAll(" ", "+"), bytesOf(utf8), ...inBase64(secret)];
 }
 
 type Span = readonly [from: number, to: number];
 
-/** Where in the original these values stand. */
-function* spansOf(reading: Reading, values: readonly string[]): Generator<Span> {
-  const { bytes } = reading;
+/** The places in the original where one of the values stands. */
+function* spansOf({ bytes, placeOf }: Reading, values: readonly string[]): Generator<Span> {
   for (const value of values)
     for (let found = bytes.indexOf(value); found !== -1; found = bytes.indexOf(value, found + value.length))
-      yield [placeOf(reading, found), placeOf(reading, found + value.length)];
+      yield [placeOf(found), placeOf(found + value.length)];
 }
 
-/** Puts one mark in the place of all that overlaps. */
+/** Replaces the spans by marks; spans that overlap get one mark together. */
 function cut(bytes: string, spans: readonly Span[]): string {
   let rest = "";
   let done = 0;
@@ -64,27 +57,36 @@ function cut(bytes: string, spans: readonly Span[]): string {
   return rest + bytes.slice(done);
 }
 
-/** Makes any text safe to show: every known secret is taken out wherever it stands, plain or encoded. */
+/**
+ * Makes a text safe to show. Every known secret is taken out: as it is, or percent-encoded, or escaped as in JSON or in HTML,
+ * or as a part of Base64. An encoding within another one is not looked through.
+ */
 export interface Redactor {
   (text: string): string;
+  /** Whether a known secret stands in a text, in one of these ways. */
+  readonly finds: (text: string) => boolean;
   /** Secrets that came to be known later, such as the token of a login. */
   readonly add: (secrets: readonly string[]) => void;
 }
 
-export function createRedactor(secrets: readonly string[]): Redactor {
+/** `shortest`: secrets with fewer letters are ignored. */
+export function createRedactor(secrets: readonly string[], shortest = SHORTEST): Redactor {
   // No patterns: a token has thousands of characters, and a pattern that fails is quoted in the error.
   let values: readonly string[] = [];
   const add: Redactor["add"] = (more) => {
-    values = [...new Set([...values, ...more.flatMap(writings)])];
+    const known = more.filter(({ length }) => length >= shortest);
+    values = [...new Set([...values, ...known.flatMap(writings)])];
   };
   add(secrets);
+  const find = (bytes: string): Span[] =>
+    readingsOf(bytes).flatMap((reading) => [...spansOf(reading, values)]);
   const redact = (text: string): string => {
     const bytes = bytesOf(text);
-    const spans = [...readingsOf({ bytes }, LAYERS)].flatMap((reading) => [...spansOf(reading, values)]);
+    const spans = find(bytes);
     const rest = spans.length === 0 ? text : textOf(cut(bytes, spans));
     return SHAPES.reduce((words, [shape, by]) => words.replace(shape, by), rest);
   };
-  return Object.assign(redact, { add });
+  return Object.assign(redact, { add, finds: (text: string) => find(bytesOf(text)).length > 0 });
 }
 
 type Change = (text: string) => string;
@@ -99,13 +101,22 @@ function mapTexts(value: unknown, change: Change): unknown {
   );
 }
 
-/** A body as it will be read: JSON can escape any letter. */
+/** The value of a text that is JSON, with its texts as the server wrote them; undefined where it is none. */
+function jsonIn(body: string): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A body as it will be read. Each text in a JSON body is a text of its own. */
 function redactBody(body: string, redact: Change): string {
-  const json = parseJson(body);
+  const json = body === "" ? undefined : jsonIn(body);
   return redact(json === undefined ? body : JSON.stringify(mapTexts(json, redact)));
 }
 
-/** An error as it may be shown, with all it carries. Errors of others carry requests and sockets: their words remain. */
+/** An error with all it carries, without secrets. Of an error of a library only the words are kept: it may hold whole requests. */
 function redactError(error: Error, redact: Change, seen = new Set<Error>()): Error {
   if (seen.has(error)) return error;
   const own = error instanceof SwrError ? error : new Error(error.message);
@@ -126,7 +137,7 @@ const redactThrown = (thrown: unknown, redact: Change, seen?: Set<Error>): unkno
 
 const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
-/** Nothing that leaves the http room in a refusal, a header or an error holds a secret. */
+/** Takes the secrets out of every refusal, header and error. */
 export const withRedaction =
   (redact: Change): Wrapper =>
   (next) =>
@@ -134,10 +145,10 @@ export const withRedaction =
     try {
       const response = await next(request);
       const { status, headers, body } = response;
-      // The token of a login comes in a header: nobody shows that one, and it may be one that is known already.
+      // A login answers its token in a header. That one is kept whole: nobody shows it, and it may be known already.
       const safe = Object.entries(headers).map(
         ([name, value]) =>
-          [name, isSuccess(status) && name === "x-subject-token" ? value : redact(value)] as const,
+          [name, isSuccess(status) && name === "x-subject-token" ? value : plain(redact(value))] as const,
       );
       const words = body.length > LONGEST_REFUSAL ? "a long page" : body;
       return {
@@ -150,19 +161,25 @@ export const withRedaction =
     }
   };
 
-/** Data is shown and kept as it is: where it repeats a secret, the whole answer is refused. Not for logins. */
+/**
+ * The shortest secret that is looked for in data. Keys and tokens of the clouds are longer and are made by machines, so that
+ * one cannot stand in a name by chance.
+ */
+export const SHORTEST_IN_DATA = 16;
+
+/** Data is shown and kept as it is: where it repeats a key or a token, the whole answer is refused. Not for logins. */
 export const withoutEcho =
-  (redact: Change): Wrapper =>
+  (proofs: Pick<Redactor, "finds">): Wrapper =>
   (next) =>
   async (request) => {
     const response = await next(request);
     if (request.method !== "GET" || !isSuccess(response.status)) return response;
     const texts: string[] = [];
-    mapTexts(parseJson(response.body), (text) => {
+    mapTexts(jsonIn(response.body), (text) => {
       texts.push(text);
       return text;
     });
-    if (texts.every((text) => redact(text) === text)) return response;
+    if (!texts.some(proofs.finds)) return response;
     throw new UnexpectedAnswerError(
       `${request.subject}: the answer repeats a credential, so nothing of it is used. Check the endpoint; a proxy or gateway may answer in its place.`,
     );

@@ -6,32 +6,32 @@ import type { RefusalOf, Request, Response, Wrapper } from "./pipeline";
 export interface RetryRules {
   /** Attempts after the first one. */
   readonly maxRetries: number;
-  /** One request with all its attempts and waits: no attempt starts later. */
+  /** For one request with all its attempts and waits: no attempt starts after this time. */
   readonly budget: number;
   /** The first wait; doubled each time, with full jitter. */
   readonly base: number;
-  /** No single wait of ours is longer. The server's own Retry-After may be, within the budget. */
+  /** The longest wait of our own choice. A Retry-After of the server may be longer, within the budget. */
   readonly cap: number;
 }
 
-/** Waits that start short enough for a hiccup and end long enough for a restart. */
+/** The first waits are short, for a passing fault; the last ones are long enough for a service to restart. */
 export const retryRules = (given: {
   readonly maxRetries: number;
   readonly retryBudget: number;
 }): RetryRules => ({ maxRetries: given.maxRetries, budget: given.retryBudget, base: 250, cap: 5_000 });
 
-/** What one attempt came to. */
+/** How one attempt ended: with an answer, or without one. */
 export type Outcome = Response | ConnectionError;
 
-/** Refused before anything was done: safe to send again, whatever the method. */
+/** Why a request was refused before anything was done, so that every method may be sent again; else undefined. */
 function wasNotDone(outcome: Outcome, refusalOf: RefusalOf): string | undefined {
-  // A refused connection or an unknown host does not heal within seconds: that fails at once.
+  // An unknown host or a refused connection stays so for longer than the retries take: that fails at once.
   if (outcome instanceof ConnectionError) return undefined;
   const refusal = refusalOf(outcome);
   return refusal === "throttled" || refusal === "busy" ? `${refusal} (${String(outcome.status)})` : undefined;
 }
 
-/** Perhaps done: only a method that may be repeated is sent again. */
+/** Why a request may or may not have been carried out, so that only a repeatable one is sent again; else undefined. */
 function isTransient(outcome: Outcome): string | undefined {
   if (outcome instanceof ConnectionError) return outcome.maybeSent ? "no answer" : undefined;
   return [408, 500, 502, 503, 504].includes(outcome.status) ? `status ${String(outcome.status)}` : undefined;
@@ -62,10 +62,10 @@ export function decideRetry(
   return so.elapsed + wait > rules.budget ? undefined : { wait, reason };
 }
 
-/** A POST only where it says so. */
+/** Every method but POST has the same effect when it is carried out twice; a POST says so itself where it has. */
 const mayBeRepeated = ({ method, repeatable = false }: Request): boolean => method !== "POST" || repeatable;
 
-/** Sends again what may be sent again. Attempts and waits that take long are told through `notify`. */
+/** Sends requests again where that can help and does no harm. `notify` tells the user why it takes long. */
 export const withRetry =
   (
     rules: RetryRules,
@@ -91,7 +91,7 @@ export const withRetry =
       const so = { attempt, elapsed, now: new Date(), random: Math.random() };
       const again = decideRetry(rules, refusalOf, mayBeRepeated(request), outcome, so);
       if (again === undefined) {
-        // The last attempt does not say what became of the ones before it.
+        // The last attempt cannot tell what became of the ones before it.
         if (outcome instanceof ConnectionError)
           throw maybeDone ? new ConnectionError(outcome.message, true) : outcome;
         return maybeDone ? { ...outcome, maybeDone } : outcome;

@@ -6,7 +6,7 @@ import { createHash, createHmac } from "node:crypto";
  */
 export type SignatureForm = "Access" | "Credential";
 
-/** What is signed: all given headers are, so it has `host` and `x-sdk-date`. */
+/** What is signed. All headers are signed; `host` and `x-sdk-date` have to be among them. */
 export interface Signable {
   readonly method: string;
   readonly url: string;
@@ -70,7 +70,7 @@ export function authorizationHeader(
     const signature = hmac(key.secretKey, [ALGORITHM, date, digest].join("\n")).toString("hex");
     return `${ALGORITHM} Access=${key.accessKey}, SignedHeaders=${names}, Signature=${signature}`;
   }
-  // Region and service are empty, as both of the cloud's own tools leave them.
+  // Region and service are left empty, as the cloud's own tools do.
   const scope = `${date.slice(0, 8)}///sdk_request`;
   const derived = [date.slice(0, 8), "", "", "sdk_request"].reduce<string | Buffer>(
     (last, part) => hmac(last, part),

@@ -8,7 +8,7 @@ import { plain } from "./plain";
 /** No answer of SWR or IAM comes near this; a larger one is a fault, not data. */
 const MAX_ANSWER_MIB = 8;
 
-/** Loaded where something is first sent: a plugin is ready before that. */
+/** Axios is loaded with the first request, so that a plugin starts faster. */
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 const loadAxios = (): typeof import("axios") => require("axios") as typeof import("axios");
 
@@ -17,12 +17,12 @@ const LOOPBACK = new Set(["127.0.0.1", "localhost", "[::1]"]);
 /** Whether an address stays on this machine. */
 export const isLoopback = (url: string): boolean => LOOPBACK.has(new URL(url).hostname);
 
-/** This machine's, and the metadata service of the host it runs on: no proxy can reach them for us. */
+/** Addresses that a proxy cannot reach for us: this machine, and the metadata service of its host. */
 const isNearby = (url: string): boolean => isLoopback(url) || new URL(url).hostname.startsWith("169.254.");
 
 const PROXY_VARIABLES = ["http_proxy", "https_proxy", "all_proxy"];
 
-/** As it was meant, where it was encoded at all. */
+/** Percent-decoded; as it is where it is not properly encoded. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -31,7 +31,7 @@ function decoded(text: string): string {
   }
 }
 
-/** The passwords in the addresses of proxies, with and without `http://`, which an error might quote. */
+/** The passwords in the addresses of proxies, which an error might quote. An address may lack its `http://`. */
 export function proxySecrets(environment: Readonly<Record<string, string | undefined>>): string[] {
   const given = Object.entries(environment).filter(([name]) => PROXY_VARIABLES.includes(name.toLowerCase()));
   return given.flatMap(([, value = ""]) => {
@@ -41,7 +41,7 @@ export function proxySecrets(environment: Readonly<Record<string, string | undef
   });
 }
 
-/** The faults that are certain to come before the request leaves: nothing can have been done by it. */
+/** Faults that happen before a request leaves this machine, so that it cannot have been carried out. */
 const NEVER_SENT: Readonly<Record<string, string>> = {
   ECONNREFUSED: "connection refused",
   ENOTFOUND: "unknown host",
@@ -55,7 +55,7 @@ const NEVER_SENT: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: "the certificate is for another host",
 };
 
-/** What went wrong instead of an answer, as an error of ours. */
+/** The error of this provider for an exchange without an answer. */
 function transportError(thrown: unknown, url: string): SwrError {
   const code = thrown instanceof loadAxios().AxiosError ? (thrown.code ?? "") : "";
   const { origin } = new URL(url);
@@ -74,7 +74,7 @@ function transportError(thrown: unknown, url: string): SwrError {
   );
 }
 
-/** Certificates beside those that Node trusts, as PEM. */
+/** Certificates as PEM. `ca` is trusted in addition to what Node trusts; the others prove who this client is. */
 interface Certificates {
   readonly ca?: string;
   readonly cert?: string;
@@ -92,12 +92,12 @@ export function createTransport(maxConnections: number, { ca, ...client }: Certi
   const axios = loadAxios();
   const api = axios.create({
     httpAgent: new http.Agent(pool),
-    // Certificates are always checked: a variable of other tools that says otherwise has no say here.
+    // Certificates are always checked, even where NODE_TLS_REJECT_UNAUTHORIZED says otherwise.
     httpsAgent: new https.Agent({ ...pool, ...trusted, ...client, rejectUnauthorized: true }),
     maxRedirects: 0,
     maxContentLength: MAX_ANSWER_MIB * 1024 * 1024,
     responseType: "text",
-    // As it came: parsing and checking is done where the shape is known.
+    // Bodies stay texts: they are parsed and checked where their shape is known.
     transformResponse: (body: unknown) => body,
     transformRequest: (body: unknown) => body,
     validateStatus: () => true,
@@ -114,7 +114,7 @@ export function createTransport(maxConnections: number, { ca, ...client }: Certi
       });
       const named = Object.entries(answer.headers).map(([name, value]) => [
         name.toLowerCase(),
-        plain(String(value)),
+        String(value),
       ]);
       return {
         status: answer.status,

@@ -11,9 +11,9 @@ export interface Service {
   readonly endpoint: string;
   readonly send: Handler;
   readonly method: Method;
-  /** What a caller may lack here, and what to do; default: a right of SWR's. */
+  /** The sentence for a caller who may not do this: which right it lacks, and what to do. Default: a right in SWR. */
   readonly right?: string;
-  /** What its requests are allowed for: a project of SWR's, an account of IAM's. */
+  /** The project or account that its requests are made in. */
   readonly scope: Scope;
 }
 
@@ -22,21 +22,21 @@ export interface Call {
   /** Encoded, with the query. */
   readonly path: string;
   readonly body?: unknown;
-  /** What is tried, for the error: "grant access". */
+  /** What the call is for, in the words of its errors: "grant access". */
   readonly action: string;
-  /** To which object. */
+  /** What the call is about, first in its errors: `team-a/web/app`. */
   readonly subject: string;
   /** What it can be refused for that has a meaning of its own, or a remedy. */
   readonly refusals?: readonly KnownRefusal[];
   /** What a caller may lack for it, and what to do; default: the service's. */
   readonly right?: string;
-  /** May be sent again although it is a POST. */
+  /** Whether it may be sent again although it is a POST. */
   readonly repeatable?: boolean;
 }
 
 const requestIdOf = (response: Response): string => response.headers["x-request-id"] ?? "none";
 
-/** One call; refusals become typed errors. */
+/** Sends one call. A refusal becomes an error of its meaning. */
 async function callService(service: Service, call: Call): Promise<Response> {
   const { method, path, body, action, subject, repeatable = false } = call;
   const request: Request = {
@@ -57,14 +57,14 @@ async function callService(service: Service, call: Call): Promise<Response> {
   return response;
 }
 
-/** An answer with success that is not believed. */
+/** The error for an answer that has a status of success, but cannot have come from the API. */
 const unbelieved = ({ subject, action }: Call, response: Response, problem: string): UnexpectedAnswerError =>
   new UnexpectedAnswerError(
     `${subject}: cannot ${action}: the answer ${problem} (status ${String(response.status)}, request ${requestIdOf(response)}). ` +
       "Check the endpoint; a proxy or gateway may answer in its place.",
   );
 
-/** One call with an answer, which is believed only when it has the promised shape. */
+/** Sends a call and reads its answer, which is believed only if it has the promised shape. */
 export async function readAnswer<T>(
   service: Service,
   call: Call,
@@ -80,7 +80,7 @@ export async function readAnswer<T>(
   throw unbelieved(call, response, `is not what the API promises: ${problem}`);
 }
 
-/** One write; answers its request id. SWR answers a write with nothing or with JSON: a page says that nobody wrote. */
+/** Sends a write; answers its request id. SWR answers a write with nothing or with JSON: a page comes from somebody else. */
 export async function writeService(service: Service, call: Call): Promise<string> {
   const response = await callService(service, call);
   const { body } = response;
@@ -88,7 +88,7 @@ export async function writeService(service: Service, call: Call): Promise<string
   return requestIdOf(response);
 }
 
-/** What one call answers. */
+/** The same, where only the JSON matters. */
 export const readService = async <T>(
   service: Service,
   call: Call,

@@ -3,7 +3,7 @@ import { type CurrentCancellation, withCancellation } from "../http/cancel";
 import { withLimit } from "../http/limit";
 import { compose, type Handler, type Place, type Scope } from "../http/pipeline";
 import { secretsOf } from "../http/proof";
-import { createRedactor, withoutEcho, withRedaction } from "../http/redact";
+import { createRedactor, SHORTEST_IN_DATA, withoutEcho, withRedaction } from "../http/redact";
 import { retryRules, withRetry } from "../http/retry";
 import { withTimeout } from "../http/timeout";
 import { createTransport, proxySecrets } from "../http/transport";
@@ -27,7 +27,7 @@ export interface SwrClient {
 
 export type Sleep = (milliseconds: number) => Promise<void>;
 
-/** The clock and the patience of a process. */
+/** What a client takes from its process: where lines go, the clock, how to wait, what cancels it. */
 export interface Surroundings {
   /** Shows the user one line. */
   readonly notify: (line: string) => void;
@@ -36,15 +36,17 @@ export interface Surroundings {
   readonly cancellation?: CurrentCancellation;
 }
 
-/** The metadata service is next door, or not there at all. Milliseconds. */
+/** The metadata service is on the same host, so it answers fast or not at all. Milliseconds. */
 const METADATA_TIMEOUT = 2_000;
 
-/** The onion every request goes through, whichever service it is for. */
+/** All that a request passes through on its way out, for each service alike. */
 function createHandler(settings: Settings, { notify, sleep, now, cancellation }: Surroundings): Handler {
   const { budgets, tls } = settings;
   const transport = createTransport(budgets.maxConcurrency, tls);
   const redactor = createRedactor([...secretsOfSettings(settings), ...proxySecrets(process.env)]);
   const redaction = withRedaction(redactor);
+  // Passwords are not looked for in data: they are sent to a login or a proxy only, and may be words that names have, too.
+  const proofs = createRedactor(proofsOf(settings.credentials), SHORTEST_IN_DATA);
   const say = (line: string): void => {
     notify(redactor(line));
   };
@@ -61,14 +63,17 @@ function createHandler(settings: Settings, { notify, sleep, now, cancellation }:
       nearby: compose(transport, redaction, withTimeout(METADATA_TIMEOUT)),
       as: (other) => compose(transport, redaction, retry, withAuth(other, refusalOf, now), ...inside),
     },
-    redactor,
+    (secrets) => {
+      redactor.add(secrets);
+      proofs.add(secrets);
+    },
     now,
   );
   const gate = withGate(refusalOf);
   return compose(
     transport,
     redaction,
-    withoutEcho(redactor),
+    withoutEcho(proofs),
     retry,
     gate,
     withAuth(identity, refusalOf, now),
@@ -79,15 +84,15 @@ function createHandler(settings: Settings, { notify, sleep, now, cancellation }:
 /** Every text of the settings that must never be shown. */
 function secretsOfSettings({ credentials, tls }: Settings): string[] {
   const clientKey = tls.key === undefined ? [] : [tls.key];
-  return [...secretsOfCredentials(credentials), ...clientKey];
+  const password = credentials.method === "password" ? [credentials.password] : [];
+  return [...proofsOf(credentials), ...password, ...clientKey];
 }
 
-function secretsOfCredentials(credentials: Credentials): string[] {
-  if (credentials.method === "password") return [credentials.password];
-  return credentials.method === "metadata" ? [] : secretsOf(credentials);
-}
+/** The keys and tokens among them; those of a login, an agency or a machine are issued later. */
+const proofsOf = (credentials: Credentials): string[] =>
+  credentials.method === "token" || credentials.method === "key" ? secretsOf(credentials) : [];
 
-/** A service whose requests are made for a project, once it is known. */
+/** The same service, whose requests name the project. The project may have to be looked up first. */
 function inProject(service: Service, project: () => Promise<Place | undefined>): Service {
   return {
     ...service,
@@ -114,7 +119,7 @@ function projectOf(settings: Settings, region: string | undefined): Place | unde
   return name === undefined ? undefined : { name };
 }
 
-/** Clients of all regions share connections and the gate; those with one IAM also what it said. */
+/** One client for each region. All share connections and the gate; clients of the same IAM share its answers. */
 export function createClients(
   settings: Settings,
   surroundings: Surroundings,
@@ -125,7 +130,7 @@ export function createClients(
   const iams = new Map<string, Iam>();
   const account = actingAccountOf(settings);
   const iamAt = (endpoint: string, project: Place | undefined): Iam => {
-    // A login is for an account or a project: IAM is asked in the account, where it is known.
+    // A login is made for an account or a project. For IAM it is the account, where that is known.
     const place: Omit<Scope, "iam"> =
       account !== undefined ? { domain: account } : project !== undefined ? { project } : {};
     const scope = { iam: endpoint, ...(method === "password" ? place : {}) };
@@ -138,7 +143,7 @@ export function createClients(
     const named = projectOf(settings, region);
     const iam = iamAt(iamEndpoint, named);
     const project = async (): Promise<Place | undefined> => {
-      // A given token is of one project already; a login names the project as it is known; a signed request by its id.
+      // A token belongs to a project already. A login may name the project by id or name, a signed request only by its id.
       if (method === "token") return undefined;
       if (method === "password" || named?.name === undefined) return named;
       return { id: await iam.projectId(named.name) };

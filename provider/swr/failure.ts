@@ -24,7 +24,7 @@ const quote = ({ status, code, text, requestId }: ServerAnswer): string =>
 
 const UNSENT = "The other requests were not sent: five refusals in a row lock a key for five minutes.";
 
-/** How the caller signs in decides what helps when it is refused. */
+/** How the caller signs in. It decides what helps when the credentials are refused. */
 export type Method = Credentials["method"] | "agency";
 
 const REMEDIES: Readonly<Record<Method, string>> = {
@@ -36,7 +36,7 @@ const REMEDIES: Readonly<Record<Method, string>> = {
   metadata: `Check the agency of this machine, and its clock. ${UNSENT}`,
 };
 
-/** What a caller of SWR may lack. */
+/** The sentence for a caller who may not do something in SWR. */
 export const SWR_RIGHT =
   "The caller lacks the right: it needs manage on the repository, or edit on the organization, or SWR FullAccess.";
 

@@ -1,7 +1,6 @@
 import { ConnectionError, messageOf, NotFoundError, SettingsError, SwrError } from "../errors";
 import type { Handler, Scope } from "../http/pipeline";
 import { fixedIdentity, type Identity, type Issued, renewingIdentity, secretsOf } from "../http/proof";
-import type { Redactor } from "../http/redact";
 import { howToSet, type Settings } from "../settings";
 import { accountOf, type Agency, type Credentials, type Metadata } from "../settings/credentials";
 import type { Service } from "./call";
@@ -12,24 +11,24 @@ import { askMetadata, assumeAgency, logIn } from "./login";
 export interface Ways {
   /** Without proof of anybody. */
   readonly open: Handler;
-  /** To this machine's own services: no retries, and not for long. */
+  /** To the services of this machine's host: without retries, and with a short timeout. */
   readonly nearby: Handler;
   /** With the proof of an identity. */
   readonly as: (identity: Identity) => Handler;
 }
 
-/** How the caller signs in, in the end. */
+/** How the caller signs in to SWR. */
 export const methodOf = ({ agency, credentials }: Settings): Method =>
   agency === undefined ? credentials.method : "agency";
 
-/** A key is good for everything its user may do; a token for the scope it was issued for. */
+/** Which scopes share a proof. A key is good for every scope, a token only for the one that it was issued for. */
 const ONE_FOR_ALL = ({ iam }: Scope): string => iam;
 const ONE_A_SCOPE = ({ iam, project, domain }: Scope): string =>
   JSON.stringify([iam, project, project ?? domain]);
 
 const NOBODY = `No credentials: set ${howToSet("accessKey")} and ${howToSet("secretKey")}, or ${howToSet("token")}, or ${howToSet("userName")} and ${howToSet("password")}`;
 
-/** A machine that is no ECS, or has no agency, is a machine without credentials. */
+/** The key of this machine's agency. A machine that is no ECS or has no agency has no credentials. */
 async function keyOfMachine(nearby: Handler, { endpoint, form }: Metadata): Promise<Issued> {
   const machine: Service = { endpoint, send: nearby, method: "metadata", scope: { iam: endpoint } };
   try {
@@ -42,18 +41,18 @@ async function keyOfMachine(nearby: Handler, { endpoint, form }: Metadata): Prom
   }
 }
 
-/** Who calls, by the settings: what they hold, or what they can be exchanged for. */
+/** Who calls, by the settings: what they hold, or what they can be exchanged for. `learn` is told every secret that is issued. */
 export function createIdentity(
   settings: Settings,
   ways: Ways,
-  redactor: Redactor,
+  learn: (secrets: readonly string[]) => void,
   now: () => Date,
 ): Identity {
   const { agency } = settings;
   const renewing = (issue: (scope: Scope) => Promise<Issued>, keyOf: (scope: Scope) => string): Identity => {
     const safely = async (scope: Scope): Promise<Issued> => {
       const issued = await issue(scope);
-      redactor.add(secretsOf(issued.proof));
+      learn(secretsOf(issued.proof));
       return issued;
     };
     return renewingIdentity(safely, keyOf, now);
@@ -75,7 +74,7 @@ export function createIdentity(
   if (agency === undefined) return own;
   return renewing((scope) => assume(scope, agency), ONE_FOR_ALL);
 
-  /** IAM is asked in the caller's own account, whatever the request behind it is for. */
+  /** The agency is assumed in the caller's own account, whatever the request is for that needs it. */
   function assume({ iam }: Scope, role: Agency): Promise<Issued> {
     const domain = accountOf(settings.credentials);
     return assumeAgency(iamOf({ iam, ...(domain === undefined ? {} : { domain }) }, ways.as(own)), role);

@@ -6,7 +6,7 @@ import { UnexpectedAnswerError } from "../errors";
 import { validatorOf } from "../ownSchemas";
 import { type Call, readAnswer, readService, type Service } from "./call";
 
-/** The ways to a proof that has to be asked for. Sources: IAM's POST /v3/auth/tokens, OS-CREDENTIAL/securitytokens, ECS metadata. */
+/** The calls that issue a proof. Sources: IAM's POST /v3/auth/tokens, OS-CREDENTIAL/securitytokens, ECS metadata. */
 
 interface TokenAnswer {
   token: { expires_at: string };
@@ -32,10 +32,10 @@ const isKeyAnswer = validatorOf<KeyAnswer>({
   },
 });
 
-/** A lifetime that covers a long run; renewed as long as the process needs it. Seconds. */
+/** How long the key of an agency lives. It is renewed as long as the process needs it. Seconds. */
 const AGENCY_LIFE = 3600;
 
-/** An answer without a date that can be read is used once only. */
+/** When a proof expires. One whose date cannot be read counts as expired, so that it is used once only. */
 const dateOf = (text: string): Date => (Number.isNaN(Date.parse(text)) ? new Date(0) : new Date(text));
 
 const toKey = ({ credential }: KeyAnswer, form: SignatureForm): Issued => ({
@@ -49,7 +49,7 @@ const toKey = ({ credential }: KeyAnswer, form: SignatureForm): Issued => ({
   expiresAt: dateOf(credential.expires_at),
 });
 
-/** A token for a user of an account, in the scope of the service. */
+/** Logs a user in: a token for the scope of the service. */
 export async function logIn(iam: Service, { user, password, domain }: Password): Promise<Issued> {
   const { project, domain: account } = iam.scope;
   const inProject = (place: Place): object =>

@@ -5,7 +5,7 @@ import { type Access, type AccessApi, type RepositoryRef, subjectOf } from "./ac
 export const isMissing = (thrown: unknown): thrown is NotFoundError =>
   thrown instanceof NotFoundError && ["organization", "repository"].includes(thrown.missing);
 
-/** A repository that is not there answers undefined; every other failure is thrown. */
+/** What a read answers; undefined where the repository or its organization is not there. Every other failure is thrown. */
 export async function unlessMissing<T>(reading: Promise<T>): Promise<T | undefined> {
   try {
     return await reading;

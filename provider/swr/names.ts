@@ -21,7 +21,7 @@ const REPOSITORY: NameRule = {
   rule: "lowercase letters, digits, '.', '_', '-', '/', a letter or digit first and last; 128 characters at most",
 };
 
-/** No stricter than alphabet and length: the clouds' own pages disagree on the rest. */
+/** What is wrong with a name. Only alphabet and length are checked: the clouds' documentation contradicts itself on the rest. */
 function checkName(property: string, name: unknown, { what, pattern, max, rule }: NameRule): CheckFailure[] {
   if (typeof name !== "string" || name === UNKNOWN) return [];
   if (pattern.test(name) && name.length <= max && !name.includes("//")) return [];
@@ -36,10 +36,10 @@ export const checkNames = ({ organization, repository }: Partial<RepositoryRef>)
   ...checkName("repository", repository, REPOSITORY),
 ];
 
-/** What a user is known by. */
+/** The two properties that name a user. One of them is enough in a program. */
 export const HALVES = ["userId", "userName"] as const;
 
-/** Halves that are given and say nothing; `prefix` leads to the user's properties. */
+/** Refuses a user's id or name that is given but empty. `prefix` is the path of the user: `users[0].`. */
 export const checkHalves = (
   user: { readonly [half in (typeof HALVES)[number]]?: unknown },
   prefix: string,

@@ -1,8 +1,9 @@
 /**
- * Random sequences of program edits, edits by others, faults, dialects, second writers, runs and deaths of the provider,
- * judged by what the emulator saw. `make test` runs a fixed set; `make soak` runs more:
+ * Random sequences of program edits, edits by others, faults, dialects, second writers, runs and deaths of the provider, on a
+ * stack of several resources and repositories, judged by what the emulator saw. `make test` runs a fixed set; `make soak` runs
+ * more:
  *
- *   SOAK_RUNS     sequences (default 2,000 in a soak, 50 in make test)
+ *   SOAK_RUNS     sequences (default 2,000 in a soak, 25 in make test)
  *   SOAK_MINUTES  goes on with new sequences for so long, whatever their number
  *   SOAK_SEED     the seed; a failure prints it
  *   SOAK_PATH     with the seed of a failure: runs just the sequence it shrank to, `{ seed: …, path: "…" }`
@@ -17,9 +18,10 @@ import { type Sequence, sequences } from "./steps";
 import { counts } from "./troubles";
 import { World } from "./world";
 
+const DEFAULT = 25;
 const given = (name: string): number | undefined =>
   process.env[name] === undefined || process.env[name] === "" ? undefined : Number(process.env[name]);
-const runs = given("SOAK_RUNS") ?? 50;
+const runs = given("SOAK_RUNS") ?? DEFAULT;
 const minutes = given("SOAK_MINUTES");
 const seed = given("SOAK_SEED") ?? 20261122;
 const path = process.env["SOAK_PATH"] ?? "";
@@ -62,6 +64,6 @@ describe("model", () => {
         : { numRuns: 1_000_000, interruptAfterTimeLimit: minutes * 60_000 }),
       verbose: fc.VerbosityLevel.None,
     });
-    if (minutes !== undefined || runs > 50) console.log(`      ${JSON.stringify(counts)}`);
+    if (minutes !== undefined || runs > DEFAULT) console.log(`      ${JSON.stringify(counts)}`);
   });
 });

@@ -108,6 +108,17 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
 
 const users = fc.subarray([...NAMES], { minLength: 0, maxLength: 3 });
 const on = fc.boolean();
+const other = fc.constantFrom(...RESOURCES);
+/** What makes the engine create, replace and delete. */
+const restructuring: fc.Arbitrary<Programming> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ do: what("rename"), of, to: other }) },
+  { weight: 2, arbitrary: fc.record({ do: what("move"), of, to: anywhere }) },
+  { weight: 1, arbitrary: fc.record({ do: what("swap"), of, with: other }) },
+  { weight: 3, arbitrary: fc.record({ do: what("add"), of, at: anywhere, takeOver: on, users }) },
+  { weight: 1, arbitrary: fc.record({ do: what("remove"), of }) },
+  { weight: 1, arbitrary: fc.record({ do: what("region"), of, region: fc.constantFrom("eu-de", "eu-nl") }) },
+  { weight: 1, arbitrary: fc.constant({ do: "clear" } as const) },
+);
 const programming: fc.Arbitrary<Programming> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: what("declare"), of, user: name, permission, naming }) },
   { weight: 4, arbitrary: fc.record({ do: what("drop"), of, user: name }) },
@@ -115,21 +126,24 @@ const programming: fc.Arbitrary<Programming> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: what("takeOver"), of, on }) },
   { weight: 1, arbitrary: fc.record({ do: what("ignore"), of, user: name, on }) },
   { weight: 1, arbitrary: fc.record({ do: what("reorder"), of }) },
-  { weight: 1, arbitrary: fc.record({ do: what("region"), of, region: fc.constantFrom("eu-de", "eu-nl") }) },
   { weight: 1, arbitrary: fc.record({ do: what("replaceOnChanges"), of, on }) },
   { weight: 1, arbitrary: fc.record({ do: what("importing"), of }) },
-  { weight: 4, arbitrary: fc.record({ do: what("rename"), of, to: fc.constantFrom(...RESOURCES) }) },
-  { weight: 2, arbitrary: fc.record({ do: what("move"), of, to: anywhere }) },
-  { weight: 1, arbitrary: fc.record({ do: what("swap"), of, with: fc.constantFrom(...RESOURCES) }) },
-  { weight: 3, arbitrary: fc.record({ do: what("add"), of, at: anywhere, takeOver: on, users }) },
-  { weight: 1, arbitrary: fc.record({ do: what("remove"), of }) },
-  { weight: 1, arbitrary: fc.constant({ do: "clear" } as const) },
+  { weight: 13, arbitrary: restructuring },
 );
 
 const quick = FAULTS.filter(({ slow }) => slow !== true).map((fault) => fault.name);
 const slow = FAULTS.filter((fault) => fault.slow === true).map((fault) => fault.name);
 const nth = fc.integer({ min: 1, max: 3 });
 const during = fc.constantFrom<Writing>("create", "update", "delete", "delete");
+/** Something that fails from the first write of a kind on. */
+const mishap = fc.record({
+  do: what("fault"),
+  fault: fc.constantFrom(...quick),
+  method: fc.option(method, { nil: undefined, freq: 1 }),
+  nth: fc.constant(1),
+  times: fc.constantFrom<number | "forever">(3, "forever"),
+  during,
+});
 const trouble: fc.Arbitrary<Trouble> = fc.oneof(
   {
     weight: 12,
@@ -141,17 +155,7 @@ const trouble: fc.Arbitrary<Trouble> = fc.oneof(
       times: fc.constantFrom<number | "forever">(1, 3, "forever"),
     }),
   },
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      do: what("fault"),
-      fault: fc.constantFrom(...quick),
-      method: fc.option(method, { nil: undefined, freq: 1 }),
-      nth: fc.constant(1),
-      times: fc.constantFrom<number | "forever">(3, "forever"),
-      during,
-    }),
-  },
+  { weight: 6, arbitrary: mishap },
   {
     // Each costs a second.
     weight: 1,
@@ -174,7 +178,7 @@ const once = (times: number) =>
     { weight: times - 1, arbitrary: fc.constant(undefined) },
     { weight: 1, arbitrary: fc.subarray([...RESOURCES], { minLength: 1, maxLength: 2 }) },
   );
-const [some, seldom] = [once(4), once(10)];
+const [some, seldom, often] = [once(4), once(10), once(3)];
 interface Named {
   readonly during: Writing | undefined;
   readonly targets: readonly ResourceName[] | undefined;
@@ -195,13 +199,31 @@ const kill = fc
     ...way,
   })
   .map(given);
+const up = fc.record({ do: what("up"), ...way }).map(given);
 const command: fc.Arbitrary<Command> = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ do: what("up"), ...way }).map(given) },
+  { weight: 8, arbitrary: up },
   { weight: 3, arbitrary: fc.record({ do: what("preview"), ...way }).map(given) },
   { weight: 2, arbitrary: fc.record({ do: what("refresh"), targets: some }).map(given) },
   { weight: 1, arbitrary: fc.record({ do: what("destroy"), refresh: REFRESH, targets: some }).map(given) },
   { weight: 1, arbitrary: fc.record({ do: what("import"), of, at: anywhere }) },
 );
+
+/** A program that was changed, a run that fails on the way or not, and another: what lies between runs. */
+const incident: fc.Arbitrary<Step[]> = fc
+  .tuple(
+    restructuring,
+    fc.oneof(
+      { weight: 2, arbitrary: mishap },
+      { weight: 1, arbitrary: programming },
+      { weight: 1, arbitrary: edit },
+    ),
+    fc
+      .record({ do: what("up"), refresh: REFRESH, targets: seldom, replace: often, triggered: seldom })
+      .map(given),
+    fc.oneof({ weight: 2, arbitrary: programming }, { weight: 1, arbitrary: command }),
+    fc.record({ do: what("up"), refresh: REFRESH, targets: often }).map(given),
+  )
+  .map((steps) => [...steps]);
 
 /** One switch at a time: a sequence lays several over each other. */
 const dialect = fc
@@ -212,21 +234,26 @@ const dialect = fc
   )
   .map((choice) => ({ do: "dialect" as const, choice }));
 
+const alone = (step: fc.Arbitrary<Step>): fc.Arbitrary<Step[]> => step.map((it) => [it]);
+
 /** `kills`: how many of a thousand steps are the death of the provider's process, which is slow to start. */
 export const sequences = (kills: number): fc.Arbitrary<Sequence> =>
   fc.record({
     method: fc.constantFrom<Sequence["method"]>("key", "token"),
     host: fc.constantFrom<Sequence["host"]>("hooks", "hooks", "plugin"),
     parallel: fc.boolean(),
-    steps: fc.array(
-      fc.oneof(
-        { weight: 300, arbitrary: command },
-        { weight: 270, arbitrary: programming },
-        { weight: 150, arbitrary: edit },
-        { weight: 280, arbitrary: trouble },
-        { weight: 100 - kills, arbitrary: dialect },
-        ...(kills > 0 ? [{ weight: kills, arbitrary: kill }] : []),
-      ),
-      { minLength: 1, maxLength: 30, size: "max" },
-    ),
+    steps: fc
+      .array(
+        fc.oneof(
+          { weight: 300, arbitrary: alone(command) },
+          { weight: 230, arbitrary: alone(programming) },
+          { weight: 150, arbitrary: alone(edit) },
+          { weight: 280, arbitrary: alone(trouble) },
+          { weight: 60, arbitrary: incident },
+          { weight: 100 - kills, arbitrary: alone(dialect) },
+          ...(kills > 0 ? [{ weight: kills, arbitrary: alone(kill) }] : []),
+        ),
+        { minLength: 1, maxLength: 25, size: "max" },
+      )
+      .map((steps) => steps.flat()),
   });

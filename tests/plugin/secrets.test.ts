@@ -8,7 +8,7 @@ const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" };
 const BOB = { userId: ID.bob, userName: "bob", permission: "Read" };
 const MALLORY = { userId: ID.mallory, userName: "mallory", permission: "Manage" };
 /** As it is kept: who it is, and not what a user may do. */
-const hidden = (user: { userId: string; userName: string; permission: string }): object => ({
+const hidden = (user: Readonly<Record<"userId" | "userName", string>>): object => ({
   ...user,
   userId: secret(user.userId),
   userName: secret(user.userName),

@@ -18,14 +18,9 @@ const HOSTILE: readonly (readonly [name: string, shown: string])[] = [
   ["bob\u001b[2K\r\nteam-a/web/app: granted", "bob\\u001b[2K\\u000d\\u000ateam-a/web/app: granted"],
 ];
 
-/** With colours and without; only the real CLI has them. */
-const WAYS = (it0: Scenario): string[][] =>
-  it0.runner.name.startsWith("pulumi")
-    ? [
-        ["--color", "always", "--diff"],
-        ["--color", "never"],
-      ]
-    : [[]];
+/** Only the real CLI has colours to choose. */
+const colour = ({ runner }: Scenario, when: "always" | "never"): string[] =>
+  runner.name.startsWith("pulumi") ? ["--color", when] : [];
 
 const idOf = (at: number): string => `bad${String(at)}`.padEnd(32, "0");
 
@@ -38,45 +33,35 @@ function assertShown(output: string, texts: readonly string[]): void {
 
 describe("scenarios: texts of a server on Pulumi's display", () => {
   scenario("hostile names, as differences and in outputs", {}, async (it0) => {
-    for (const [at, [name]] of HOSTILE.entries()) it0.emulator.addUser({ id: idOf(at), name });
-    await it0.declare({ users: [ALICE] }).up();
-    for (const flags of WAYS(it0)) {
-      for (const at of HOSTILE.keys()) it0.emulator.grant({ ...PLACE, user: idOf(at), auth: 7 });
-      const lines = HOSTILE.map(([, shown]) => `${shown} has Manage, not declared; up will revoke it`);
-      const { code, output } = await it0.preview(...flags);
-      assert.equal(code, 0, output);
-      assertShown(output, lines);
-      const read = { resources: { web: { ...PLACE, users: [ALICE] } }, get: { all: "team-a/web/app" } };
-      const got = await it0.declareAll(read).preview(...flags);
-      assert.equal(got.code, 0, got.output);
-      assertShown(got.output, []);
-      const up = await it0.declare({ users: [ALICE] }).up(...flags);
-      assertShown(
-        up.output,
-        HOSTILE.map(([, shown]) => `revoked Manage from ${shown}`),
-      );
-      assert.deepEqual(it0.granted(), ["alice=7"]);
+    const resources = { web: { ...PLACE, users: [ALICE] } };
+    await it0.declareAll({ resources }).up();
+    for (const [at, [name]] of HOSTILE.entries()) {
+      it0.emulator.addUser({ id: idOf(at), name });
+      it0.emulator.grant({ ...PLACE, user: idOf(at), auth: 7 });
     }
-    await it0.expectClean();
+    it0.declareAll({ resources, get: { all: "team-a/web/app" } });
+    const preview = await it0.preview("--diff", ...colour(it0, "always"));
+    assert.equal(preview.code, 0, preview.output);
+    const accused = HOSTILE.map(([, shown]) => `${shown} has Manage, not declared; up will revoke it`);
+    assertShown(preview.output, accused);
+    const { output } = await it0.declareAll({ resources }).up(...colour(it0, "never"));
+    const revoked = HOSTILE.map(([, shown]) => `revoked Manage from ${shown}`);
+    assertShown(output, revoked);
+    assert.deepEqual(it0.granted(), ["alice=7"]);
   });
 
-  scenario("hostile refusals: text, code and request id", {}, async (it0) => {
+  scenario("a hostile refusal: text, code and request id", {}, async (it0) => {
     const text = HOSTILE.map(([name]) => name).join(" ");
     const body = { error_code: "SVCSTG.SWR.<{%bogus%}>", error_msg: text };
     const headers = { "x-request-id": "r<{%bogus%}>" };
     const match = { method: "POST", path: "/repos/" };
+    it0.emulator.fault({ match, times: "forever", action: { answer: { status: 400, headers, body } } });
     it0.declare({ users: [ALICE] });
-    for (const flags of WAYS(it0)) {
-      it0.emulator.fault({ match, times: "forever", action: { answer: { status: 400, headers, body } } });
-      const { code, output } = await it0.project.run("up", ...flags);
-      assert.notEqual(code, 0, output);
-      assertShown(output, [
-        "400 SVCSTG.SWR.<\\u007b%bogus%}> ",
-        "(request r<\\u007b%bogus%}>)",
-        ...HOSTILE.slice(0, 4).map((pair) => pair[1]),
-      ]);
-      it0.emulator.clearFaults();
-    }
+    const { code, output } = await it0.project.run("up", ...colour(it0, "always"));
+    assert.notEqual(code, 0, output);
+    const names = HOSTILE.slice(0, 4).map(([, shown]) => shown);
+    assertShown(output, ["400 SVCSTG.SWR.<\\u007b%bogus%}> ", "(request r<\\u007b%bogus%}>)", ...names]);
+    it0.emulator.clearFaults();
     await it0.up();
     assert.deepEqual(it0.granted(), ["alice=7"]);
   });

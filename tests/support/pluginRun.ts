@@ -1,6 +1,14 @@
-import { type Diff, type Failure, InitFailed, type PluginProcess, type Props, urnOf } from "./pluginProcess";
+import {
+  type Diff,
+  type Failure,
+  InitFailed,
+  type PluginProcess,
+  type Props,
+  secret,
+  urnOf,
+} from "./pluginProcess";
 import { masked } from "./pluginLog";
-import type { Declared, Options } from "./program";
+import { type Declared, type Options, revived } from "./program";
 
 /** What an engine keeps of a resource. */
 export interface Kept {
@@ -50,7 +58,7 @@ export class PluginRun {
     try {
       // Checks and diffs come one after another, what they lead to runs beside them.
       for (const [name, args] of Object.entries(resources))
-        await this.#step(name, args as Props, options[name] ?? {});
+        await this.#step(name, revived(args as Props, secret) as Props, options[name] ?? {});
     } finally {
       await Promise.allSettled(this.#writes);
     }

@@ -1,6 +1,8 @@
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { type Command, ended, type Engine, Project, type Run } from "../../scripts/engines";
+import type { Props } from "./grpc";
 import { descendantsOf } from "./processes";
 
 /** Options of a resource. The offline engine refuses them. */
@@ -15,6 +17,18 @@ export interface Declared {
   readonly options?: Readonly<Record<string, Options>>;
   readonly get?: Readonly<Record<string, string>>;
   readonly secret?: boolean;
+}
+
+const SECRET = "secret:";
+/** A value that the program declares as a secret. */
+export const secretly = (value: unknown): object => ({ [SECRET]: value });
+
+/** Any value with those that are secret as `mark` has them. */
+export function revived(value: JavaScriptValue, mark: (secret: JavaScriptValue) => Props): JavaScriptValue {
+  if (Array.isArray(value)) return value.map((item: JavaScriptValue) => revived(item, mark));
+  if (typeof value !== "object" || value === null) return value;
+  if (SECRET in value) return mark((value as Props)[SECRET] ?? null);
+  return Object.fromEntries(Object.entries(value as Props).map(([key, item]) => [key, revived(item, mark)]));
 }
 
 /** What a scenario asks of a project, whoever runs it. */
@@ -47,7 +61,9 @@ const CLASSES = {
 const programOf = (host: keyof typeof CLASSES): string => `"use strict";
 const pulumi = require("@pulumi/pulumi");
 ${CLASSES[host]}
-const program = JSON.parse(require("node:fs").readFileSync(__dirname + "/program.json", "utf8"));
+const isSecret = (value) => typeof value === "object" && value !== null && "${SECRET}" in value;
+const revive = (key, value) => (isSecret(value) ? pulumi.secret(value["${SECRET}"]) : value);
+const program = JSON.parse(require("node:fs").readFileSync(__dirname + "/program.json", "utf8"), revive);
 for (const [name, args] of Object.entries(program.resources ?? {})) exports[name] = new RepositoryAccess(name, args, (program.options ?? {})[name]).users;
 for (const [name, id] of Object.entries(program.get ?? {})) exports[name] = RepositoryAccess.get(name, id).users;
 if (program.secret) exports.secret = pulumi.secret(new pulumi.Config().require("planted"));

@@ -30,7 +30,7 @@ for (const sdk of ["pulumi-oldest", "@pulumi/pulumi"]) {
       const { id, state, inputs } = await create([ALICE, BOB]);
       assert.equal(id, "team-a/web/app");
       assert.equal(state["__provider"], TEXT);
-      assert.deepEqual(await host.diff(id, state, inputs), { changes: false, replaces: [], first: true });
+      assert.deepEqual(await host.diff(id, state, inputs), { changes: false, replaces: [], first: false });
 
       emulator.grant({ ...PLACE, user: "mallory", auth: 7 });
       const read = await host.read(id, state);
@@ -64,6 +64,85 @@ for (const sdk of ["pulumi-oldest", "@pulumi/pulumi"]) {
       assert.equal(failure.reasons.length, 1);
       await host.delete(failure.id, failure.properties);
       assert.deepEqual(granted(emulator), []);
+    });
+
+    describe("told what the program declares as secret", () => {
+      const secrets = (users: Props[]): Props => ({ ...props(users), __secrets: [users] });
+      const byName = [ALICE, BOB].map(({ userName, permission }) => ({ userName, permission }));
+      const hidden = /\b(?:alice|bob|a11ce\w+|b0b\w+)\b/;
+
+      it("names nobody in any line of a life but an intruder, and keeps what it was told", async () => {
+        const { inputs, failures } = await host.check({}, secrets(byName));
+        assert.deepEqual(failures, []);
+        // With the ids that were found for the names.
+        const __names = [ALICE, BOB].map(({ userId, userName }) => ({ userId, userName }));
+        assert.deepEqual(inputs["__secrets"], {
+          declared: [[byName], [ID.alice, ID.bob]],
+          hidden: { __names },
+        });
+        assert.ok(!("__names" in inputs));
+        const made = await host.create(inputs);
+        assert.deepEqual(made.state["__secrets"], inputs["__secrets"]);
+        emulator.grant({ ...PLACE, user: "mallory", auth: 7 });
+        emulator.grant({ ...PLACE, user: "alice", auth: 1 });
+        emulator.revoke({ ...PLACE, user: "bob" });
+        const read = await host.read(made.id, made.state);
+        assert.deepEqual(read.state["__secrets"], inputs["__secrets"]);
+        assert.deepEqual(read.inputs["__secrets"], inputs["__secrets"]);
+        const checked = await host.check(read.inputs, secrets(byName));
+        assert.equal((await host.diff(made.id, read.state, checked.inputs)).changes, true);
+        const after = await host.update(made.id, read.state, checked.inputs);
+        assert.deepEqual(after["__secrets"], inputs["__secrets"]);
+        await host.delete(made.id, after);
+        assert.deepEqual(granted(emulator), []);
+        for (const line of [
+          "granted Read to \\[secret\\]",
+          "mallory has Manage, not declared",
+          "\\[secret\\] has Read, declared Manage; up will change it to Manage",
+          "\\[secret\\] has no access, declared Read; up will grant Read",
+          "revoked Manage from mallory",
+          "revoked Manage from \\[secret\\]",
+        ])
+          assert.match(host.output, new RegExp(line));
+        assert.doesNotMatch(host.output, hidden);
+      });
+
+      it("in a new process, by the state alone", async () => {
+        const { inputs } = await host.check({}, secrets([ALICE]));
+        const { id, state } = await host.create(inputs);
+        await host.stop();
+        host = await DynamicHost.start(sdk, environmentOf(emulator));
+        await host.delete(id, state);
+        assert.match(host.output, /revoked Manage from \[secret\]/);
+        assert.doesNotMatch(host.output, hidden);
+      });
+
+      it("in what is refused, in errors and in what was done in part", async () => {
+        const { failures } = await host.check({}, { ...secrets([]), users: "alice", __secrets: ["alice"] });
+        assert.deepEqual(
+          failures.map(({ reason }) => reason),
+          ['"[secret]" is not a list'],
+        );
+        const ghost = { userId: "f".repeat(32), userName: "ghost", permission: "Read" };
+        const { inputs } = await host.check({}, secrets([ALICE, ghost]));
+        const failure: unknown = await host.create(inputs).catch((thrown: unknown) => thrown);
+        assert.ok(failure instanceof InitFailed, String(failure));
+        assert.deepEqual(failure.properties["__secrets"], inputs["__secrets"]);
+        assert.match(failure.reasons.join(), /team-a\/web\/app: \[secret\]: /);
+        assert.doesNotMatch([failure.reasons, failure.message, host.output].join(), /ghost|f{32}|alice/);
+        const nobody = [{ userName: "nobody-knows", permission: "Read" }];
+        const answer = await host.check({}, secrets(nobody)).then(
+          (it) => JSON.stringify(it.failures),
+          (thrown: unknown) => String(thrown),
+        );
+        assert.match(answer, /\[secret\]/);
+        assert.doesNotMatch(answer + host.output, /nobody-knows/);
+      });
+
+      it("nothing is added where nothing is secret", async () => {
+        const { state, inputs } = await create([ALICE]);
+        assert.ok(!("__secrets" in state) && !("__secrets" in inputs));
+      });
     });
 
     it("reads an existing one by its id alone", async () => {

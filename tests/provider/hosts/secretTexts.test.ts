@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { addedTexts, createTextRedactor, textsOf } from "../../../provider/hosts/secretTexts";
+import {
+  addedTexts,
+  createTextRedactor,
+  type TextRedactor,
+  textsOf,
+} from "../../../provider/hosts/secretTexts";
 
-const redacting = (...secrets: string[]): ((text: string) => string) => {
+const redacting = (...secrets: string[]): TextRedactor => {
   const redact = createTextRedactor();
   redact.add(secrets);
   return redact;

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { SwrError, UnexpectedAnswerError } from "../../../provider/errors";
 import { readErrorBody } from "../../../provider/http/errorBody";
 import { compose, type Handler, type Response } from "../../../provider/http/pipeline";
-import { createRedactor, withoutEcho, withRedaction } from "../../../provider/http/redact";
+import { createRedactor, SHORTEST_IN_DATA, withoutEcho, withRedaction } from "../../../provider/http/redact";
 import { createTransport } from "../../../provider/http/transport";
 import { failureOf, get, serve, type TestServer } from "../support/server";
 import { percentBytes, unicodeEscaped } from "../support/quotes";
@@ -113,6 +113,16 @@ describe("redaction", () => {
     assert.equal(redact("the basic edition"), "the basic edition");
   });
 
+  it("whatever is found is taken out, wherever it stands, and nothing else", () => {
+    const redact = createRedactor(["s3cr3t+k"]);
+    assert.equal(
+      redact("a s3cr3t+k, s3cr3t%2Bk, s3cr3t\\u002bk; s3cr3t&#43;k"),
+      "a [secret], [secret], [secret]; [secret]",
+    );
+    for (const text of ["", "100%", "50%25", "a\\nb", "a &amp; b", "&#9999999;", "\\ud800", "s3cr3t k"])
+      assert.equal(redact(text), text);
+  });
+
   it("an empty secret, and one of three letters, take nothing out; one of four is taken out", () => {
     assert.equal(createRedactor(["", "all"])("all of it"), "all of it");
     assert.equal(createRedactor(["of i"])("all of it"), "all [secret]t");
@@ -147,12 +157,13 @@ describe("redaction", () => {
     const answering = (body: unknown): Handler =>
       compose(
         () => Promise.resolve({ status: 200, headers: {}, body: JSON.stringify(body) }),
-        withoutEcho(createRedactor(["s3cr3t-key"])),
+        withoutEcho(createRedactor(["s3cr3t-key-of-40", "a-short-secret"], SHORTEST_IN_DATA)),
       );
-    const error = await failureOf(answering({ users: [{ name: "s3cr3t%2Dkey" }] })(get(server.url)));
+    const error = await failureOf(answering({ users: [{ name: "s3cr3t%2Dkey-of-40" }] })(get(server.url)));
     assert.ok(error instanceof UnexpectedAnswerError);
     assert.match(error.message, /^team-a\/web\/app: the answer repeats a credential.*Check the endpoint/);
-    await answering({ users: [{ name: "s3cr3t" }] })(get(server.url));
+    await answering({ users: [{ name: "s3cr3t-key-of-4" }] })(get(server.url));
+    await answering({ users: [{ name: "a-short-secret" }] })(get(server.url));
   });
 
   it("an answer without a secret stays as it is, data too", async () => {

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { createContext, createHooks } from "../../../provider/hosts/hooks";
 import { PartialFailureError, SwrError } from "../../../provider/errors";
 import { compose } from "../../../provider/http/pipeline";
-import { createRedactor, withRedaction } from "../../../provider/http/redact";
+import { createRedactor, SHORTEST_IN_DATA, withRedaction } from "../../../provider/http/redact";
 import { REGISTRY } from "../../../provider/registry";
 import { resolveSettings } from "../../../provider/settings";
 import { createClients } from "../../../provider/swr/client";
@@ -35,15 +35,18 @@ interface Hostile {
   readonly status: number;
   readonly write: (text: string) => string;
   readonly shape: (quoted: string) => string;
+  /** Whether it quotes what it was sent, too: headers and a body in JSON. */
+  readonly sent: boolean;
   readonly padding: number;
 }
+const plainly = (text: string): string => text;
+
+/** JSON, whose texts are read one by one. */
 const SHAPES: readonly ((quoted: string) => string)[] = [
   (quoted) => JSON.stringify({ error_code: "APIGW.0302", error_msg: quoted, request_id: quoted }),
   (quoted) => JSON.stringify([{ errorCode: quoted, errorMessage: `you sent ${quoted}.` }]),
   (quoted) => JSON.stringify({ errors: [{ errorCode: "SVCSTG.SWR.5000090", errorMessage: quoted }] }),
   (quoted) => JSON.stringify({ error: { code: 403, message: quoted, [quoted]: quoted } }),
-  (quoted) => JSON.stringify({ message: quoted }).slice(0, -2),
-  (quoted) => `<html><title>${quoted}</title>`,
   (quoted) =>
     JSON.stringify({
       id: 7,
@@ -52,29 +55,42 @@ const SHAPES: readonly ((quoted: string) => string)[] = [
       others_auths: [{ user_id: "b0b", user_name: quoted, auth: 1 }],
     }),
 ];
-const hostile = fc.record<Hostile>({
-  status: fc.constantFrom(200, 302, 400, 401, 403, 404, 409, 429, 500, 503),
-  write: fc.constantFrom(...Object.values(WRITINGS)),
-  shape: fc.constantFrom(...SHAPES),
-  padding: fc.integer({ min: 0, max: 310 }),
-});
+const page = (quoted: string): string => `<html><title>${quoted}</title>`;
+/** JSON that is cut off is read as it stands, with its own escapes. */
+const cutOff = (quoted: string): string => JSON.stringify({ message: quoted }).slice(0, -2);
+
+const anyWriting = fc.constantFrom(...Object.values(WRITINGS));
+const hostile = fc
+  .record({
+    status: fc.constantFrom(200, 302, 400, 401, 403, 404, 409, 429, 500, 503),
+    how: fc.oneof(
+      {
+        weight: 4,
+        arbitrary: fc.record({ write: anyWriting, shape: fc.constantFrom(...SHAPES), sent: fc.boolean() }),
+      },
+      fc.record({ write: anyWriting, shape: fc.constant(page), sent: fc.boolean() }),
+      fc.record({ write: fc.constant(plainly), shape: fc.constant(cutOff), sent: fc.constant(false) }),
+    ),
+    padding: fc.integer({ min: 0, max: 310 }),
+  })
+  .map(({ how, ...rest }): Hostile => ({ ...rest, ...how }));
 
 /** Sends all it knows and all it was sent back, in body and headers; or ends the connection in a bad way. */
 function echo(
   known: readonly string[],
-  { status, write, shape, padding }: Hostile,
+  { status, write, shape, sent, padding }: Hostile,
   it: Received,
   to: ServerResponse,
 ): void {
   const said = known.map(write).join(" ");
-  const sent = `${it.path} ${JSON.stringify(it.headers)} ${it.body}`;
+  const quoted = `${it.path} ${JSON.stringify(it.headers)} ${it.body}`;
   const headers = {
-    "x-request-id": encodeURIComponent(said),
+    "x-request-id": encodeURIComponent(known.join(" ")),
     location: "http://127.0.0.1:9/",
     "retry-after": "3",
   };
-  to.writeHead(status, `S ${encodeURIComponent(said)}`, headers);
-  to.end(shape(`${"x".repeat(padding)}${said} ${padding % 2 === 0 ? sent : ""}`));
+  to.writeHead(status, `S ${encodeURIComponent(known.join(" "))}`, headers);
+  to.end(shape(`${"x".repeat(padding)}${said} ${sent ? quoted : ""}`));
 }
 
 const WAYS: Readonly<Record<string, (secret: string, url: string) => Environment>> = {
@@ -151,11 +167,24 @@ describe("redaction, under hostile answers", () => {
           const results = (await Promise.allSettled(calls)).map((it) =>
             it.status === "rejected" ? (it.reason as unknown) : it.value,
           );
-          // A proof that nobody handed out is nobody's secret yet.
-          const handedOut = isRefusedAtOnce || server.received.every((it) => !isLogin(it)) ? [secret] : known;
-          const own = name === "a machine's key" ? handedOut.slice(1) : handedOut;
+          // A proof that nobody handed out is nobody's secret yet; a login with a password hands out a token only.
+          const isIssued = !isRefusedAtOnce && server.received.some(isLogin);
+          const handedOut = !isIssued ? [] : name === "a password" ? [issued] : known.slice(1);
+          const isOwnProof = ["a token", "a secret key", "a security token"].includes(name);
+          const refused = results.filter((it) => it instanceof Error);
+          const data = results.filter((it) => !(it instanceof Error));
           server.received.length = 0;
-          assertNone([...results.flatMap((it) => surfacesOf(it)), ...lines], ...own);
+          assertNone(
+            [...refused.flatMap((it) => surfacesOf(it)), ...lines],
+            ...(name === "a machine's key" ? [] : [secret]),
+            ...handedOut,
+          );
+          // Data is searched for long keys and tokens only.
+          const proofs = [...(isOwnProof ? [secret] : []), ...handedOut];
+          assertNone(
+            data.flatMap((it) => surfacesOf(it)),
+            ...proofs.filter(({ length }) => length >= SHORTEST_IN_DATA),
+          );
         }),
         RUN,
       );

@@ -54,28 +54,22 @@ const NUMBERED = {
   "/": "&#x2F;",
 };
 
-/** How a text can be written somewhere else. */
+/** How a text can be written somewhere else: in one encoding, or in none. Encodings within each other are not promised. */
 export const WRITINGS: Readonly<Record<string, (text: string) => string>> = {
   "as it is": (text) => text,
   "in JSON": inJson,
-  "in JSON in JSON": (text) => inJson(inJson(text)),
   "in JSON with escaped slashes": (text) => inJson(text).replaceAll("/", "\\/"),
   "in JSON, all escaped": unicodeEscaped,
   "percent-encoded": encodeURIComponent,
   "percent-encoded in small letters": (text) => percentBytes(text, /[\w.~-]/),
   "percent-encoded, with a little spared": (text) => percentBytes(text, /[\w.~!'()*/+=$-]/),
-  "percent-encoded twice": (text) => encodeURIComponent(encodeURIComponent(text)),
-  "percent-encoded in JSON": (text) => inJson(encodeURIComponent(text)),
-  "JSON, percent-encoded": (text) => encodeURIComponent(inJson(text)),
   "as a form": (text) => new URLSearchParams({ "": text }).toString().slice(1),
   "in a page": (text) => html(text, NAMED),
   "in a page, by numbers": (text) => html(text, NUMBERED),
-  "JSON in a page": (text) => html(inJson(text), NAMED),
   "in Base64": base64,
   "in Base64 after a user's name": (text) => base64(`ci:${text}`),
   "in Base64 between other things": (text) => base64(`{"k":"${text}","l":1}`),
   "in Base64 for addresses": (text) => Buffer.from(`x${text}y`, "utf8").toString("base64url"),
-  "in Base64, percent-encoded": (text) => encodeURIComponent(base64(`ci:${text}`)),
 };
 
 /** What Base64 shows of a text that stands between others, wherever it begins. */
@@ -89,9 +83,5 @@ const inBase64 = (text: string): string[] =>
 /** Everything by which somebody who looks at a text would find the secret in it. */
 export const tracesOf = (secret: string): string[] => [
   ...Object.entries(WRITINGS).flatMap(([name, write]) => (name.includes("Base64") ? [] : [write(secret)])),
-  ...inBase64(secret).flatMap((text) => [
-    text,
-    encodeURIComponent(text),
-    text.replaceAll("+", "-").replaceAll("/", "_"),
-  ]),
+  ...inBase64(secret).flatMap((text) => [text, text.replaceAll("+", "-").replaceAll("/", "_")]),
 ];

@@ -128,6 +128,18 @@ describe("certificates and proxies", () => {
     assert.equal(arrived(), 0);
   });
 
+  for (const password of ["team", "alice", "production-readers"])
+    it(`a proxy whose password, ${password}, stands in names hinders no read`, async () => {
+      emulator.reset();
+      emulator.addUser({ id: "9".repeat(32), name: "all-production-readers" });
+      emulator.grant({ ...PLACE, user: "all-production-readers", auth: 1 });
+      emulator.grant({ ...PLACE, user: "alice", auth: 1 });
+      const proxy = await started(proxyTo(emulatorPort()));
+      process.env["HTTP_PROXY"] = `http://somebody:${password}@127.0.0.1:${String(proxy.port)}`;
+      await read({ ...byName("http"), SWR_ALLOW_PLAIN_HTTP: "true" });
+      assert.equal(arrived(), 1);
+    });
+
   for (const password of ["pr0xy-secret", "pr0xy%zzsecret"])
     it(`a proxy that quotes its own password, ${password}, given without http://: it comes out in no error`, async () => {
       const { url } = await serve(({ headers }, response) => {

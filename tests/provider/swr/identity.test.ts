@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { AuthenticationError, SettingsError, SwrError } from "../../../provider/errors";
+import {
+  AuthenticationError,
+  SettingsError,
+  SwrError,
+  UnexpectedAnswerError,
+} from "../../../provider/errors";
 import { resolveSettings } from "../../../provider/settings";
 import { createClients, type SwrClient } from "../../../provider/swr/client";
 import { type Emulator, startEmulator } from "../../../sandbox/emulator";
@@ -162,6 +167,16 @@ describe("proof that is issued", () => {
     ]);
   });
 
+  it("a password that stands in names hinders no read", async () => {
+    emulator.addUser({ id: "9".repeat(32), name: "all-production-readers" });
+    emulator.grant({ ...PLACE, user: "all-production-readers", auth: 1 });
+    for (const password of ["production", "production-readers"]) {
+      emulator.updateUser("ci", { password });
+      const { entries } = await client({ ...LOGIN, SWR_PASSWORD: password }).access.read(PLACE);
+      assert.ok(entries.some(({ userName }) => userName === "all-production-readers"));
+    }
+  });
+
   it("a user by id needs no account", async () => {
     const { access } = client({ ...LOGIN, SWR_USER_NAME: "", SWR_USER_ID: ID.ci, SWR_DOMAIN_NAME: "" });
     await access.read(PLACE);
@@ -224,4 +239,23 @@ describe("proof that is issued", () => {
     assert.match(message, /403 APIGW\.0302 no right for \[secret\]/);
     assert.ok(!message.includes(token));
   });
+
+  for (const [name, environment] of Object.entries({
+    "that was issued on the way": LOGIN,
+    "that the settings give": { ...NO_KEY, SWR_TOKEN: "a-t0ken-of-18/+=aa" },
+  }))
+    it(`a token ${name} comes out in no data either: the answer is refused`, async () => {
+      const token = "a-t0ken-of-18/+=aa";
+      const { url } = await serve(({ path }, response) => {
+        const isLogin = path === "/v3/auth/tokens";
+        const entry = { user_id: "b0b", user_name: `bob ${encodeURIComponent(token)}`, auth: 1 };
+        const body = isLogin
+          ? { token: { expires_at: "2099-01-01T00:00:00Z" } }
+          : { id: 7, name: "web/app", self_auth: entry, others_auths: [entry] };
+        response.writeHead(isLogin ? 201 : 200, { "x-subject-token": token }).end(JSON.stringify(body));
+      });
+      const error = await failureOf(client({ ...environment, SWR_ENDPOINT: url }).access.read(PLACE));
+      assert.ok(error instanceof UnexpectedAnswerError, String(error));
+      assert.match(error.message, /the answer repeats a credential/);
+    });
 });
