@@ -16,13 +16,13 @@ const refuse = (...patterns) => ({ "no-restricted-imports": ["error", { patterns
 const directions = [
   {
     files: ["sdk/**"],
-    ignores: ["sdk/functions.ts"],
+    ignores: ["sdk/door.ts"],
     rules: refuse(AXIOS, SANDBOX, reaching(["provider"], "Programs reach the provider through the host.")),
   },
   {
-    // No host stands between a program and its functions: they open the door a host would open, and no room behind it.
-    files: ["sdk/functions.ts"],
-    rules: refuse(AXIOS, SANDBOX, reaching(["provider/.*"], "Functions use the provider's public door.")),
+    // Where no host stands between a program and the provider, it opens the door a host would open, and no room behind it.
+    files: ["sdk/door.ts"],
+    rules: refuse(AXIOS, SANDBOX, reaching(["provider/.*"], "Programs use the provider's public door.")),
   },
   {
     files: ["sandbox/**"],

@@ -1,16 +1,18 @@
 /**
  * The provider without an engine: `pulumi-swr/provider`. Programs use `pulumi-swr`; this door is what Pulumi's
- * dynamic host opens, by the constant text that `sdk/` puts into every resource, and what a program's functions open.
+ * dynamic host opens, by the constant text that `sdk/` puts into every resource, and what a program itself opens where no host is.
  */
+import { SettingsError } from "./errors";
+import { refusalOf } from "./hosts/claims";
 import { createDynamicProvider } from "./hosts/dynamic";
 import { createContext, createFunction, type InvokeResult } from "./hosts/hooks";
 import { shown, shownError, shownFailures } from "./hosts/shown";
 import { type FunctionName, FUNCTIONS, REGISTRY, type ResourceName } from "./registry";
-import type { Context, Log } from "./resource";
-import { type ConfigReader, resolveSettings } from "./settings";
+import type { Context, Log, ResourceDefinition } from "./resource";
+import { type ConfigReader, resolveSettings, type Settings } from "./settings";
 
 export * from "./errors";
-export type { FunctionName, InvokeResult };
+export type { FunctionName, InvokeResult, ResourceName };
 
 /** One dynamic provider for each resource, by the resource's name. */
 export const dynamicProviders = Object.fromEntries(
@@ -34,5 +36,31 @@ export function openFunctions(
     } catch (thrown) {
       throw shownError(thrown);
     }
+  };
+}
+
+/** A resource of a program: its name, and inputs that its claim is made from. */
+export interface Claimant {
+  readonly name: string;
+  readonly inputs: object;
+}
+
+/** Answers why two resources of one program may not both be there; undefined: they may. Settings are read with the first call. */
+export function openClaims(
+  config: ConfigReader,
+): (type: ResourceName, one: Claimant, other: Claimant) => string | undefined {
+  let settings: Settings | undefined;
+  return (type, one, other) => {
+    try {
+      settings ??= resolveSettings(config, process.env);
+    } catch (thrown) {
+      // The first check refuses these settings, by property and with the remedy.
+      if (thrown instanceof SettingsError) return undefined;
+      throw thrown;
+    }
+    const definition: ResourceDefinition<object, object> = REGISTRY[type];
+    const claim = definition.claim(one.inputs, settings);
+    const isTwice = claim !== undefined && claim.key === definition.claim(other.inputs, settings)?.key;
+    return isTwice ? refusalOf(type, [one.name, other.name], claim) : undefined;
   };
 }

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type * as Door from "../provider";
+import { door, type FunctionName } from "./door";
 import { perProgram } from "./perProgram";
 import type { AppliedGrant } from "./types";
 
@@ -67,10 +67,6 @@ export interface GetUserResult {
   userName: string;
 }
 
-/** Loaded with the first call: a program without functions pays nothing for the client behind them. */
-// eslint-disable-next-line @typescript-eslint/no-require-imports
-const door = (): typeof Door => require("../provider") as typeof Door;
-
 const functions = perProgram(() => {
   const config = new pulumi.Config("swr");
   return door().openFunctions(
@@ -85,7 +81,7 @@ const functions = perProgram(() => {
 const refusal = (message: string): pulumi.RunError =>
   Object.assign(new pulumi.RunError(message), { stack: "" });
 
-async function answer(name: Door.FunctionName, args: object): Promise<object> {
+async function answer(name: FunctionName, args: object): Promise<object> {
   const late = Object.entries(args).find(([, value]) => pulumi.Output.isInstance(value))?.[0];
   if (late !== undefined) throw refusal(`swr.${name}: ${late} is an Output: call swr.${name}Output instead`);
   const { result, failures } = await functions()(name, args);
@@ -94,7 +90,7 @@ async function answer(name: Door.FunctionName, args: object): Promise<object> {
 }
 
 /** Calls out, in previews too. What is refused on purpose fails the program with its sentence, without a stack. */
-async function call(name: Door.FunctionName, args: object): Promise<object> {
+async function call(name: FunctionName, args: object): Promise<object> {
   try {
     return await answer(name, args);
   } catch (thrown) {

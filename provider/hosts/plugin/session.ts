@@ -7,6 +7,7 @@ import { FUNCTIONS, REGISTRY } from "../../registry";
 import type { CheckFailure, Context } from "../../resource";
 import { resolveSettings, type Settings } from "../../settings";
 import type { EngineLog } from "../engineLog";
+import { refusalOf } from "../claims";
 import {
   createContext,
   createFunction,
@@ -142,14 +143,12 @@ export class Session {
   claim(urn: string, inputs: object): CheckFailure[] {
     const claim = this.hooks(urn).claim(inputs);
     if (claim === undefined) return [];
-    const { property, key, what, why } = claim;
+    const { property, key } = claim;
     const other = this.#claims.get(key) ?? urn;
     this.#claims.set(key, other);
     if (other === urn) return [];
     const type = typeOf(urn).split(":").pop() ?? "";
-    // Which of them comes second is chance: programs register at the same time.
-    const names = [urn, other].map((it) => `"${nameOf(it)}"`).sort();
-    return [{ property, reason: `${type} ${names.join(" and ")} both declare ${what}: ${why}` }];
+    return [{ property, reason: refusalOf(type, [nameOf(urn), nameOf(other)], claim) }];
   }
 
   /** The core's own part of a state. */

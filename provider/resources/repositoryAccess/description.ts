@@ -38,7 +38,7 @@ export const USER_GRANT = {
       type: "string",
       description:
         "Date and time with a zone, 2026-12-31T18:00:00Z. From then on the user counts as undeclared: drift, revoked by the next `up`. A date that is past when it is written is refused. Default: no end.",
-      remarks: "What is wrong with it is said at preview.",
+      remarks: "A wrong date is refused at preview.",
       optional: true,
     },
   },
@@ -143,7 +143,6 @@ export const DESCRIPTION = {
       type: "boolean",
       description:
         "True: the list is the whole list, anyone else is revoked. False: only listed users are managed. Default: true.",
-      remarks: "Anyone else is shown as drift, too.",
       asOutput: "Whether the list is the whole list.",
       default: true,
       local: true,
@@ -176,7 +175,7 @@ export const DESCRIPTION = {
       listOf: "string",
       description:
         "Ids of the users this resource declared at its last write; after an import, of all it found. Only these are revoked when it is deleted.",
-      remarks: "`get`: of all it found.",
+      remarks: "`get` counts as an import.",
     },
     otherUsers: {
       listOf: APPLIED_GRANT,
