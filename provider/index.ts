@@ -12,7 +12,7 @@ import type { Context, Log, ResourceDefinition } from "./resource";
 import { type ConfigReader, resolveSettings, type Settings } from "./settings";
 
 export * from "./errors";
-export type { FunctionName, InvokeResult };
+export type { FunctionName, InvokeResult, ResourceName };
 
 /** One dynamic provider for each resource, by the resource's name. */
 export const dynamicProviders = Object.fromEntries(

@@ -1,3 +1,5 @@
+// Made by `make docs` from provider/registry.ts: change it there.
+
 /** Pulumi resources and functions for SWR, the container registry of Huawei Cloud and Open Telekom Cloud. */
 export {
   getRepositoryAccess,
@@ -11,5 +13,7 @@ export {
   type GetUserOutputArgs,
   type GetUserResult,
 } from "./functions";
+export { Organization, type OrganizationArgs } from "./organization";
+export { Repository, type RepositoryArgs } from "./repository";
 export { RepositoryAccess, type RepositoryAccessArgs } from "./repositoryAccess";
-export type { AppliedGrant, Permission, User, UserGrant } from "./types";
+export type { AppliedGrant, Permission, RepositoryCategory, User, UserGrant } from "./types";

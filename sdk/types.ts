@@ -1,22 +1,45 @@
+// Made by `make docs` from the descriptions in provider/resources: change it there.
+
 import type * as pulumi from "@pulumi/pulumi";
 
 /**
- * What a user may do with a repository: `Read` pulls, `Write` pulls and pushes, `Manage` also deletes, grants and
- * shares. (API: `auth` 1, 3, 7.)
+ * What the images of a repository are for. The clouds only show it.
+ *
+ * - `app_server`: An application server.
+ * - `linux`: A Linux system.
+ * - `framework_app`: A framework or an application.
+ * - `database`: A database.
+ * - `lang`: A programming language.
+ * - `other`: Anything else.
+ * - `windows`: A Windows system.
+ * - `arm`: For ARM processors.
+ */
+export type RepositoryCategory =
+  "app_server" | "linux" | "framework_app" | "database" | "lang" | "other" | "windows" | "arm";
+
+/**
+ * What a user may do with a repository. API: `auth` 1, 3, 7.
+ *
+ * - `Read`: Pull images.
+ * - `Write`: Pull and push images, edit the repository.
+ * - `Manage`: All of it, and delete images, grant permissions, share.
  */
 export type Permission = "Read" | "Write" | "Manage";
 
-/** One IAM user and what it may do. At least one of id and name is given; the other is looked up. */
+/**
+ * One IAM user and what it may do. At least one of userId and userName is given. The other one is looked up.
+ */
 export interface UserGrant {
-  /** IAM user id, 32 hexadecimal digits. Default: looked up by `userName`. It decides where a name is stale. */
+  /** IAM user id, 32 hexadecimal digits. Default: looked up by userName. It decides where a name is stale. */
   userId?: pulumi.Input<string>;
-  /** IAM user name. Default: looked up by `userId`. */
+  /** IAM user name. Default: looked up by userId. */
   userName?: pulumi.Input<string>;
-  /** `Read`, `Write` or `Manage`. Anything else is refused at preview. */
+  /** Read, Write or Manage. Anything else is refused at preview. */
   permission: pulumi.Input<Permission>;
   /**
-   * Date and time with a zone, `2026-12-31T18:00:00Z`. From then on the user counts as undeclared: drift, revoked by the
-   * next `up`. A date that is past when it is written is refused at preview. Default: no end.
+   * Date and time with a zone, 2026-12-31T18:00:00Z. From then on the user counts as undeclared: drift,
+   * revoked by the next `up`. A date that is past when it is written is refused. Default: no end. A wrong
+   * date is refused at preview.
    */
   expiresAt?: pulumi.Input<string>;
 }
@@ -27,7 +50,7 @@ export interface AppliedGrant {
   userId: string;
   /** IAM user name. */
   userName: string;
-  /** `Read`, `Write`, `Manage`, or `auth N` for a number that is not documented. */
+  /** Read, Write, Manage, or `auth N` for a number that is not documented. */
   permission: string;
   /** Until when, where it is declared with an end. */
   expiresAt?: string;

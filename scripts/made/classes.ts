@@ -1,0 +1,164 @@
+/** The npm package's classes, types and index, as their texts before they are formatted. */
+import type { Description, Input, Property } from "../../provider/description";
+import { classComment, memberComment, typeComment } from "./comments";
+import { capital, uncapital } from "./names";
+import type { Descriptions } from "./schema";
+import { isChoice, isRequired, type NamedType, outputsOf, typeOf, typesOf } from "./types";
+
+type Types = ReadonlyMap<string, NamedType>;
+
+/** A file that begins with these words is written by nobody's hand. */
+export const MADE = "// Made by `make docs` from ";
+const head = (source: string): string => `${MADE}${source}: change it there.\n\n`;
+
+/** A type that programs both give and are given has two forms: what they give may be outputs of other resources. */
+const inputName = (name: string, types: Types): string => {
+  const it = types.get(name);
+  return it !== undefined && !isChoice(it.type) && it.isOutput ? `${name}Args` : name;
+};
+
+const PLAIN = { string: "string", boolean: "boolean", integer: "number", number: "number" } as const;
+const namedType = (property: Property): string =>
+  typeOf(property)?.name ?? ("type" in property ? PLAIN[property.type] : "string");
+
+/** The type of a value that a program is given. */
+const outputType = (property: Property): string => namedType(property) + ("listOf" in property ? "[]" : "");
+
+/** The type of a value that a program gives. */
+function inputType(property: Property, types: Types): string {
+  const value = `pulumi.Input<${inputName(namedType(property), types)}>`;
+  return "listOf" in property ? `pulumi.Input<${value}[]>` : value;
+}
+
+const members = <P extends Property>(
+  properties: Readonly<Record<string, P>>,
+  make: (name: string, it: P) => string,
+): string =>
+  Object.entries(properties)
+    .map(([name, it]) => `${memberComment(it)}  ${make(name, it)};\n`)
+    .join("");
+
+const inputMember =
+  (types: Types) =>
+  (name: string, it: Property): string =>
+    `${name}${isRequired(it) ? "" : "?"}: ${inputType(it, types)}`;
+
+const outputMember = (name: string, it: Property): string =>
+  `declare readonly ${name}: pulumi.Output<${outputType(it)}${isRequired(it) ? "" : " | undefined"}>`;
+
+const listed = (names: readonly string[]): string => [...new Set(names)].sort().join(", ");
+
+/** Types that the class of a resource names itself. */
+function namesIn(description: Description, types: Types): string[] {
+  const given = Object.values<Input>(description.inputs).flatMap((it) => typeOf(it) ?? []);
+  const shown = Object.values(outputsOf(description)).flatMap((it) => typeOf(it) ?? []);
+  return [...given.map(({ name }) => inputName(name, types)), ...shown.map(({ name }) => name)];
+}
+
+/** What `sdk/resource.ts` has to know. A number or a flag repeats nothing of what a program gives; a text may. */
+function shapeOf(name: string, { place, inputs, outputs }: Description): string {
+  const repeatsNothing = (it: Property): boolean => "type" in it && it.type !== "string";
+  const namesOf = <P extends Property>(all: Readonly<Record<string, P>>, isWanted: (it: P) => boolean) =>
+    Object.entries(all).flatMap(([key, it]) => (isWanted(it) ? [key] : []));
+  const lists = {
+    place,
+    required: namesOf(inputs, isRequired),
+    optional: namesOf(inputs, (it) => !isRequired(it)),
+    repeating: namesOf(outputs, (it) => !repeatsNothing(it)),
+    others: namesOf(outputs, repeatsNothing),
+  };
+  const provider = `'exports.handler=()=>require("pulumi-swr/provider").dynamicProviders.${name}'`;
+  const properties = Object.entries(lists).map(([key, names]) => `${key}: ${JSON.stringify(names)},`);
+  return `const SHAPE: Shape = { name: "${name}", provider: ${provider}, ${properties.join(" ")} };\n`;
+}
+
+const wordsOf = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(", ");
+
+/** The class of a resource. `source` is the file of its description. */
+export function classText(name: string, description: Description, all: Descriptions, source: string): string {
+  const types = typesOf(Object.values(all));
+  const used = namesIn(description, types);
+  const { place, inputs } = description;
+  const format = place.join("/");
+  return `${head(source)}import type * as pulumi from "@pulumi/pulumi";
+import { Resource, type Shape } from "./resource";
+${used.length === 0 ? "" : `import type { ${listed(used)} } from "./types";\n`}
+/** Inputs of ${name}. */
+export interface ${name}Args {
+${members(inputs, inputMember(types))}}
+
+${shapeOf(name, description)}
+${classComment(description)}export class ${name} extends Resource {
+${members(outputsOf(description), outputMember)}
+  /**
+   * @param name Unique name of the resource in the program.
+   * @param args Inputs; wrong ones fail the preview, each by its property.
+   * @throws {pulumi.RunError} where another ${name} of the program has the same ${wordsOf(place)} and \`region\`.
+   */
+  constructor(name: string, args: ${name}Args, options?: pulumi.CustomResourceOptions) {
+    super(SHAPE, name, args, options);
+  }
+
+  /**
+   * Reads one that exists, without managing it.
+   *
+   * @param id \`${format}\`, or \`region:${format}\`.
+   */
+  static get(name: string, id: pulumi.Input<pulumi.ID>, options?: pulumi.CustomResourceOptions): ${name} {
+    return new ${name}(name, {} as ${name}Args, { ...options, id });
+  }
+}
+`;
+}
+
+/** A named type in each form that programs need. */
+function typeText({ type, isInput, isOutput }: NamedType, types: Types): string[] {
+  const { name } = type;
+  const about = typeComment(type);
+  if (isChoice(type)) {
+    const words = Object.keys(type.values).map((value) => JSON.stringify(value));
+    return [`${about}export type ${name} = ${words.join(" | ")};\n`];
+  }
+  const form = (called: string, make: (key: string, it: Property) => string): string =>
+    `${about}export interface ${called} {\n${members(type.properties, make)}}\n`;
+  const plain = (key: string, it: Property): string =>
+    `${key}${isRequired(it) ? "" : "?"}: ${outputType(it)}`;
+  return [
+    ...(isInput ? [form(inputName(name, types), inputMember(types))] : []),
+    ...(isOutput ? [form(name, plain)] : []),
+  ];
+}
+
+/** sdk/types.ts: the named types of all resources. */
+export function typesText(all: Descriptions): string {
+  const types = typesOf(Object.values(all));
+  const texts = [...types.values()].flatMap((it) => typeText(it, types));
+  const needsPulumi = texts.some((text) => text.includes("pulumi."));
+  return [
+    head("the descriptions in provider/resources"),
+    needsPulumi ? 'import type * as pulumi from "@pulumi/pulumi";\n\n' : "",
+    texts.join("\n"),
+  ].join("");
+}
+
+/** sdk/index.ts: what a program can import. */
+export function indexText(all: Descriptions, functions: readonly string[]): string {
+  const types = typesOf(Object.values(all));
+  const ofFunctions = functions.flatMap((name) => [
+    name,
+    `type ${capital(name)}Args`,
+    `${name}Output`,
+    `type ${capital(name)}OutputArgs`,
+    `type ${capital(name)}Result`,
+  ]);
+  const names = [...types.values()].flatMap(({ type: { name }, isInput, isOutput }) => [
+    ...(isInput ? [inputName(name, types)] : []),
+    ...(isOutput ? [name] : []),
+  ]);
+  return `${head("provider/registry.ts")}/** Pulumi resources and functions for SWR, the container registry of Huawei Cloud and Open Telekom Cloud. */
+export { ${ofFunctions.join(", ")} } from "./functions";
+${Object.keys(all)
+  .map((name) => `export { ${name}, type ${name}Args } from "./${uncapital(name)}";\n`)
+  .join("")}export type { ${listed(names)} } from "./types";
+`;
+}

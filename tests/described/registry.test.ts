@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { checkSchema } from "../../provider/check";
+import { REGISTRY } from "../../provider/registry";
+import { UNKNOWN } from "../../provider/unknown";
+import { referenceIn, referencesIn } from "../../scripts/made/examples";
+import { outputsOf } from "../../scripts/made/types";
+import type { Description, Example } from "../../provider/description";
+import * as sdk from "../../sdk";
+
+const DESCRIPTIONS: Readonly<Record<string, Description>> = Object.fromEntries(
+  Object.entries(REGISTRY).map(([name, { description }]) => [name, description]),
+);
+
+/** Values as a preview sees them: outputs of other resources are not known yet. */
+function settled(value: unknown): unknown {
+  if (referenceIn(value) !== undefined) return UNKNOWN;
+  if (Array.isArray(value)) return value.map(settled);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, it]) => [name, settled(it)]));
+}
+
+/** All that is wrong with an example, each by the name in the program. */
+function wrongIn({ program, outputs = {} }: Example): string[] {
+  const inputs = Object.entries(program).flatMap(([name, [type, args]]) =>
+    type in DESCRIPTIONS
+      ? checkSchema(`swr:index:${type}`, settled(args) as object).map(
+          ({ property, reason }) => `${name}: ${property} ${reason}`,
+        )
+      : [`${name}: ${type} is no resource`],
+  );
+  const references = referencesIn([program, outputs]).flatMap(({ name, path }) => {
+    const description = DESCRIPTIONS[program[name]?.[0] ?? ""];
+    const output = path.split(".")[0] ?? "";
+    return description !== undefined && output in outputsOf(description)
+      ? []
+      : [`$${name}.${path} is no output of the program`];
+  });
+  return [...inputs, ...references];
+}
+
+describe("a resource of the registry", () => {
+  for (const [name, description] of Object.entries(DESCRIPTIONS)) {
+    it(`${name} has a class`, () => {
+      const found = (sdk as Readonly<Record<string, unknown>>)[name];
+      assert.equal(typeof found, "function", `sdk/index.ts exports no class ${name}: run make docs`);
+    });
+
+    it(`${name} says in its examples what passes, and shows itself in the first`, () => {
+      for (const example of description.examples)
+        assert.deepEqual(wrongIn(example), [], `${name}: ${example.title}`);
+      const types = Object.values(description.examples[0].program).map(([type]) => type);
+      assert.ok(types.includes(name), `the first example of ${name} has none`);
+    });
+
+    it(`${name} is at a place that its inputs name, and each of these replaces it`, () => {
+      assert.ok(description.place.length > 0);
+      for (const input of [...description.place, "region"])
+        assert.equal(description.inputs[input]?.replaceOnChanges, true, `${name}: ${input}`);
+    });
+  }
+});
+
+describe("an example that is wrong", () => {
+  const web = { organization: "team-a", repository: "web" };
+  const of = (type: string, args: object, outputs = {}): string[] =>
+    wrongIn({ title: "wrong", program: { web: [type, { ...args }] }, outputs });
+
+  it("is refused by what is wrong with it", () => {
+    assert.deepEqual(of("Repository", web, { address: "$web.path" }), []);
+    assert.deepEqual(of("Repositories", web), ["web: Repositories is no resource"]);
+    assert.deepEqual(of("Repository", { ...web, public: true }), [
+      "web: public is no property of this: did you mean isPublic?",
+    ]);
+    assert.deepEqual(of("Repository", { organization: "$team.name", repository: "web" }), [
+      "$team.name is no output of the program",
+    ]);
+    assert.deepEqual(of("Repository", web, { address: "$web.url" }), [
+      "$web.url is no output of the program",
+    ]);
+    assert.throws(() => of("Repository", web, { address: "$web" }), /\$web is no reference of an example/);
+  });
+});
+
+describe("values of a choice", () => {
+  const at = { organization: "team-a", repository: "web" };
+
+  it("are the only ones, also where the input is optional: a refusal lists them", () => {
+    assert.deepEqual(checkSchema("swr:index:Repository", { ...at, category: "linus" }), [
+      {
+        property: "category",
+        reason: '"linus" is not one of app_server, linux, framework_app, database, lang, other, windows, arm',
+      },
+    ]);
+    for (const given of [{}, { category: "linux" }, { category: UNKNOWN }])
+      assert.deepEqual(checkSchema("swr:index:Repository", { ...at, ...given }), []);
+  });
+});
