@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Access, Grant } from "../../../provider/swr/access";
-import { NOBODY_IGNORED } from "../../../provider/resources/repositoryAccess/names";
+import { NOBODY_IGNORED } from "../../../provider/resources/accessList/names";
 import {
   applyToAccess,
   type Declaration,
   isEmpty,
   planAccess,
-} from "../../../provider/resources/repositoryAccess/plan";
+} from "../../../provider/resources/accessList/plan";
 
 const grant = (userId: string, permission: string): Grant => ({
   userId,
