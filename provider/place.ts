@@ -46,7 +46,11 @@ export function parseAt(
 }
 
 /** Inputs with their region written down. Where nothing says a region any more, the resource stays where it is. */
-export function withRegion<I extends Place>(settings: Settings, news: I, olds: Partial<I> | undefined): I {
+export function withRegion<I extends { readonly region?: string | undefined }>(
+  settings: Settings,
+  news: I,
+  olds: Partial<I> | undefined,
+): I {
   const region = news.region ?? settings.region ?? olds?.region;
   return { ...news, ...(region === undefined ? {} : { region }) };
 }

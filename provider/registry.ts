@@ -4,7 +4,7 @@ import type { FunctionDefinition, ResourceDefinition } from "./resource";
 import { hooksOf } from "./lifecycle";
 import { organization } from "./resources/organization";
 import { repository } from "./resources/repository";
-import { repositoryAccess } from "./resources/accessList";
+import { repositoryAccess } from "./resources/repositoryAccess";
 
 /** Every resource by the name its class has. One line for each. */
 export const REGISTRY = {

@@ -1,4 +1,4 @@
-import type { Inputs } from "../provider/resources/accessList";
+import type { Inputs } from "../provider/resources/repositoryAccess";
 import type { Emulator } from "../sandbox/emulator";
 import { ID } from "../tests/support/stack";
 import type { Random } from "./random";

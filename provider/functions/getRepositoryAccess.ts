@@ -1,5 +1,5 @@
 import type { FunctionDefinition } from "../resource";
-import { byName, type Grant, type RepositoryRef } from "../swr/access";
+import { byName, type Grant, type RepositoryRef, subjectOf } from "../swr/access";
 import { readExisting } from "../swr/missing";
 import { checkNames } from "../swr/names";
 
@@ -19,12 +19,13 @@ export const getRepositoryAccess: FunctionDefinition<Place, RepositoryAccess> = 
 
   invoke: async (context, args) => {
     const { organization, repository, region = context.settings.region } = args;
-    const { repositoryId, caller, entries } = await readExisting(context.swr(region).access, args);
+    const reading = context.swr(region).access.read(args);
+    const { id, caller, entries } = await readExisting(args, subjectOf(args), reading);
     return {
       organization,
       repository,
       ...(region === undefined ? {} : { region }),
-      repositoryId,
+      repositoryId: id,
       users: entries.filter(({ userId }) => userId !== caller.userId).sort(byName),
       caller,
     };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Semaphore } from "async-mutex";
 import { startEmulator, type Emulator, type FaultAction } from "../../sandbox/emulator";
-import type { State } from "../../provider/resources/accessList";
+import type { State } from "../../provider/resources/repositoryAccess";
 import { declaredBy, leaks, violations } from "../support/invariants";
 import { environmentOf, granted, ID, PLACE, Stack } from "../support/stack";
 import { type Elsewhere, startElsewhere } from "../support/elsewhere";

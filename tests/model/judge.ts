@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { UserGrant } from "../../provider/resources/accessList";
+import type { UserGrant } from "../../provider/resources/repositoryAccess";
 import type { AccessEntry, Emulator } from "../../sandbox/emulator";
 import { changesBy, type Declared as Users, declaredBy, violations } from "../support/invariants";
 import { ID } from "../support/stack";

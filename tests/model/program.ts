@@ -1,4 +1,4 @@
-import type { UserGrant } from "../../provider/resources/accessList";
+import type { UserGrant } from "../../provider/resources/repositoryAccess";
 import type { Permission } from "../../provider/swr/access";
 import { ID } from "../support/stack";
 import type { Goal, Program } from "./engine";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { UserGrant } from "../../provider/resources/accessList";
+import type { UserGrant } from "../../provider/resources/repositoryAccess";
 import type { Emulator } from "../../sandbox/emulator";
 import { actionOf, FAULTS } from "../faults/faults";
 import type { Elsewhere } from "../support/elsewhere";

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createContext, createHooks, type Hooks } from "../../provider/hosts/hooks";
 import { REGISTRY } from "../../provider/registry";
 import type { CheckFailure, DiffResult } from "../../provider/resource";
-import type { Inputs, State } from "../../provider/resources/accessList";
+import type { Inputs, State } from "../../provider/resources/repositoryAccess";
 import { resolveSettings } from "../../provider/settings";
 import type { Emulator, LoggedRequest } from "../../sandbox/emulator";
 

@@ -1,7 +1,7 @@
 import type { Context } from "../../resource";
 import type { Access, Grant } from "../../swr/access";
 import { isMissing } from "../../swr/missing";
-import { type Place, placeKey } from "./place";
+import type { List } from "./list";
 import { heldThrough } from "./plan";
 
 /** A refresh of a large stack is this much older, at the most, than the diff that uses it. */
@@ -23,86 +23,80 @@ interface Round {
 }
 
 /**
- * One read of a repository for all that an engine asks in one round: refresh (`read`, `diff`), then `check`, then
+ * One read of a list for all that an engine asks in one round: refresh (`read`, `diff`), then `check`, then
  * `diff` up to four times. A second `check` begins the next round, so a process that lives on never shows old news.
  */
 export class LiveReads {
   readonly #rounds = new Map<string, Round>();
-  readonly #organizations = new Map<string, Reading<Access | undefined>>();
+  /** Lists above others, by their own key. */
+  readonly #above = new Map<string, Reading<Access | undefined>>();
 
   constructor(private readonly context: Context) {}
 
   /** For `read`, which opens a round. */
-  fresh(place: Place): Promise<Access> {
-    return this.#read(place, this.#open(place, false));
+  fresh(list: List): Promise<Access> {
+    return this.#read(list, this.#open(list, false));
   }
 
-  /** Tells that `check` of this repository runs. */
-  enterCheck(place: Place): void {
-    const round = this.#rounds.get(this.#keyOf(place));
+  /** Tells that `check` of this list runs. */
+  enterCheck(list: List): void {
+    const round = this.#rounds.get(list.key);
     if (round?.checked === false) round.checked = true;
-    else this.#open(place, true);
+    else this.#open(list, true);
   }
 
   /** For `check` and `diff`: this round's read. */
-  shared(place: Place): Promise<Access> {
-    const round = this.#current(place);
-    return this.#isRecent(round.read) ? round.read.access : this.#read(place, round);
+  shared(list: List): Promise<Access> {
+    const round = this.#current(list);
+    return this.#isRecent(round.read) ? round.read.access : this.#read(list, round);
   }
 
-  /** The organization's own list, asked once for all its repositories; undefined where the caller may not read it. */
-  organization(place: Place): Promise<Access | undefined> {
-    const { organization, region } = place;
-    const key = this.#keyOf({ organization, repository: "", ...(region === undefined ? {} : { region }) });
-    const known = this.#organizations.get(key);
+  /** The list above, asked once for all lists below it; undefined where the caller may not read it, and where there is none. */
+  async above({ above }: List): Promise<Access | undefined> {
+    if (above === undefined) return undefined;
+    const known = this.#above.get(above.key);
     if (this.#isRecent(known)) return known.access;
-    const access = this.context
-      .swr(region)
-      .access.readOrganization(organization)
-      .catch(() => undefined);
-    this.#organizations.set(key, { access, at: this.#now() });
+    const access = above.read().catch(() => undefined);
+    this.#above.set(above.key, { access, at: this.#now() });
     return access;
   }
 
   /**
-   * Of the users whose access was found to come through the organization, those whom its list still explains. An entry that it
-   * does not explain any more is one of the repository's own. What cannot be read explains everything, as it did before.
+   * Of the users whose access was found to come through the list above, those whom it still explains. An entry that it does
+   * not explain any more is one of the list's own. What cannot be read explains everything, as it did before.
    */
-  async inherited(place: Place, remembered: readonly Grant[]): Promise<readonly Grant[]> {
+  async inherited(list: List, remembered: readonly Grant[] = []): Promise<readonly Grant[]> {
     if (remembered.length === 0) return [];
-    const list = await this.organization(place);
-    return list === undefined ? remembered : heldThrough(list, remembered);
+    const above = await this.above(list);
+    return above === undefined ? remembered : heldThrough(above, remembered);
   }
 
   /** Whether the engine is between a refresh's `read` and the program's `check`. */
-  isRefreshing(place: Place): boolean {
-    return !this.#current(place).checked;
+  isRefreshing(list: List): boolean {
+    return !this.#current(list).checked;
   }
 
   /** Shows lines once in a round, however often the engine asks for the same diff. */
-  sayOnce(place: Place, lines: readonly string[]): void {
-    const { said } = this.#current(place);
+  sayOnce(list: List, lines: readonly string[]): void {
+    const { said } = this.#current(list);
     for (const line of lines) if (!said.has(line)) this.context.log(line);
     for (const line of lines) said.add(line);
   }
 
-  /** Our own write makes what we know old. */
-  forget(place: Place): void {
-    this.#rounds.delete(this.#keyOf(place));
+  /** Our own write makes what we know old, also for the lists below. To be told before it and after it. */
+  forget({ key }: List): void {
+    this.#rounds.delete(key);
+    this.#above.delete(key);
   }
 
-  #current(place: Place): Round {
-    return this.#rounds.get(this.#keyOf(place)) ?? this.#open(place, true);
+  #current(list: List): Round {
+    return this.#rounds.get(list.key) ?? this.#open(list, true);
   }
 
-  #open(place: Place, checked: boolean): Round {
+  #open({ key }: List, checked: boolean): Round {
     const round = { checked, said: new Set<string>() };
-    this.#rounds.set(this.#keyOf(place), round);
+    this.#rounds.set(key, round);
     return round;
-  }
-
-  #keyOf(place: Place): string {
-    return placeKey(this.context.settings, place);
   }
 
   #now(): number {
@@ -113,8 +107,8 @@ export class LiveReads {
     return reading !== undefined && this.#now() - reading.at <= MAX_AGE;
   }
 
-  #read(place: Place, round: Round): Promise<Access> {
-    const read = { access: this.context.swr(place.region).access.read(place), at: this.#now() };
+  #read(list: List, round: Round): Promise<Access> {
+    const read = { access: list.read(), at: this.#now() };
     round.read = read;
     read.access.catch((thrown: unknown) => {
       // "It is not there" is an answer; anything else may be asked again.

@@ -15,7 +15,7 @@ const grant = (userId: string, permission: string): Grant => ({
   permission,
 });
 const live = (entries: Grant[], caller = grant("ci", "Manage")): Access => ({
-  repositoryId: 1,
+  id: 1,
   caller,
   entries,
 });
