@@ -29,7 +29,7 @@ export const idAt = (names: PlaceNames, settings: Settings, at: Place): string =
 /** How an id is written, as sentences say it. */
 export const formatOf = (names: PlaceNames): string => `${names.join("/")} or region:${names.join("/")}`;
 
-/** Splits at the first slashes: only the last name may hold some, as names of repositories do. */
+/** Splits at the first slashes. The last name may hold some, as names of repositories do; the outermost, an organization's, never does. */
 export function parseAt(
   names: PlaceNames,
   settings: Settings,
@@ -39,14 +39,19 @@ export function parseAt(
     /^(?:(?<region>[^:/]+):)?(?<rest>.+)$/.exec(id)?.groups ?? {};
   const parts = rest.split("/");
   const values = [...parts.slice(0, names.length - 1), parts.slice(names.length - 1).join("/")];
-  if (parts.length < names.length || values.some((value) => value === "" || value.includes(":")))
+  const isWhole = names.length === 1 ? parts.length === 1 : parts.length >= names.length;
+  if (!isWhole || values.some((value) => value === "" || value.includes(":")))
     throw new SwrError(`"${id}" is not an id: it is ${formatOf(names)}.`);
   const at = Object.fromEntries(names.map((name, index) => [name, values[index] ?? ""]));
   return { ...at, ...(region === undefined ? {} : { region }) };
 }
 
 /** Inputs with their region written down. Where nothing says a region any more, the resource stays where it is. */
-export function withRegion<I extends Place>(settings: Settings, news: I, olds: Partial<I> | undefined): I {
+export function withRegion<I extends { readonly region?: string | undefined }>(
+  settings: Settings,
+  news: I,
+  olds: Partial<I> | undefined,
+): I {
   const region = news.region ?? settings.region ?? olds?.region;
   return { ...news, ...(region === undefined ? {} : { region }) };
 }

@@ -1,20 +1,24 @@
+import { getOrganizationAccess } from "./functions/getOrganizationAccess";
 import { getRepositoryAccess } from "./functions/getRepositoryAccess";
 import { getUser } from "./functions/getUser";
 import type { FunctionDefinition, ResourceDefinition } from "./resource";
 import { hooksOf } from "./lifecycle";
 import { organization } from "./resources/organization";
+import { organizationAccess } from "./resources/organizationAccess";
 import { repository } from "./resources/repository";
 import { repositoryAccess } from "./resources/repositoryAccess";
 
 /** Every resource by the name its class has. One line for each. */
 export const REGISTRY = {
   Organization: hooksOf(organization),
+  OrganizationAccess: organizationAccess,
   Repository: hooksOf(repository),
   RepositoryAccess: repositoryAccess,
 } satisfies Record<string, ResourceDefinition<object, object>>;
 
 /** Every function by its name. One line for each. */
 export const FUNCTIONS = {
+  getOrganizationAccess,
   getRepositoryAccess,
   getUser,
 } satisfies Record<string, FunctionDefinition<object, object>>;

@@ -3,6 +3,36 @@ import { door, type FunctionName } from "./door";
 import { perProgram } from "./perProgram";
 import type { AppliedGrant } from "./types";
 
+/** Arguments of getOrganizationAccess. */
+export interface GetOrganizationAccessArgs {
+  /** Name of the organization (API: namespace). */
+  organization: string;
+  /** Region of the organization. Default: `swr:region`. */
+  region?: string;
+}
+
+/** Arguments of getOrganizationAccessOutput. */
+export interface GetOrganizationAccessOutputArgs {
+  /** Name of the organization (API: namespace). */
+  organization: pulumi.Input<string>;
+  /** Region of the organization. Default: `swr:region`. */
+  region?: pulumi.Input<string>;
+}
+
+/** Who may use an organization, and who asked. */
+export interface GetOrganizationAccessResult {
+  /** Name of the organization. */
+  organization: string;
+  /** Region of the organization, where one is set. */
+  region?: string;
+  /** The number SWR answers with the list of grants. */
+  organizationId: number;
+  /** Everybody the list shows but the caller, by name. Administrators and who created the organization may use it without being listed. */
+  users: AppliedGrant[];
+  /** Who asks, and its own right, whether the list has it or it comes from elsewhere. */
+  caller: AppliedGrant;
+}
+
 /** Arguments of getRepositoryAccess. */
 export interface GetRepositoryAccessArgs {
   /** Organization (API: namespace) the repository is in. */
@@ -97,6 +127,31 @@ async function call(name: FunctionName, args: object): Promise<object> {
     if (!(thrown instanceof door().SwrError)) throw thrown;
     throw refusal(thrown.message);
   }
+}
+
+/**
+ * Who may use one organization, without managing it, and what the caller itself may do there. Asks SWR each time, in previews
+ * too, with the settings of the stack and the environment.
+ *
+ * ```ts
+ * const { users, caller } = await swr.getOrganizationAccess({ organization: "team-a" });
+ * ```
+ *
+ * API: showNamespaceAuth.
+ *
+ * @throws {pulumi.RunError} where an argument is wrong, the organization is not there, or SWR refuses.
+ */
+export async function getOrganizationAccess(
+  args: GetOrganizationAccessArgs,
+): Promise<GetOrganizationAccessResult> {
+  return (await call("getOrganizationAccess", args)) as GetOrganizationAccessResult;
+}
+
+/** The same for arguments that are outputs of resources. Where one is not known yet, the result is not either. */
+export function getOrganizationAccessOutput(
+  args: GetOrganizationAccessOutputArgs,
+): pulumi.Output<GetOrganizationAccessResult> {
+  return pulumi.output(args).apply((known) => getOrganizationAccess(known as GetOrganizationAccessArgs));
 }
 
 /**

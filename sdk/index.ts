@@ -2,6 +2,11 @@
 
 /** Pulumi resources and functions for SWR, the container registry of Huawei Cloud and Open Telekom Cloud. */
 export {
+  getOrganizationAccess,
+  type GetOrganizationAccessArgs,
+  getOrganizationAccessOutput,
+  type GetOrganizationAccessOutputArgs,
+  type GetOrganizationAccessResult,
   getRepositoryAccess,
   type GetRepositoryAccessArgs,
   getRepositoryAccessOutput,

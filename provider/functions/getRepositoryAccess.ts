@@ -1,15 +1,13 @@
 import type { FunctionDefinition } from "../resource";
-import { byName, type Grant, type RepositoryRef } from "../swr/access";
+import { type RepositoryRef, subjectOf } from "../swr/access";
 import { readExisting } from "../swr/missing";
 import { checkNames } from "../swr/names";
+import { shownAccess, type ShownAccess } from "./shownAccess";
 
 export type Place = RepositoryRef & { readonly region?: string };
 
-export interface RepositoryAccess extends Place {
+export interface RepositoryAccess extends Place, ShownAccess {
   readonly repositoryId: number;
-  /** Everybody the list shows but the caller: whether the caller is an entry of it depends on the cloud. */
-  readonly users: readonly Grant[];
-  readonly caller: Grant;
 }
 
 /** Who may use one repository, and what the caller may do there. Reads afresh each time. */
@@ -19,14 +17,14 @@ export const getRepositoryAccess: FunctionDefinition<Place, RepositoryAccess> = 
 
   invoke: async (context, args) => {
     const { organization, repository, region = context.settings.region } = args;
-    const { repositoryId, caller, entries } = await readExisting(context.swr(region).access, args);
+    const reading = context.swr(region).access.read(args);
+    const access = await readExisting(args, subjectOf(args), reading);
     return {
       organization,
       repository,
       ...(region === undefined ? {} : { region }),
-      repositoryId,
-      users: entries.filter(({ userId }) => userId !== caller.userId).sort(byName),
-      caller,
+      repositoryId: access.id,
+      ...shownAccess(access),
     };
   },
 };

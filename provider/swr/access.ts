@@ -1,7 +1,15 @@
 import type { JSONSchemaType } from "ajv";
 import { validatorOf } from "../ownSchemas";
-import { readService, type Service, writeService } from "./call";
-import { type KnownRefusal, NO_ORGANIZATION, NO_PERMISSION, NO_REPOSITORY, PERMISSION_EXISTS } from "./codes";
+import { type Call, readService, type Service, writeService } from "./call";
+import {
+  type KnownRefusal,
+  NO_ORGANIZATION,
+  NO_ORGANIZATION_PERMISSION,
+  NO_PERMISSION,
+  NO_REPOSITORY,
+  ORGANIZATION_PERMISSION_EXISTS,
+  PERMISSION_EXISTS,
+} from "./codes";
 import { path, repositoryInPath } from "./path";
 
 /** The permissions a grant can have, as users write them, with SWR's numbers. The one table of both. */
@@ -16,8 +24,11 @@ export const wordOf = (auth: number): string => WORDS.get(auth) ?? `auth ${Strin
 export const rankOf = (word: string): number =>
   word in PERMISSIONS ? PERMISSIONS[word as Permission] : Number(word.replace(/^auth /, ""));
 
-export interface RepositoryRef {
+export interface OrganizationRef {
   readonly organization: string;
+}
+
+export interface RepositoryRef extends OrganizationRef {
   /** With raw `/`. */
   readonly repository: string;
 }
@@ -48,9 +59,10 @@ export interface Grant {
 export const byName = (a: Grant, b: Grant): number =>
   a.userName.localeCompare(b.userName) || (a.userId < b.userId ? -1 : a.userId > b.userId ? 1 : 0);
 
-/** Who may use a repository, as one caller sees it. */
+/** Who may use a repository or an organization, as one caller sees it. */
 export interface Access {
-  readonly repositoryId: number;
+  /** The number SWR answers with the list. */
+  readonly id: number;
   /** The caller and its right; whether that is an entry of the list or comes from elsewhere is not documented. */
   readonly caller: Grant;
   /** Every listed user once, in the server's order; the caller may be among them. */
@@ -107,55 +119,74 @@ const toWire = ({ userId, userName, permission }: Grant): UserAuth => ({
 
 function toAccess({ id, self_auth, others_auths }: AccessAnswer): Access {
   const byId = new Map((others_auths ?? []).map((entry) => [idKey(entry.user_id), toGrant(entry)]));
-  return { repositoryId: id, caller: toGrant(self_auth), entries: [...byId.values()] };
+  return { id, caller: toGrant(self_auth), entries: [...byId.values()] };
 }
 
-/** Refusals of the operations on a repository's access list. */
-const OF_REPOSITORY = [NO_ORGANIZATION, NO_REPOSITORY, NO_PERMISSION, PERMISSION_EXISTS];
-/** And on an organization's. */
-const OF_ORGANIZATION = [NO_ORGANIZATION, NO_PERMISSION, PERMISSION_EXISTS];
+/** What differs between the lists of repositories and those of organizations. */
+interface Level<Ref> {
+  readonly pathOf: (at: Ref) => string;
+  readonly subjectOf: (at: Ref) => string;
+  readonly refusals: readonly KnownRefusal[];
+  /** What a caller may lack; default: what SWR's operations need in general. */
+  readonly right?: string;
+}
 
-const pathOf = ({ organization, repository }: RepositoryRef): string =>
-  path`/v2/manage/namespaces/${organization}/repos/${repositoryInPath(repository)}/access`;
+/** showUserRepositoryAuth, createUserRepositoryAuth, updateUserRepositoryAuth, deleteUserRepositoryAuth. */
+const OF_REPOSITORY: Level<RepositoryRef> = {
+  pathOf: ({ organization, repository }) =>
+    path`/v2/manage/namespaces/${organization}/repos/${repositoryInPath(repository)}/access`,
+  subjectOf,
+  refusals: [
+    NO_ORGANIZATION,
+    NO_REPOSITORY,
+    NO_PERMISSION,
+    NO_ORGANIZATION_PERMISSION,
+    PERMISSION_EXISTS,
+    ORGANIZATION_PERMISSION_EXISTS,
+  ],
+};
 
-/** The access operations of SWR (showUserRepositoryAuth and its siblings, showNamespaceAuth). */
-export interface AccessApi {
-  /** Who may use the repository. */
-  read(repository: RepositoryRef): Promise<Access>;
+/** showNamespaceAuth, createNamespaceAuth, updateNamespaceAuth, deleteNamespaceAuth. */
+const OF_ORGANIZATION: Level<OrganizationRef> = {
+  pathOf: ({ organization }) => path`/v2/manage/namespaces/${organization}/access`,
+  subjectOf: ({ organization }) => organization,
+  refusals: [NO_ORGANIZATION, NO_ORGANIZATION_PERMISSION, ORGANIZATION_PERMISSION_EXISTS],
+  right: "The caller lacks the right: it needs manage on the organization, or SWR FullAccess.",
+};
+
+/** The operations on access lists of one level. */
+export interface AccessApi<Ref> {
+  /** Who may use it. */
+  read(at: Ref): Promise<Access>;
   /** Adds entries. Each write answers with its request id. */
-  grant(repository: RepositoryRef, grants: readonly Grant[]): Promise<string>;
+  grant(at: Ref, grants: readonly Grant[]): Promise<string>;
   /** Changes the permission of existing entries. */
-  change(repository: RepositoryRef, grants: readonly Grant[]): Promise<string>;
+  change(at: Ref, grants: readonly Grant[]): Promise<string>;
   /** Removes the entries of these users. */
-  revoke(repository: RepositoryRef, userIds: readonly string[]): Promise<string>;
-  /** Who may use the whole organization. */
-  readOrganization(organization: string): Promise<Access>;
+  revoke(at: Ref, userIds: readonly string[]): Promise<string>;
 }
 
-export function createAccessApi(service: Service): AccessApi {
-  const write = async (
-    method: "POST" | "PATCH" | "DELETE",
-    action: string,
-    repository: RepositoryRef,
-    body: readonly unknown[],
-  ): Promise<string> => {
-    const call = { method, path: pathOf(repository), body, action, subject: subjectOf(repository) };
-    return writeService(service, { ...call, refusals: OF_REPOSITORY });
-  };
-  const read = async (at: string, subject: string, refusals: readonly KnownRefusal[]): Promise<Access> =>
-    toAccess(
-      await readService(
-        service,
-        { method: "GET", path: at, action: "read who has access", subject, refusals },
-        isAccessAnswer,
-      ),
-    );
+function createApi<Ref>(service: Service, level: Level<Ref>): AccessApi<Ref> {
+  const callOf = (at: Ref, method: Call["method"], action: string): Call => ({
+    method,
+    path: level.pathOf(at),
+    action,
+    subject: level.subjectOf(at),
+    refusals: level.refusals,
+    ...(level.right === undefined ? {} : { right: level.right }),
+  });
+  const write = async (at: Ref, method: Call["method"], action: string, body: readonly unknown[]) =>
+    writeService(service, { ...callOf(at, method, action), body });
   return {
-    read: async (repository) => read(pathOf(repository), subjectOf(repository), OF_REPOSITORY),
-    grant: (repository, grants) => write("POST", "grant access", repository, grants.map(toWire)),
-    change: (repository, grants) => write("PATCH", "change permissions", repository, grants.map(toWire)),
-    revoke: (repository, userIds) => write("DELETE", "revoke access", repository, userIds),
-    readOrganization: async (organization) =>
-      read(path`/v2/manage/namespaces/${organization}/access`, organization, OF_ORGANIZATION),
+    read: async (at) =>
+      toAccess(await readService(service, callOf(at, "GET", "read who has access"), isAccessAnswer)),
+    grant: (at, grants) => write(at, "POST", "grant access", grants.map(toWire)),
+    change: (at, grants) => write(at, "PATCH", "change permissions", grants.map(toWire)),
+    revoke: (at, userIds) => write(at, "DELETE", "revoke access", userIds),
   };
 }
+
+export const createRepositoryAccessApi = (service: Service): AccessApi<RepositoryRef> =>
+  createApi(service, OF_REPOSITORY);
+export const createOrganizationAccessApi = (service: Service): AccessApi<OrganizationRef> =>
+  createApi(service, OF_ORGANIZATION);

@@ -9,7 +9,13 @@ import { withTimeout } from "../http/timeout";
 import { createTransport, proxySecrets } from "../http/transport";
 import { endpointsOf, type Settings } from "../settings";
 import { accountOf, type Credentials } from "../settings/credentials";
-import { type AccessApi, createAccessApi } from "./access";
+import {
+  type AccessApi,
+  createOrganizationAccessApi,
+  createRepositoryAccessApi,
+  type OrganizationRef,
+  type RepositoryRef,
+} from "./access";
 import type { Service } from "./call";
 import { refusalOf } from "./codes";
 import { createIam, type Iam } from "./iam";
@@ -19,7 +25,10 @@ import { createRepositoryApi, type RepositoryApi } from "./repositories";
 
 /** SWR and IAM, as one caller in one region. */
 export interface SwrClient {
-  readonly access: AccessApi;
+  /** Access lists of repositories. */
+  readonly access: AccessApi<RepositoryRef>;
+  /** Access lists of organizations. */
+  readonly organizationAccess: AccessApi<OrganizationRef>;
   readonly organizations: OrganizationApi;
   readonly repositories: RepositoryApi;
   readonly iam: Iam;
@@ -151,7 +160,8 @@ export function createClients(
     const service = inProject({ send, method, endpoint: swr, scope: { iam: iamEndpoint } }, project);
     return {
       iam,
-      access: createAccessApi(service),
+      access: createRepositoryAccessApi(service),
+      organizationAccess: createOrganizationAccessApi(service),
       organizations: createOrganizationApi(service),
       repositories: createRepositoryApi(service),
     };

@@ -38,13 +38,17 @@ const missing = (what: string, ...answers: readonly string[]): KnownRefusal => (
 });
 export const NO_ORGANIZATION = missing("organization", "404 SVCSTG.SWR.4040058", "404 SVCSTG.SWR.4041061");
 export const NO_REPOSITORY = missing("repository", "404 SVCSTG.SWR.4040010", "404 SVCSTG.SWR.4040113");
-/** A user's entry, in the access list of a repository or of an organization. */
-export const NO_PERMISSION = missing("permission", "404 SVCSTG.SWR.4040091", "404 SVCSTG.SWR.4040078");
-export const PERMISSION_EXISTS: KnownRefusal = {
-  answers: ["409 SVCSTG.SWR.4090089", "409 SVCSTG.SWR.4090076"],
+const existing = (...answers: readonly string[]): KnownRefusal => ({
+  answers,
   means: "exists",
   remedy: "It exists already: somebody else made it meanwhile. Try again.",
-};
+});
+/** A user's entry in the access list of a repository. */
+export const NO_PERMISSION = missing("permission", "404 SVCSTG.SWR.4040091");
+export const PERMISSION_EXISTS = existing("409 SVCSTG.SWR.4090089");
+/** A user's entry in the access list of an organization. */
+export const NO_ORGANIZATION_PERMISSION = missing("permission", "404 SVCSTG.SWR.4040078");
+export const ORGANIZATION_PERMISSION_EXISTS = existing("409 SVCSTG.SWR.4090076");
 
 /** Which of an operation's own refusals an answer is. */
 export const knownRefusal = (

@@ -37,6 +37,7 @@ const SAME: readonly [
 const GRANT = { userId: "string", userName: "string", permission: "string", expiresAt: "string" } as const;
 const USER = { userId: "string", userName: "string" } as const;
 const PLACE = { organization: "string", repository: "string", region: "string" } as const;
+const ORGANIZATION = { organization: "string", region: "string" } as const;
 const ASKED = { ...USER, region: "string" } as const;
 
 interface Bag {
@@ -97,6 +98,27 @@ const RESOURCE: Readonly<Record<"inputs" | "outputs", Bag>> = {
   },
 };
 const FUNCTIONS: Readonly<Record<string, { inputs: Bag; outputs: Bag }>> = {
+  "swr:index:getOrganizationAccess": {
+    inputs: {
+      kinds: ORGANIZATION satisfies Kinds<sdk.GetOrganizationAccessArgs> &
+        Kinds<sdk.GetOrganizationAccessOutputArgs>,
+      required: { organization: true } satisfies Names<RequiredOf<sdk.GetOrganizationAccessArgs>>,
+    },
+    outputs: {
+      kinds: {
+        ...ORGANIZATION,
+        organizationId: "integer",
+        users: "array",
+        caller: "object",
+      } satisfies Kinds<sdk.GetOrganizationAccessResult>,
+      required: {
+        organization: true,
+        organizationId: true,
+        users: true,
+        caller: true,
+      } satisfies Names<RequiredOf<sdk.GetOrganizationAccessResult>>,
+    },
+  },
   "swr:index:getRepositoryAccess": {
     inputs: {
       kinds: PLACE satisfies Kinds<sdk.GetRepositoryAccessArgs> & Kinds<sdk.GetRepositoryAccessOutputArgs>,

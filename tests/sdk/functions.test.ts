@@ -55,6 +55,11 @@ describe("functions of the npm package", () => {
         const late = pulumi.output("web/app");
         const same = swr.getRepositoryAccessOutput({ organization: "team-a", repository: late });
         assert.deepEqual(await valueOf(same), access);
+        const whole = await swr.getOrganizationAccess({ organization: "team-b" });
+        const deployer = { userId: ID.deployer, userName: "deployer", permission: "Manage" };
+        assert.deepEqual(whole.users, [deployer]);
+        const team = pulumi.output("team-b");
+        assert.deepEqual(await valueOf(swr.getOrganizationAccessOutput({ organization: team })), whole);
         assert.deepEqual(await swr.getUser({ userName: "alice" }), ALICE);
         assert.deepEqual(await valueOf(swr.getUserOutput({ userId: pulumi.output(ID.alice) })), ALICE);
       }, preview);
@@ -65,6 +70,7 @@ describe("functions of the npm package", () => {
       const unknown = pulumi.output(pulumi.unknown as unknown as string);
       const results = [
         swr.getRepositoryAccessOutput({ organization: "team-a", repository: unknown }),
+        swr.getOrganizationAccessOutput({ organization: unknown }),
         swr.getUserOutput({ userName: unknown }),
       ];
       for (const result of results)

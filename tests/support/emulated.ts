@@ -1,5 +1,5 @@
 import { startEmulator, type Emulator } from "../../sandbox/emulator";
-import { accessCalls, Stack } from "./stack";
+import { accessCalls, granted, type Listed, ORGANIZATION, REPOSITORY, Stack } from "./stack";
 
 /** What a suite of lifecycles works with: one emulator, as new before each test. */
 export interface Emulated {
@@ -10,9 +10,16 @@ export interface Emulated {
   readonly calls: () => string[];
   /** Only those that write. */
   readonly writes: () => string[];
+  /** Who really is on the list: `alice=7`, sorted. */
+  readonly granted: () => string[];
+  /** Somebody deletes the repository, or the organization, whose list it is. */
+  readonly deleteOwner: () => void;
+  /** Somebody makes it again. */
+  readonly createOwner: () => void;
 }
 
-export function emulated(): Emulated {
+/** `list`: what its stacks are about. */
+export function emulated(list = REPOSITORY): Emulated {
   let emulator: Emulator | undefined;
   const running = (): Emulator => {
     if (emulator === undefined) throw new Error("the emulator runs in tests only");
@@ -26,16 +33,35 @@ export function emulated(): Emulated {
     running().reset();
   });
   const calls = (): string[] => {
-    const list = accessCalls(running().requests());
+    const found = accessCalls(running().requests(), list);
     running().clearRequests();
-    return list;
+    return found;
   };
   return {
     get emulator() {
       return running();
     },
-    newStack: (options) => new Stack(running(), { timeScale: 0.01, ...options }),
+    newStack: (options) => new Stack(running(), { timeScale: 0.01, list, ...options }),
     calls,
     writes: () => calls().filter((call) => !call.startsWith("GET")),
+    granted: () => granted(running(), list.place),
+    deleteOwner: () => {
+      const { organization, repository } = list.place;
+      if (repository === undefined) running().deleteOrganization(organization);
+      else running().deleteRepository({ organization, repository });
+    },
+    createOwner: () => {
+      const { organization, repository } = list.place;
+      if (repository === undefined) running().createOrganization({ name: organization, creator: "admin" });
+      else running().createRepository({ organization, repository });
+    },
   };
+}
+
+/** A suite for what is the same with every kind of list: it runs once for a repository's and once for an organization's. */
+export function describeLists(title: string, suite: (it0: Emulated, list: Listed) => void): void {
+  for (const list of [REPOSITORY, ORGANIZATION])
+    describe(`${title}: ${list.resource}`, () => {
+      suite(emulated(list), list);
+    });
 }

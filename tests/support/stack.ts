@@ -16,6 +16,38 @@ export const environmentOf = (emulator: Pick<Emulator, "url">, user = "ci"): Rec
 });
 
 export const PLACE = { organization: "team-a", repository: "web/app" };
+
+/** A list of the built-in seed that a stack may be about. */
+export interface Listed {
+  /** Name of the resource in the registry. */
+  readonly resource: "RepositoryAccess" | "OrganizationAccess";
+  readonly place: { readonly organization: string; readonly repository?: string };
+  /** How lines call it: the place, joined. */
+  readonly subject: string;
+  /** Whose list it is. */
+  readonly owner: "repository" | "organization";
+  /** The output that has its number. */
+  readonly number: "repositoryId" | "organizationId";
+  /** Paths of the calls on such lists. */
+  readonly paths: RegExp;
+}
+export const REPOSITORY: Listed = {
+  resource: "RepositoryAccess",
+  place: PLACE,
+  subject: "team-a/web/app",
+  owner: "repository",
+  number: "repositoryId",
+  paths: /\/repos\/[^/]+\/access$/,
+};
+export const ORGANIZATION: Listed = {
+  resource: "OrganizationAccess",
+  place: { organization: "team-a" },
+  subject: "team-a",
+  owner: "organization",
+  number: "organizationId",
+  paths: /\/namespaces\/[^/]+\/access$/,
+};
+
 type Program = Partial<Inputs> & { users: Inputs["users"] };
 
 interface Options {
@@ -25,6 +57,8 @@ interface Options {
   now?: () => Date;
   /** With the user's key, instead of calling with a token. */
   signs?: boolean;
+  /** Default: the repository's. */
+  list?: Listed;
 }
 
 /** Whether the engine refreshes: not, or in the same process, or ahead of it in another and telling so, as with the plugin. */
@@ -58,8 +92,12 @@ export class Stack {
       ...(now === undefined ? {} : { now }),
     });
     this.lines = [];
-    this.#hooks = createHooks(REGISTRY.RepositoryAccess, () => context);
+    this.#hooks = createHooks(REGISTRY[this.#list.resource], () => context);
     return this.#hooks;
+  }
+
+  get #list(): Listed {
+    return this.options.list ?? REPOSITORY;
   }
 
   /** Without a key nothing has to be signed and looked up, and a test's own clock is no matter to the service. */
@@ -84,7 +122,7 @@ export class Stack {
   }
 
   async check(program: Program): Promise<{ inputs: object; failures: readonly CheckFailure[] }> {
-    return this.#hooks.check(this.inputs, { ...PLACE, ...program });
+    return this.#hooks.check(this.inputs, { ...this.#list.place, ...program });
   }
 
   async #plan(program: Program, refresh: Refresh): Promise<{ inputs: object; diff: DiffResult | undefined }> {
@@ -92,7 +130,11 @@ export class Stack {
     if (refresh !== false) await this.refresh();
     const isRefreshed = refresh === "before";
     if (isRefreshed) this.#newProcess();
-    const { inputs, failures } = await this.#hooks.check(this.inputs, { ...PLACE, ...program }, isRefreshed);
+    const { inputs, failures } = await this.#hooks.check(
+      this.inputs,
+      { ...this.#list.place, ...program },
+      isRefreshed,
+    );
     if (failures.length > 0) throw new CheckFailed(failures);
     if (this.id === undefined || this.state === undefined) return { inputs, diff: undefined };
     // An engine's refresh asks for a diff of its own, against the inputs of the last run.
@@ -163,18 +205,16 @@ export class CheckFailed extends Error {
 }
 
 /** Who really has access: `alice=7`, sorted. */
-export const granted = (emulator: Emulator, place = PLACE): string[] =>
+export const granted = (emulator: Emulator, place: Listed["place"] = PLACE): string[] =>
   emulator
     .access(place)
     .map(({ userName, auth }) => `${String(userName)}=${String(auth)}`)
     .sort();
 
-const ACCESS = /\/repos\/[^/]+\/access$/;
-
-/** The calls on repositories' access lists, in short: `GET`, `POST alice=7`, `DELETE 0bad…`. */
-export const accessCalls = (requests: readonly LoggedRequest[]): string[] =>
+/** The calls on access lists of one kind, in short: `GET`, `POST alice=7`, `DELETE 0bad…`. Default: those of repositories. */
+export const accessCalls = (requests: readonly LoggedRequest[], { paths } = REPOSITORY): string[] =>
   requests
-    .filter(({ path }) => ACCESS.test(path))
+    .filter(({ path }) => paths.test(path))
     .map(({ method, body }) => [method, ...describeBody(body)].join(" "));
 
 function describeBody(body: unknown): string[] {

@@ -1,18 +1,16 @@
 import assert from "node:assert/strict";
-import { emulated } from "../../support/emulated";
-import { granted, ID, PLACE } from "../../support/stack";
+import { describeLists } from "../../support/emulated";
+import { ID } from "../../support/stack";
 
 const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" } as const;
 const CI = { userId: ID.ci, userName: "ci", permission: "Manage" } as const;
 const ADMIN = { userId: ID.admin, userName: "admin", permission: "Manage" } as const;
 
-describe("callers", () => {
-  const it0 = emulated();
-
+describeLists("callers", (it0, list) => {
   for (const isListed of [true, false]) {
     it(`one stack run in turn by two declared callers: no call, no difference (caller ${isListed ? "" : "not "}listed)`, async () => {
       it0.emulator.setDialect({ "caller-listed": isListed });
-      it0.emulator.grant({ ...PLACE, user: "ci", auth: 7 });
+      it0.emulator.grant({ ...list.place, user: "ci", auth: 7 });
       const program = { users: [ALICE, CI, ADMIN] };
       const stack = it0.newStack();
       await stack.up(program);
@@ -24,13 +22,13 @@ describe("callers", () => {
         assert.deepEqual(stack.state, first, user);
       }
       assert.deepEqual(it0.writes(), []);
-      assert.deepEqual(granted(it0.emulator), ["admin=7", "alice=7", "ci=7"]);
+      assert.deepEqual(it0.granted(), ["admin=7", "alice=7", "ci=7"]);
     });
   }
 
   it("not exclusive: what a refresh keeps does not depend on who runs it", async () => {
-    it0.emulator.grant({ ...PLACE, user: "ci", auth: 7 });
-    it0.emulator.grant({ ...PLACE, user: "admin", auth: 7 });
+    it0.emulator.grant({ ...list.place, user: "ci", auth: 7 });
+    it0.emulator.grant({ ...list.place, user: "admin", auth: 7 });
     const stack = it0.newStack();
     await stack.up({ users: [ALICE], exclusive: false });
     await stack.as("admin").refreshInNewProcess();
@@ -41,36 +39,35 @@ describe("callers", () => {
 
   it("the caller's own entry is never written and never revoked", async () => {
     it0.emulator.setDialect({ "caller-listed": true });
-    it0.emulator.grant({ ...PLACE, user: "ci", auth: 7 });
+    it0.emulator.grant({ ...list.place, user: "ci", auth: 7 });
     const stack = it0.newStack();
     await stack.up({ users: [ALICE] });
     assert.deepEqual(it0.writes(), ["POST alice=7"]);
     await stack.up({ users: [ALICE, CI] });
     await stack.destroy();
-    assert.deepEqual(granted(it0.emulator), ["ci=7"]);
+    assert.deepEqual(it0.granted(), ["ci=7"]);
   });
 
   it("a declared caller with another entry is named, not written; the rest is done", async () => {
     it0.emulator.setDialect({ "caller-listed": true });
-    it0.emulator.grant({ ...PLACE, user: "ci", auth: 1 });
+    it0.emulator.grant({ ...list.place, user: "ci", auth: 1 });
     const stack = it0.newStack();
     await assert.rejects(stack.up({ users: [CI, ALICE] }), {
       reasons: [
-        "team-a/web/app: ci has Read, declared Manage; nobody can grant to itself, another manager must run this",
+        `${list.subject}: ci has Read, declared Manage; nobody can grant to itself, another manager must run this`,
       ],
     });
-    assert.deepEqual(granted(it0.emulator), ["alice=7", "ci=1"]);
+    assert.deepEqual(it0.granted(), ["alice=7", "ci=1"]);
     assert.equal(await stack.as("admin").up({ users: [CI, ALICE] }), "update");
-    assert.deepEqual(granted(it0.emulator), ["alice=7", "ci=7"]);
+    assert.deepEqual(it0.granted(), ["alice=7", "ci=7"]);
   });
 
   it("who applied the stack last is not revoked by somebody else", async () => {
-    it0.emulator.grant({ ...PLACE, user: "ci", auth: 7 });
+    it0.emulator.grant({ ...list.place, user: "ci", auth: 7 });
     const stack = it0.newStack();
     await stack.up({ users: [ALICE] });
     stack.as("admin");
-    const sentence =
-      "team-a/web/app: ci applied this stack last and would be revoked: declare ci or put it into ignoreUsers.";
+    const sentence = `${list.subject}: ci applied this stack last and would be revoked: declare ci or put it into ignoreUsers.`;
     for (const refresh of [false, true])
       await assert.rejects(stack.preview({ users: [ALICE] }, refresh), { message: sentence });
     await assert.rejects(stack.hooks.update(stack.id ?? "", stack.state ?? {}, stack.inputs ?? {}), {
@@ -78,6 +75,6 @@ describe("callers", () => {
     });
     assert.deepEqual(it0.writes(), ["POST alice=7"]);
     await stack.up({ users: [ALICE], ignoreUsers: ["ci"] });
-    assert.deepEqual(granted(it0.emulator), ["alice=7", "ci=7"]);
+    assert.deepEqual(it0.granted(), ["alice=7", "ci=7"]);
   });
 });

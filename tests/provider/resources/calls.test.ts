@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { startEmulator, type Emulator } from "../../../sandbox/emulator";
-import { accessCalls, granted, ID, PLACE, Stack } from "../../support/stack";
+import { describeLists } from "../../support/emulated";
+import { ID, type Stack } from "../../support/stack";
 
 const PROGRAM = {
   users: [
@@ -10,25 +10,17 @@ const PROGRAM = {
   ],
 } as const;
 
-describe("access calls of each hook", () => {
-  let emulator: Emulator;
+describeLists("access calls of each hook", (it0, list) => {
+  const { calls } = it0;
   let stack: Stack;
-  before(async () => (emulator = await startEmulator()));
-  after(() => emulator.stop());
   beforeEach(() => {
-    emulator.reset();
-    stack = new Stack(emulator);
+    stack = it0.newStack();
   });
-  const calls = (): string[] => {
-    const list = accessCalls(emulator.requests());
-    emulator.clearRequests();
-    return list;
-  };
 
   it("a new one: check 1; create: read, one call with all users, read back", async () => {
     await stack.up(PROGRAM);
     assert.deepEqual(calls(), ["GET", "GET", "POST alice=7 bob=1 carol=3", "GET"]);
-    assert.deepEqual(granted(emulator), ["alice=7", "bob=1", "carol=3"]);
+    assert.deepEqual(it0.granted(), ["alice=7", "bob=1", "carol=3"]);
   });
 
   for (const refresh of [false, true]) {
@@ -55,12 +47,12 @@ describe("access calls of each hook", () => {
       ],
     });
     assert.deepEqual(calls(), ["GET", "GET", "POST dave=1", "PATCH bob=3", `DELETE ${ID.carol}`, "GET"]);
-    assert.deepEqual(granted(emulator), ["alice=7", "bob=3", "dave=1"]);
+    assert.deepEqual(it0.granted(), ["alice=7", "bob=3", "dave=1"]);
   });
 
   it("repair of drift sends exactly what is needed", async () => {
     await stack.up(PROGRAM);
-    emulator.grant({ ...PLACE, user: "bob", auth: 7 });
+    it0.emulator.grant({ ...list.place, user: "bob", auth: 7 });
     calls();
     await stack.up(PROGRAM);
     assert.deepEqual(calls(), ["GET", "GET", "PATCH bob=1", "GET"]);
@@ -68,17 +60,17 @@ describe("access calls of each hook", () => {
 
   it("delete: read, one call", async () => {
     await stack.up(PROGRAM);
-    emulator.grant({ ...PLACE, user: "mallory", auth: 1 });
+    it0.emulator.grant({ ...list.place, user: "mallory", auth: 1 });
     calls();
     await stack.destroy();
     assert.deepEqual(calls(), ["GET", `DELETE ${[ID.alice, ID.bob, ID.carol].sort().join(" ")}`]);
-    assert.deepEqual(granted(emulator), ["mallory=1"]);
+    assert.deepEqual(it0.granted(), ["mallory=1"]);
   });
 
   it("each distinct name is looked up once in a run, and none where all users have ids", async () => {
     const lookUps = (): number => {
-      const paths = emulator.requests().map(({ path }) => path);
-      emulator.clearRequests();
+      const paths = it0.emulator.requests().map(({ path }) => path);
+      it0.emulator.clearRequests();
       return paths.filter((path) => path.startsWith("/v3/users") || path.startsWith("/v3.0/OS-USER")).length;
     };
     await stack.up(PROGRAM);
@@ -86,7 +78,11 @@ describe("access calls of each hook", () => {
     // A name may belong to somebody else by now.
     await stack.preview(PROGRAM);
     assert.equal(lookUps(), 3);
-    const other = { ...PROGRAM, organization: "team-b", repository: "tools", takeOver: true };
+    const elsewhere = {
+      organization: "team-b",
+      ...("repository" in list.place ? { repository: "tools" } : {}),
+    };
+    const other = { ...PROGRAM, ...elsewhere, takeOver: true };
     await stack.hooks.check(undefined, other);
     assert.equal(lookUps(), 0);
     const users = PROGRAM.users.map((user) => ({ ...user, userId: ID[user.userName] }));
@@ -97,13 +93,13 @@ describe("access calls of each hook", () => {
   it("1,000 users travel in bounded bodies", async () => {
     const users = Array.from({ length: 1000 }, (_, at) => {
       const id = at.toString(16).padStart(4, "0").padStart(32, "e");
-      emulator.addUser({ id, name: `u${String(at)}` });
+      it0.emulator.addUser({ id, name: `u${String(at)}` });
       return { userId: id, userName: `u${String(at)}`, permission: "Read" as const };
     });
     await stack.up({ users });
-    const posts = emulator.requests().filter(({ method }) => method === "POST");
+    const posts = it0.emulator.requests().filter(({ method }) => method === "POST");
     assert.equal(posts.length, 10);
     for (const { body } of posts) assert.equal((body as unknown[]).length, 100);
-    assert.equal(emulator.access(PLACE).length, 1000);
+    assert.equal(it0.emulator.access(list.place).length, 1000);
   });
 });

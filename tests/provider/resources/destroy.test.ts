@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
-import { emulated } from "../../support/emulated";
-import { granted, ID } from "../../support/stack";
+import { describeLists } from "../../support/emulated";
+import { ID } from "../../support/stack";
 
 const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" } as const;
 const BOB = { userId: ID.bob, userName: "bob", permission: "Read" } as const;
 const GHOST = { userId: "f".repeat(32), userName: "ghost", permission: "Read" } as const;
 
-describe("destroy leaves ignored users alone, though the stack granted them", () => {
-  const it0 = emulated();
-
+describeLists("destroy leaves ignored users alone, though the stack granted them", (it0) => {
   for (const ignored of ["bob", ID.bob]) {
     it(`by the setting of the process that destroys: ${ignored}`, async () => {
       const stack = it0.newStack();
@@ -18,7 +16,7 @@ describe("destroy leaves ignored users alone, though the stack granted them", ()
       it0.calls();
       await Object.assign(it0.newStack({ environment }), { id, state, inputs }).destroy();
       assert.deepEqual(it0.writes(), [`DELETE ${ID.alice}`]);
-      assert.deepEqual(granted(it0.emulator), ["bob=1"]);
+      assert.deepEqual(it0.granted(), ["bob=1"]);
     });
 
     it(`by the last program, of which a part was refused: ${ignored}`, async () => {
@@ -26,7 +24,7 @@ describe("destroy leaves ignored users alone, though the stack granted them", ()
       await stack.up({ users: [ALICE, BOB] });
       await assert.rejects(stack.up({ users: [ALICE, GHOST], ignoreUsers: [ignored] }), /ghost/);
       await stack.destroy();
-      assert.deepEqual(granted(it0.emulator), ["bob=1"]);
+      assert.deepEqual(it0.granted(), ["bob=1"]);
     });
   }
 });
@@ -37,13 +35,11 @@ const PASSWORD = {
   ...{ SWR_USER_NAME: "ci", SWR_PASSWORD: "fake-password-of-ci", SWR_DOMAIN_NAME: "demo" },
 };
 
-describe("destroy calls where the resource is", () => {
-  const it0 = emulated();
-
+describeLists("destroy calls where the resource is", (it0, list) => {
   it("its read and its write go to the region of the state, whatever the settings' own is", async () => {
     const stack = it0.newStack({ signs: true, environment: PASSWORD });
     await stack.up({ users: [ALICE], region: "eu-nl" });
-    assert.equal(stack.id, "eu-nl:team-a/web/app");
+    assert.equal(stack.id, `eu-nl:${list.subject}`);
     it0.emulator.clearRequests();
     await stack.destroy();
     const logins = it0.emulator.requests().filter(({ path }) => path.endsWith("/auth/tokens"));

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { emulated } from "../../support/emulated";
-import { granted, ID, PLACE, type Stack } from "../../support/stack";
+import { describeLists } from "../../support/emulated";
+import { ID, type Stack } from "../../support/stack";
 
 const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" } as const;
 const BOB = { userId: ID.bob, userName: "bob", permission: "Read" } as const;
 
-describe("drift", () => {
-  const it0 = emulated();
+describeLists("drift", (it0, list) => {
   const PROGRAM = { users: [ALICE, BOB] };
   let stack: Stack;
   beforeEach(async () => {
@@ -19,7 +18,7 @@ describe("drift", () => {
     [
       "a permission changed",
       () => {
-        it0.emulator.grant({ ...PLACE, user: "alice", auth: 1 });
+        it0.emulator.grant({ ...list.place, user: "alice", auth: 1 });
       },
       "alice has Read, declared Manage; up will change it to Manage",
       ["PATCH alice=7"],
@@ -27,7 +26,7 @@ describe("drift", () => {
     [
       "a user added",
       () => {
-        it0.emulator.grant({ ...PLACE, user: "mallory", auth: 3 });
+        it0.emulator.grant({ ...list.place, user: "mallory", auth: 3 });
       },
       "mallory has Write, not declared; up will revoke it",
       [`DELETE ${ID.mallory}`],
@@ -35,7 +34,7 @@ describe("drift", () => {
     [
       "a user removed",
       () => {
-        it0.emulator.revoke({ ...PLACE, user: "bob" });
+        it0.emulator.revoke({ ...list.place, user: "bob" });
       },
       "bob has no access, declared Read; up will grant Read",
       ["POST bob=1"],
@@ -43,7 +42,7 @@ describe("drift", () => {
     [
       "an unknown number",
       () => {
-        it0.emulator.grant({ ...PLACE, user: "bob", auth: 5 });
+        it0.emulator.grant({ ...list.place, user: "bob", auth: 5 });
       },
       "bob has auth 5, declared Read; up will change it to Read",
       ["PATCH bob=1"],
@@ -56,7 +55,7 @@ describe("drift", () => {
         assert.equal((await stack.preview(PROGRAM, refresh))?.changes, true);
         for (let again = 0; again < 3; again += 1)
           await stack.hooks.diff(stack.id ?? "", stack.state ?? {}, stack.inputs ?? {});
-        assert.deepEqual(stack.lines, [`team-a/web/app: ${line}`]);
+        assert.deepEqual(stack.lines, [`${list.subject}: ${line}`]);
         it0.calls();
         await stack.up(PROGRAM, refresh);
         assert.deepEqual(it0.writes(), writes);
@@ -72,17 +71,17 @@ describe("drift", () => {
       return (await stack.hooks.diff(stack.id ?? "", stack.state ?? {}, inputs)).changes;
     };
     assert.equal(await preview(), false);
-    it0.emulator.grant({ ...PLACE, user: "mallory", auth: 3 });
+    it0.emulator.grant({ ...list.place, user: "mallory", auth: 3 });
     for (const times of [1, 2]) {
       assert.equal(await preview(), true);
-      const line = "team-a/web/app: mallory has Write, not declared; up will revoke it";
+      const line = `${list.subject}: mallory has Write, not declared; up will revoke it`;
       const said = stack.lines.filter((it1) => it1.includes("mallory"));
       assert.deepEqual(
         said,
         Array.from({ length: times }, () => line),
       );
     }
-    it0.emulator.revoke({ ...PLACE, user: "mallory" });
+    it0.emulator.revoke({ ...list.place, user: "mallory" });
     assert.equal(await preview(), false);
     assert.deepEqual(it0.calls(), ["GET", "GET", "GET", "GET"]);
   });
@@ -95,7 +94,7 @@ describe("drift", () => {
 
   it("a refresh answers in the state's order, strangers last, known names kept", async () => {
     it0.emulator.setDialect({ order: "id", "shown-names": "iam" });
-    it0.emulator.grant({ ...PLACE, user: "mallory", auth: 7 });
+    it0.emulator.grant({ ...list.place, user: "mallory", auth: 7 });
     it0.emulator.updateUser("alice", { name: "alice-married" });
     await stack.refreshInNewProcess();
     assert.deepEqual(
@@ -103,7 +102,7 @@ describe("drift", () => {
       ["alice", "bob", "mallory"],
     );
     assert.equal((await stack.preview(PROGRAM))?.changes, true);
-    assert.deepEqual(stack.lines, ["team-a/web/app: mallory has Manage, not declared; up will revoke it"]);
+    assert.deepEqual(stack.lines, [`${list.subject}: mallory has Manage, not declared; up will revoke it`]);
   });
 
   it("check answers in the order of the last run, new users behind", async () => {
@@ -118,29 +117,31 @@ describe("drift", () => {
   it("swr:liveDiff=false: no call, no drift, program edits still show", async () => {
     const quiet = it0.newStack({ environment: { SWR_LIVE_DIFF: "false" } });
     Object.assign(quiet, { id: stack.id, state: stack.state, inputs: stack.inputs });
-    it0.emulator.grant({ ...PLACE, user: "mallory", auth: 7 });
+    it0.emulator.grant({ ...list.place, user: "mallory", auth: 7 });
     assert.equal((await quiet.preview(PROGRAM))?.changes, false);
     assert.equal((await quiet.preview({ users: [ALICE] }))?.changes, true);
     assert.deepEqual(it0.calls(), []);
   });
 
-  it("a repository that went away: named, up fails with the sentence, grants again once it is back", async () => {
-    it0.emulator.deleteRepository(PLACE);
+  it("what went away: named, up fails with the sentence, grants again once it is back", async () => {
+    it0.deleteOwner();
     assert.equal((await stack.preview(PROGRAM))?.changes, true);
-    assert.match(stack.lines.join("\n"), /^team-a\/web\/app: the repository does not exist any more/);
-    await assert.rejects(stack.up(PROGRAM), /the repository does not exist: create it first/);
-    it0.emulator.createRepository(PLACE);
+    assert.ok(
+      stack.lines.join("\n").startsWith(`${list.subject}: the ${list.owner} does not exist any more`),
+    );
+    await assert.rejects(stack.up(PROGRAM), / does not exist: create it first/);
+    it0.createOwner();
     await stack.up(PROGRAM);
-    assert.deepEqual(granted(it0.emulator), ["alice=7", "bob=1"]);
+    assert.deepEqual(it0.granted(), ["alice=7", "bob=1"]);
   });
 
   it("the same with refresh: dropped from the state, created again", async () => {
-    it0.emulator.deleteRepository(PLACE);
+    it0.deleteOwner();
     await assert.rejects(stack.up(PROGRAM, true), /create it first/);
     assert.equal(stack.state, undefined);
-    it0.emulator.createRepository(PLACE);
+    it0.createOwner();
     assert.equal(await stack.up(PROGRAM, true), "create");
-    assert.deepEqual(granted(it0.emulator), ["alice=7", "bob=1"]);
+    assert.deepEqual(it0.granted(), ["alice=7", "bob=1"]);
   });
 
   it("gone is never believed from a gateway", async () => {

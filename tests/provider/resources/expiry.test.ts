@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { emulated } from "../../support/emulated";
-import { granted, ID, PLACE, type Stack } from "../../support/stack";
+import { describeLists } from "../../support/emulated";
+import { ID, type Stack } from "../../support/stack";
 
 const MORNING = "2026-03-01T10:00:00Z";
 const NOON = "2026-03-01T12:00:00Z";
@@ -8,10 +8,9 @@ const AFTERNOON = "2026-03-01T14:00:00Z";
 const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" } as const;
 const BOB = { userId: ID.bob, userName: "bob", permission: "Write", expiresAt: NOON } as const;
 const CAROL = { userId: ID.carol, userName: "carol", permission: "Read" } as const;
-const LINE = "team-a/web/app: bob has Write, expired 2 h ago; up will revoke it";
 
-describe("a grant with an end", () => {
-  const it0 = emulated();
+describeLists("a grant with an end", (it0, list) => {
+  const LINE = `${list.subject}: bob has Write, expired 2 h ago; up will revoke it`;
   let stack: Stack;
   beforeEach(() => {
     stack = it0.newStack().at(MORNING);
@@ -36,7 +35,7 @@ describe("a grant with an end", () => {
         // In front, so that a refresh which forgot its place would show.
         const program = { users: [BOB, ALICE], exclusive };
         await stack.up(program);
-        assert.deepEqual(granted(it0.emulator), ["alice=7", "bob=3"]);
+        assert.deepEqual(it0.granted(), ["alice=7", "bob=3"]);
         assert.deepEqual(stack.state?.users, [BOB, ALICE]);
         const { inputs } = stack;
         it0.calls();
@@ -51,11 +50,11 @@ describe("a grant with an end", () => {
         assert.deepEqual(stack.state.users, [ALICE]);
         await expectClean(program, inputs);
 
-        it0.emulator.grant({ ...PLACE, user: "bob", auth: 3 });
+        it0.emulator.grant({ ...list.place, user: "bob", auth: 3 });
         assert.equal((await stack.preview(program, refresh))?.changes, true);
         assert.deepEqual(stack.lines, [LINE]);
         await stack.up(program, refresh);
-        assert.deepEqual(granted(it0.emulator), ["alice=7"]);
+        assert.deepEqual(it0.granted(), ["alice=7"]);
       });
 
   it("it ends at the very moment, and the age is told in whole units", async () => {
@@ -82,7 +81,7 @@ describe("a grant with an end", () => {
     await stack.up({ users: [ALICE, BOB] });
     await stack.at(AFTERNOON).refreshInNewProcess();
     assert.deepEqual(stack.state?.users, [ALICE, BOB]);
-    it0.emulator.revoke({ ...PLACE, user: "bob" });
+    it0.emulator.revoke({ ...list.place, user: "bob" });
     await stack.refreshInNewProcess();
     assert.deepEqual([stack.state.users, stack.state.temporaryUsers], [[ALICE], [BOB]]);
     assert.equal((await stack.preview({ users: [ALICE, BOB] }))?.changes, false);
@@ -90,11 +89,11 @@ describe("a grant with an end", () => {
 
   it("before its end a revoked user is drift like any other", async () => {
     await stack.up({ users: [ALICE, BOB] });
-    it0.emulator.revoke({ ...PLACE, user: "bob" });
+    it0.emulator.revoke({ ...list.place, user: "bob" });
     for (const refresh of [false, true]) {
       assert.equal((await stack.preview({ users: [ALICE, BOB] }, refresh))?.changes, true);
       assert.deepEqual(stack.lines, [
-        "team-a/web/app: bob has no access, declared Write; up will grant Write",
+        `${list.subject}: bob has no access, declared Write; up will grant Write`,
       ]);
     }
   });
@@ -109,7 +108,7 @@ describe("a grant with an end", () => {
     assert.deepEqual(it0.calls(), []);
     await quiet.up(program);
     assert.equal((await quiet.preview(program))?.changes, false);
-    assert.deepEqual(granted(it0.emulator), ["alice=7"]);
+    assert.deepEqual(it0.granted(), ["alice=7"]);
   });
 
   it("another end alone ends in the state, without any write", async () => {
@@ -146,7 +145,7 @@ describe("a grant with an end", () => {
       await one.up({ users: [ALICE, BOB] });
       await one.at(AFTERNOON).up({ users: [ALICE, BOB] });
       assert.equal(await one.up({ users: next }), "update");
-      assert.deepEqual(granted(it0.emulator), left);
+      assert.deepEqual(it0.granted(), left);
       assert.equal((await one.preview({ users: next }, true))?.changes, false);
     }
   });
@@ -154,20 +153,20 @@ describe("a grant with an end", () => {
   it("destroy takes it back, over or not", async () => {
     await stack.up({ users: [ALICE, BOB] });
     await stack.at(AFTERNOON).destroy();
-    assert.deepEqual(granted(it0.emulator), []);
+    assert.deepEqual(it0.granted(), []);
   });
 
   it("what could not be revoked is still drift, and gone with the next up", async () => {
     const program = { users: [ALICE, BOB], exclusive: false };
     await stack.up(program);
     it0.emulator.fault({
-      match: { path: "/repos/", method: "DELETE" },
+      match: { path: "/access", method: "DELETE" },
       action: { answer: { status: 400, body: { error_code: "SVCSTG.SWR.4001067", error_msg: "no" } } },
     });
     await assert.rejects(stack.at(AFTERNOON).up(program), /bob: .*cannot revoke access/);
     assert.deepEqual(stack.state?.users, [ALICE, BOB]);
     assert.equal(await stack.up(program), "update");
-    assert.deepEqual(granted(it0.emulator), ["alice=7"]);
+    assert.deepEqual(it0.granted(), ["alice=7"]);
   });
 
   it("given by name alone: a user deleted after its end is no failure", async () => {
@@ -175,16 +174,14 @@ describe("a grant with an end", () => {
     await stack.up(program);
     assert.deepEqual(stack.state?.users, [ALICE, BOB]);
     await stack.at(AFTERNOON).up(program);
-    assert.deepEqual(granted(it0.emulator), ["alice=7"]);
+    assert.deepEqual(it0.granted(), ["alice=7"]);
     it0.emulator.deleteUser("bob");
     for (const refresh of [false, true])
       assert.equal((await stack.preview(program, refresh))?.changes, false);
   });
 });
 
-describe("who is over counts as undeclared", () => {
-  const it0 = emulated();
-
+describeLists("who is over counts as undeclared", (it0, list) => {
   it("nobody keeps Manage for the sake of a declared Manage that is over", async () => {
     const ghost = {
       userId: "f".repeat(32),
@@ -195,7 +192,7 @@ describe("who is over counts as undeclared", () => {
     const stack = it0.newStack().at(MORNING);
     await stack.up({ users: [ALICE] });
     await assert.rejects(stack.up({ users: [ALICE, ghost] }), /ghost/);
-    it0.emulator.grant({ ...PLACE, user: "mallory", auth: 7 });
+    it0.emulator.grant({ ...list.place, user: "mallory", auth: 7 });
     it0.calls();
     await stack.at(AFTERNOON).up({ users: [ALICE, ghost] });
     assert.deepEqual(it0.writes(), [`DELETE ${ID.mallory}`]);
@@ -205,7 +202,7 @@ describe("who is over counts as undeclared", () => {
 
   it("the caller itself: never revoked, and no lasting difference", async () => {
     it0.emulator.setDialect({ "caller-listed": true });
-    it0.emulator.grant({ ...PLACE, user: "ci", auth: 7 });
+    it0.emulator.grant({ ...list.place, user: "ci", auth: 7 });
     const stack = it0.newStack().at(MORNING);
     const program = { users: [ALICE, CI] };
     await stack.up(program);
@@ -213,11 +210,11 @@ describe("who is over counts as undeclared", () => {
     await stack.up(program);
     for (const refresh of [false, true])
       assert.equal((await stack.preview(program, refresh))?.changes, false);
-    assert.deepEqual(granted(it0.emulator), ["alice=7", "ci=7"]);
+    assert.deepEqual(it0.granted(), ["alice=7", "ci=7"]);
   });
 
   it("who applied last is not revoked by somebody else", async () => {
-    it0.emulator.grant({ ...PLACE, user: "ci", auth: 7 });
+    it0.emulator.grant({ ...list.place, user: "ci", auth: 7 });
     const stack = it0.newStack().at(MORNING);
     await stack.up({ users: [ALICE, CI] });
     await assert.rejects(
@@ -226,8 +223,7 @@ describe("who is over counts as undeclared", () => {
         .at(AFTERNOON)
         .preview({ users: [ALICE, CI] }),
       {
-        message:
-          "team-a/web/app: ci applied this stack last and would be revoked: declare ci or put it into ignoreUsers.",
+        message: `${list.subject}: ci applied this stack last and would be revoked: declare ci or put it into ignoreUsers.`,
       },
     );
   });
@@ -237,35 +233,36 @@ describe("who is over counts as undeclared", () => {
     await stack.up({ users: [ALICE, BOB] });
     await stack.at(AFTERNOON).preview({ users: [ALICE, BOB] });
     await stack.hooks.update(stack.id ?? "", stack.state ?? {}, { ...stack.inputs, ignoreUsers: ["bob"] });
-    assert.deepEqual(granted(it0.emulator), ["alice=7", "bob=3"]);
+    assert.deepEqual(it0.granted(), ["alice=7", "bob=3"]);
   });
 
-  it("access through the organization is left alone, and no lasting difference", async () => {
-    it0.emulator.setDialect({ "organization-users": "listed", "shown-level": "higher" });
-    it0.emulator.grant({ organization: "team-a", user: "carol", auth: 3 });
-    const program = { users: [ALICE, { ...CAROL, expiresAt: NOON }] };
-    const stack = it0.newStack().at(MORNING);
-    await stack.up(program);
-    it0.calls();
-    assert.equal((await stack.at(AFTERNOON).preview(program, true))?.changes, false);
-    await stack.up(program);
-    assert.deepEqual(it0.writes(), []);
-    assert.deepEqual(stack.state?.users, [ALICE]);
-    for (const refresh of [false, true])
-      assert.equal((await stack.preview(program, refresh))?.changes, false);
-  });
+  if (list.owner === "repository")
+    it("access through the organization is left alone, and no lasting difference", async () => {
+      it0.emulator.setDialect({ "organization-users": "listed", "shown-level": "higher" });
+      it0.emulator.grant({ organization: "team-a", user: "carol", auth: 3 });
+      const program = { users: [ALICE, { ...CAROL, expiresAt: NOON }] };
+      const stack = it0.newStack().at(MORNING);
+      await stack.up(program);
+      it0.calls();
+      assert.equal((await stack.at(AFTERNOON).preview(program, true))?.changes, false);
+      await stack.up(program);
+      assert.deepEqual(it0.writes(), []);
+      assert.deepEqual(stack.state?.users, [ALICE]);
+      for (const refresh of [false, true])
+        assert.equal((await stack.preview(program, refresh))?.changes, false);
+    });
 
   it("taking over exclusively: our own user who is over is no stranger", async () => {
     const stack = it0.newStack().at(MORNING);
     await stack.up({ users: [ALICE, BOB], exclusive: false });
     await stack.at(AFTERNOON).up({ users: [ALICE, BOB] });
-    assert.deepEqual(granted(it0.emulator), ["alice=7"]);
+    assert.deepEqual(it0.granted(), ["alice=7"]);
   });
 
   it("the last user being over is no emptied list: the program still has it", async () => {
     const stack = it0.newStack().at(MORNING);
     await stack.up({ users: [BOB] });
     await stack.at(AFTERNOON).up({ users: [BOB] });
-    assert.deepEqual(granted(it0.emulator), []);
+    assert.deepEqual(it0.granted(), []);
   });
 });

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { emulated } from "../../support/emulated";
-import { granted, ID, PLACE, type Stack } from "../../support/stack";
+import { describeLists } from "../../support/emulated";
+import { ID, type Stack } from "../../support/stack";
 
 const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" } as const;
 const BOB = { userId: ID.bob, userName: "bob", permission: "Read" } as const;
 
-describe("who applied the stack last", () => {
-  const it0 = emulated();
+describeLists("who applied the stack last", (it0, list) => {
   let stack: Stack;
   beforeEach(async () => {
     stack = it0.newStack();
@@ -20,19 +19,18 @@ describe("who applied the stack last", () => {
     assert.deepEqual(it0.writes(), []);
     assert.deepEqual(stack.state?.appliedBy, { userId: ID.ci, userName: "ci" });
     // So the one who really applied the stack is still protected from being revoked by the other one.
-    it0.emulator.grant({ ...PLACE, user: "ci", auth: 7 });
+    it0.emulator.grant({ ...list.place, user: "ci", auth: 7 });
     await assert.rejects(stack.up({ users: [ALICE], ignoreUsers: ["dave"] }), {
-      message:
-        "team-a/web/app: ci applied this stack last and would be revoked: declare ci or put it into ignoreUsers.",
+      message: `${list.subject}: ci applied this stack last and would be revoked: declare ci or put it into ignoreUsers.`,
     });
-    assert.deepEqual(granted(it0.emulator), ["alice=7", "ci=7"]);
+    assert.deepEqual(it0.granted(), ["alice=7", "ci=7"]);
   });
 
   it("is the other one once that one wrote", async () => {
     await stack.up({ users: [ALICE, BOB] });
     assert.deepEqual(stack.state?.appliedBy, { userId: ID.admin, userName: "admin" });
-    it0.emulator.grant({ ...PLACE, user: "ci", auth: 7 });
+    it0.emulator.grant({ ...list.place, user: "ci", auth: 7 });
     await stack.up({ users: [ALICE, BOB] });
-    assert.deepEqual(granted(it0.emulator), ["alice=7", "bob=1"]);
+    assert.deepEqual(it0.granted(), ["alice=7", "bob=1"]);
   });
 });

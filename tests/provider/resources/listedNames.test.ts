@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
-import { emulated } from "../../support/emulated";
+import { describeLists, emulated } from "../../support/emulated";
 import { CheckFailed, granted, ID, PLACE } from "../../support/stack";
 
-/** Any manager of a repository can list one user under the name of another; by default nothing of that is believed. */
-describe("an entry with mallory's id under alice's name", () => {
-  const it0 = emulated();
+/** Any manager can list one user under the name of another; by default nothing of that is believed. */
+describeLists("an entry with mallory's id under alice's name", (it0, list) => {
   const ALICE = { userName: "alice", permission: "Manage" } as const;
   const LISTED = `${ID.mallory} (listed as alice)`;
 
-  /** As a manager of the repository sends it. */
+  /** As a manager sends it. */
   async function listUnder(name: string, userId: string, auth: number): Promise<void> {
-    const answer = await fetch(`${it0.emulator.url}/v2/manage/namespaces/team-a/repos/web$app/access`, {
+    const path = list.owner === "repository" ? "team-a/repos/web$app" : "team-a";
+    const answer = await fetch(`${it0.emulator.url}/v2/manage/namespaces/${path}/access`, {
       method: "POST",
       headers: {
         "x-auth-token": it0.emulator.issueToken({ user: "admin" }),
@@ -23,20 +23,20 @@ describe("an entry with mallory's id under alice's name", () => {
   }
   const ids = (): string[] =>
     it0.emulator
-      .access(PLACE)
+      .access(list.place)
       .map(({ userId, auth }) => `${userId}=${String(auth)}`)
       .sort();
 
   it("is not the alice whom the program declares by name: she gets access, the entry is told apart and goes", async () => {
     const stack = it0.newStack();
     await stack.up({ users: [ALICE] });
-    it0.emulator.revoke({ ...PLACE, user: "alice" });
+    it0.emulator.revoke({ ...list.place, user: "alice" });
     await listUnder("alice", ID.mallory, 1);
     for (const refresh of [false, true, "before"] as const) {
       assert.equal((await stack.preview({ users: [ALICE] }, refresh))?.changes, true);
       assert.deepEqual(stack.lines, [
-        "team-a/web/app: alice has no access, declared Manage; up will grant Manage",
-        `team-a/web/app: ${LISTED} has Read, not declared; up will revoke it`,
+        `${list.subject}: alice has no access, declared Manage; up will grant Manage`,
+        `${list.subject}: ${LISTED} has Read, not declared; up will revoke it`,
       ]);
     }
     await stack.up({ users: [ALICE] });
@@ -60,13 +60,13 @@ describe("an entry with mallory's id under alice's name", () => {
     const users = [{ userId: ID.bob, userName: "bob", permission: "Read" }] as const;
     const program = { users, ignoreUsers: ["alice"] };
     const stack = it0.newStack();
-    it0.emulator.grant({ ...PLACE, user: "alice", auth: 3 });
+    it0.emulator.grant({ ...list.place, user: "alice", auth: 3 });
     await stack.up(program);
     await listUnder("alice", ID.mallory, 7);
     for (const refresh of [false, true, "before"] as const) {
       assert.equal((await stack.preview(program, refresh))?.changes, true);
       assert.deepEqual(stack.lines, [
-        `team-a/web/app: ${LISTED} has Manage, not declared; up will revoke it`,
+        `${list.subject}: ${LISTED} has Manage, not declared; up will revoke it`,
       ]);
     }
     const trusting = it0.newStack({ environment: { SWR_TRUST_LISTED_NAMES: "true" } });
@@ -82,7 +82,7 @@ describe("an entry with mallory's id under alice's name", () => {
     const stack = it0.newStack();
     await stack.up({ users: [ALICE] });
     await listUnder("alice", ID.mallory, 7);
-    it0.emulator.revoke({ ...PLACE, user: "alice" });
+    it0.emulator.revoke({ ...list.place, user: "alice" });
     const forbidden = { status: 403, body: { error_code: "IAM.0003", error_msg: "not allowed" } };
     it0.emulator.fault({ match: { path: "/v3/users" }, times: "forever", action: { answer: forbidden } });
     for (const refresh of [true, "before"] as const) await stack.preview({ users: [ALICE] }, refresh);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { emulated } from "../../support/emulated";
+import { describeLists, emulated } from "../../support/emulated";
 import { CheckFailed, granted, ID, PLACE } from "../../support/stack";
 
 const lookUps = (emulator: { requests(): { path: string }[] }): string[] =>
@@ -148,8 +148,7 @@ describe("names", () => {
   });
 });
 
-describe("a name that moved to somebody else who has access, too", () => {
-  const it0 = emulated();
+describeLists("a name that moved to somebody else who has access, too", (it0, list) => {
   const PROGRAM = { users: [{ userName: "alice", permission: "Manage" as const }], exclusive: false };
 
   for (const refresh of [false, true, "before"] as const)
@@ -157,18 +156,17 @@ describe("a name that moved to somebody else who has access, too", () => {
       it0.emulator.setDialect({ "shown-names": "iam" });
       const stack = it0.newStack();
       await stack.up(PROGRAM);
-      it0.emulator.grant({ ...PLACE, user: "carol", auth: 1 });
+      it0.emulator.grant({ ...list.place, user: "carol", auth: 1 });
       it0.emulator.updateUser("alice", { name: "alice-before" });
       it0.emulator.updateUser("carol", { name: "alice" });
       assert.equal((await stack.preview(PROGRAM, refresh))?.changes, true);
       await stack.up(PROGRAM, refresh);
-      assert.deepEqual(granted(it0.emulator), ["alice=7"]);
+      assert.deepEqual(it0.granted(), ["alice=7"]);
       assert.deepEqual(stack.state?.managed, [ID.carol]);
     });
 });
 
-describe("two resources on one repository, one after the other", () => {
-  const it0 = emulated();
+describeLists("two resources on one list, one after the other", (it0, list) => {
   const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" as const };
   const BOB = { userId: ID.bob, userName: "bob", permission: "Read" as const };
 
@@ -176,14 +174,14 @@ describe("two resources on one repository, one after the other", () => {
     const stack = it0.newStack();
     await stack.up({ users: [ALICE, BOB] });
     const { id = "", state, hooks } = stack;
-    const program = { ...PLACE, users: [ALICE], exclusive: true, takeOver: true };
+    const program = { ...list.place, users: [ALICE], exclusive: true, takeOver: true };
     const { inputs } = await hooks.check(undefined, program);
     const made = await hooks.create(inputs);
     await hooks.delete(id, state ?? {});
-    assert.deepEqual(granted(it0.emulator), ["alice=7"]);
+    assert.deepEqual(it0.granted(), ["alice=7"]);
     Object.assign(stack, made);
     await stack.destroy();
-    assert.deepEqual(granted(it0.emulator), []);
+    assert.deepEqual(it0.granted(), []);
   });
 
   it("the old one is deleted in a later run than the new one was made in: nobody who is declared loses access", async () => {
@@ -193,9 +191,9 @@ describe("two resources on one repository, one after the other", () => {
     await successor.preview({ users: [ALICE] });
     // The process of that preview has been told what the program declares, as one of an `up` is before it deletes.
     await successor.hooks.delete(old.id ?? "", old.state ?? {});
-    assert.deepEqual(granted(it0.emulator), ["alice=7"]);
+    assert.deepEqual(it0.granted(), ["alice=7"]);
     assert.deepEqual(successor.lines, [
-      "team-a/web/app: 1 of the users stay: this program declares them here",
+      `${list.subject}: 1 of the users stay: this program declares them here`,
     ]);
   });
 
@@ -210,6 +208,6 @@ describe("two resources on one repository, one after the other", () => {
     );
     it0.emulator.clearFaults();
     await stack.destroy();
-    assert.deepEqual(granted(it0.emulator), []);
+    assert.deepEqual(it0.granted(), []);
   });
 });

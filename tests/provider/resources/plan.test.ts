@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Access, Grant } from "../../../provider/swr/access";
-import { NOBODY_IGNORED } from "../../../provider/resources/repositoryAccess/names";
+import { NOBODY_IGNORED } from "../../../provider/resources/accessList/names";
 import {
   applyToAccess,
   type Declaration,
   isEmpty,
   planAccess,
-} from "../../../provider/resources/repositoryAccess/plan";
+} from "../../../provider/resources/accessList/plan";
 
 const grant = (userId: string, permission: string): Grant => ({
   userId,
@@ -15,7 +15,7 @@ const grant = (userId: string, permission: string): Grant => ({
   permission,
 });
 const live = (entries: Grant[], caller = grant("ci", "Manage")): Access => ({
-  repositoryId: 1,
+  id: 1,
   caller,
   entries,
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { emulated } from "../../support/emulated";
-import { ID, PLACE } from "../../support/stack";
+import { describeLists } from "../../support/emulated";
+import { ID } from "../../support/stack";
 
 const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" } as const;
 const PROGRAM = { users: [ALICE] };
@@ -8,9 +8,7 @@ const START = Date.parse("2026-03-01T10:00:00Z");
 /** A refresh, and so much later the program of the same run. */
 const HALF_A_MINUTE = 30_000;
 
-describe("the read that refresh, check and diff share", () => {
-  const it0 = emulated();
-
+describeLists("the read that refresh, check and diff share", (it0, list) => {
   for (const { later, isShared } of [
     { later: HALF_A_MINUTE, isShared: true },
     { later: HALF_A_MINUTE + 1, isShared: false },
@@ -21,7 +19,7 @@ describe("the read that refresh, check and diff share", () => {
       await stack.up(PROGRAM);
       it0.calls();
       await stack.refreshInNewProcess();
-      it0.emulator.grant({ ...PLACE, user: "mallory", auth: 3 });
+      it0.emulator.grant({ ...list.place, user: "mallory", auth: 3 });
       now += later;
       const { inputs } = await stack.check(PROGRAM);
       const { changes } = await stack.hooks.diff(stack.id ?? "", stack.state ?? {}, inputs);

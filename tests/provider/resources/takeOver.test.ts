@@ -1,159 +1,162 @@
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "../../../sandbox/emulator";
-import { emulated } from "../../support/emulated";
-import { CheckFailed, granted, ID, PLACE, Stack } from "../../support/stack";
+import { describeLists } from "../../support/emulated";
+import { CheckFailed, granted, ID, type Listed, Stack } from "../../support/stack";
 
 const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" } as const;
 const BOB = { userId: ID.bob, userName: "bob", permission: "Read" } as const;
-const CAROL =
-  /^(SwrError: |takeOver: )?team-a\/web\/app grants access to users who are not declared: carol \(Write\)\. Declare them, put them into ignoreUsers, or set takeOver: true to have them revoked\.$/;
-
 /** The same state, used by a stack whose settings lead to another server. */
-function movedTo(other: Emulator, { id, state, inputs }: Stack): Stack {
-  return Object.assign(new Stack(other, { timeScale: 0.01 }), { id, state, inputs });
+function movedTo(other: Emulator, list: Listed, { id, state, inputs }: Stack): Stack {
+  return Object.assign(new Stack(other, { timeScale: 0.01, list }), { id, state, inputs });
 }
 
-describe("until a write on a repository has completed, nobody is revoked there whom the stack has not granted", () => {
-  const it0 = emulated();
-  const refused = async (run: Promise<unknown>): Promise<void> => {
-    await assert.rejects(run, (thrown) => {
-      const text = thrown instanceof CheckFailed ? thrown.message : String(thrown);
-      assert.match(text, CAROL);
-      return true;
+describeLists(
+  "until a write has completed, nobody is revoked whom the stack has not granted",
+  (it0, list) => {
+    const refused = async (run: Promise<unknown>): Promise<void> => {
+      await assert.rejects(run, (thrown) => {
+        const text = thrown instanceof CheckFailed ? thrown.message : String(thrown);
+        const said = text.replace(/^(SwrError: |takeOver: )/, "");
+        assert.equal(
+          said,
+          `${list.subject} grants access to users who are not declared: carol (Write). Declare them, put them into ignoreUsers, or set takeOver: true to have them revoked.`,
+        );
+        return true;
+      });
+    };
+    /** Refused at preview, in every way an engine looks, and by `up`; with `takeOver` it goes through. */
+    const guarded = async (stack: Stack, emulator: Emulator): Promise<void> => {
+      emulator.clearRequests();
+      for (const refresh of [false, true, "before"] as const)
+        await refused(stack.preview({ users: [ALICE] }, refresh));
+      await refused(stack.up({ users: [ALICE] }));
+      assert.deepEqual(
+        emulator.requests().filter(({ method }) => method !== "GET"),
+        [],
+      );
+      await stack.up({ users: [ALICE], takeOver: true });
+      assert.deepEqual(granted(emulator, list.place), ["alice=7"]);
+    };
+
+    it("a resource that was imported beside a shorter list", async () => {
+      it0.emulator.grant({ ...list.place, user: "alice", auth: 7 });
+      it0.emulator.grant({ ...list.place, user: "carol", auth: 3 });
+      const stack = it0.newStack();
+      stack.id = list.subject;
+      await stack.refreshInNewProcess();
+      assert.deepEqual(stack.state?.managed, [ID.alice, ID.carol]);
+      await guarded(stack, it0.emulator);
     });
-  };
-  /** Refused at preview, in every way an engine looks, and by `up`; with `takeOver` it goes through. */
-  const guarded = async (stack: Stack, emulator: Emulator): Promise<void> => {
-    emulator.clearRequests();
-    for (const refresh of [false, true, "before"] as const)
-      await refused(stack.preview({ users: [ALICE] }, refresh));
-    await refused(stack.up({ users: [ALICE] }));
-    assert.deepEqual(
-      emulator.requests().filter(({ method }) => method !== "GET"),
-      [],
-    );
-    await stack.up({ users: [ALICE], takeOver: true });
-    assert.deepEqual(granted(emulator), ["alice=7"]);
-  };
 
-  it("a resource that was imported beside a shorter list", async () => {
-    it0.emulator.grant({ ...PLACE, user: "alice", auth: 7 });
-    it0.emulator.grant({ ...PLACE, user: "carol", auth: 3 });
-    const stack = it0.newStack();
-    stack.id = "team-a/web/app";
-    await stack.refreshInNewProcess();
-    assert.deepEqual(stack.state?.managed, [ID.alice, ID.carol]);
-    await guarded(stack, it0.emulator);
-  });
+    it("a state that was made on another server; its destroy forgets nobody there", async () => {
+      const other = await startEmulator();
+      try {
+        const stack = it0.newStack();
+        await stack.up({ users: [ALICE, BOB] });
+        other.grant({ ...list.place, user: "carol", auth: 3 });
+        other.grant({ ...list.place, user: "bob", auth: 1 });
+        const moved = movedTo(other, list, stack);
+        await assert.rejects(
+          moved.destroy(),
+          /granted access at .*, and the settings now lead to .*: nobody is revoked/,
+        );
+        assert.deepEqual(granted(other, list.place), ["bob=1", "carol=3"]);
+        assert.deepEqual(it0.granted(), ["alice=7", "bob=1"]);
+        other.revoke({ ...list.place, user: "bob" });
+        await guarded(moved, other);
+      } finally {
+        await other.stop();
+      }
+    });
 
-  it("a state that was made on another server; its destroy forgets nobody there", async () => {
-    const other = await startEmulator();
-    try {
+    it("what was deleted and made anew; a destroy leaves those whom somebody else granted there", async () => {
       const stack = it0.newStack();
       await stack.up({ users: [ALICE, BOB] });
-      other.grant({ ...PLACE, user: "carol", auth: 3 });
-      other.grant({ ...PLACE, user: "bob", auth: 1 });
-      const moved = movedTo(other, stack);
-      await assert.rejects(
-        moved.destroy(),
-        /granted access at .*, and the settings now lead to .*: nobody is revoked/,
-      );
-      assert.deepEqual(granted(other), ["bob=1", "carol=3"]);
-      assert.deepEqual(granted(it0.emulator), ["alice=7", "bob=1"]);
-      other.revoke({ ...PLACE, user: "bob" });
-      await guarded(moved, other);
-    } finally {
-      await other.stop();
-    }
-  });
-
-  it("a repository that was deleted and made anew; a destroy leaves those whom somebody else granted there", async () => {
-    const stack = it0.newStack();
-    await stack.up({ users: [ALICE, BOB] });
-    it0.emulator.deleteRepository(PLACE);
-    it0.emulator.createRepository(PLACE);
-    it0.emulator.grant({ ...PLACE, user: "bob", auth: 1 });
-    const { id, state, inputs } = stack;
-    await stack.destroy();
-    assert.deepEqual(granted(it0.emulator), ["bob=1"]);
-    assert.deepEqual(stack.lines, [
-      "team-a/web/app: was deleted and made anew since the last write; nobody is revoked there",
-    ]);
-    Object.assign(stack, { id, state, inputs });
-    it0.emulator.revoke({ ...PLACE, user: "bob" });
-    it0.emulator.grant({ ...PLACE, user: "carol", auth: 3 });
-    await guarded(stack, it0.emulator);
-  });
-
-  it("somebody who comes between our read and our write is reported, and not revoked", async () => {
-    const stack = it0.newStack();
-    const quiet = it0.emulator.onRequest(({ method }) => {
-      if (method === "POST") it0.emulator.grant({ ...PLACE, user: "carol", auth: 3 });
+      it0.deleteOwner();
+      it0.createOwner();
+      it0.emulator.grant({ ...list.place, user: "bob", auth: 1 });
+      const { id, state, inputs } = stack;
+      await stack.destroy();
+      assert.deepEqual(it0.granted(), ["bob=1"]);
+      assert.deepEqual(stack.lines, [
+        `${list.subject}: was deleted and made anew since the last write; nobody is revoked there`,
+      ]);
+      Object.assign(stack, { id, state, inputs });
+      it0.emulator.revoke({ ...list.place, user: "bob" });
+      it0.emulator.grant({ ...list.place, user: "carol", auth: 3 });
+      await guarded(stack, it0.emulator);
     });
-    await assert.rejects(
-      stack.up({ users: [ALICE] }),
-      /carol has Write, is not declared, and came while this ran; the access stays: declare carol/,
-    );
-    quiet();
-    assert.deepEqual(granted(it0.emulator), ["alice=7", "carol=3"]);
-    assert.deepEqual(it0.writes(), ["POST alice=7"]);
-    await guarded(stack, it0.emulator);
-  });
 
-  it("exclusive turning true, also when the first try fails half-way", async () => {
-    it0.emulator.grant({ ...PLACE, user: "carol", auth: 3 });
-    const stack = it0.newStack();
-    await stack.up({ users: [ALICE], exclusive: false });
-    const ghost = { userId: "f".repeat(32), userName: "ghost", permission: "Read" } as const;
-    it0.emulator.revoke({ ...PLACE, user: "carol" });
-    await assert.rejects(stack.up({ users: [ALICE, ghost] }), /ghost/);
-    it0.emulator.grant({ ...PLACE, user: "carol", auth: 3 });
-    await guarded(stack, it0.emulator);
-  });
+    it("somebody who comes between our read and our write is reported, and not revoked", async () => {
+      const stack = it0.newStack();
+      const quiet = it0.emulator.onRequest(({ method }) => {
+        if (method === "POST") it0.emulator.grant({ ...list.place, user: "carol", auth: 3 });
+      });
+      await assert.rejects(
+        stack.up({ users: [ALICE] }),
+        /carol has Write, is not declared, and came while this ran; the access stays: declare carol/,
+      );
+      quiet();
+      assert.deepEqual(it0.granted(), ["alice=7", "carol=3"]);
+      assert.deepEqual(it0.writes(), ["POST alice=7"]);
+      await guarded(stack, it0.emulator);
+    });
 
-  it("a write that failed for one user: whom it did grant is ours all the same", async () => {
-    const ghost = { userId: "f".repeat(32), userName: "ghost", permission: "Read" } as const;
-    const stack = it0.newStack();
-    await assert.rejects(stack.up({ users: [ALICE, BOB, ghost] }), /ghost/);
-    await stack.up({ users: [ALICE] });
-    assert.deepEqual(granted(it0.emulator), ["alice=7"]);
-  });
+    it("exclusive turning true, also when the first try fails half-way", async () => {
+      it0.emulator.grant({ ...list.place, user: "carol", auth: 3 });
+      const stack = it0.newStack();
+      await stack.up({ users: [ALICE], exclusive: false });
+      const ghost = { userId: "f".repeat(32), userName: "ghost", permission: "Read" } as const;
+      it0.emulator.revoke({ ...list.place, user: "carol" });
+      await assert.rejects(stack.up({ users: [ALICE, ghost] }), /ghost/);
+      it0.emulator.grant({ ...list.place, user: "carol", auth: 3 });
+      await guarded(stack, it0.emulator);
+    });
 
-  it("a replacement in its place does not refuse the resource's own users", async () => {
-    const stack = it0.newStack();
-    await stack.up({ users: [ALICE, BOB] });
-    await stack.preview({ users: [ALICE] });
-    const { hooks, state = assert.fail(), id = "" } = stack;
-    const { inputs, failures } = await hooks.check(undefined, { ...PLACE, users: [ALICE] });
-    assert.deepEqual(failures, []);
-    it0.calls();
-    await hooks.delete(id, state);
-    await hooks.create(inputs);
-    assert.deepEqual(it0.writes(), [`DELETE ${ID.bob}`]);
-    assert.deepEqual(granted(it0.emulator), ["alice=7"]);
-  });
+    it("a write that failed for one user: whom it did grant is ours all the same", async () => {
+      const ghost = { userId: "f".repeat(32), userName: "ghost", permission: "Read" } as const;
+      const stack = it0.newStack();
+      await assert.rejects(stack.up({ users: [ALICE, BOB, ghost] }), /ghost/);
+      await stack.up({ users: [ALICE] });
+      assert.deepEqual(it0.granted(), ["alice=7"]);
+    });
 
-  it("a server whose number of the repository changes with each write is not taken for a new repository", async () => {
-    const stack = it0.newStack();
-    await stack.up({ users: [ALICE] });
-    const { state = assert.fail() } = stack;
-    assert.equal(typeof state.__written?.repositoryId, "number");
-    const { repositoryId: _number, ...written } = state.__written ?? assert.fail();
-    stack.state = { ...state, __written: written };
-    it0.emulator.grant({ ...PLACE, user: "carol", auth: 3 });
-    await stack.up({ users: [ALICE] });
-    assert.deepEqual(granted(it0.emulator), ["alice=7"]);
-  });
+    it("a replacement in its place does not refuse the resource's own users", async () => {
+      const stack = it0.newStack();
+      await stack.up({ users: [ALICE, BOB] });
+      await stack.preview({ users: [ALICE] });
+      const { hooks, state = assert.fail(), id = "" } = stack;
+      const { inputs, failures } = await hooks.check(undefined, { ...list.place, users: [ALICE] });
+      assert.deepEqual(failures, []);
+      it0.calls();
+      await hooks.delete(id, state);
+      await hooks.create(inputs);
+      assert.deepEqual(it0.writes(), [`DELETE ${ID.bob}`]);
+      assert.deepEqual(it0.granted(), ["alice=7"]);
+    });
 
-  it("a state of an earlier version, without a word on its last write, was taken over", async () => {
-    const stack = it0.newStack();
-    await stack.up({ users: [ALICE] });
-    const { __written: _written, ...state } = stack.state ?? assert.fail();
-    stack.state = state;
-    for (const refresh of [false, true, "before"] as const)
-      assert.equal((await stack.preview({ users: [ALICE] }, refresh))?.changes, false);
-    it0.emulator.grant({ ...PLACE, user: "carol", auth: 3 });
-    await stack.up({ users: [ALICE] }, true);
-    assert.deepEqual(granted(it0.emulator), ["alice=7"]);
-  });
-});
+    it("a server whose number of the repository changes with each write is not taken for a new repository", async () => {
+      const stack = it0.newStack();
+      await stack.up({ users: [ALICE] });
+      const { state = assert.fail() } = stack;
+      assert.equal(typeof state.__written?.[list.number], "number");
+      const { [list.number]: _number, ...written } = state.__written ?? assert.fail();
+      stack.state = { ...state, __written: written };
+      it0.emulator.grant({ ...list.place, user: "carol", auth: 3 });
+      await stack.up({ users: [ALICE] });
+      assert.deepEqual(it0.granted(), ["alice=7"]);
+    });
+
+    it("a state of an earlier version, without a word on its last write, was taken over", async () => {
+      const stack = it0.newStack();
+      await stack.up({ users: [ALICE] });
+      const { __written: _written, ...state } = stack.state ?? assert.fail();
+      stack.state = state;
+      for (const refresh of [false, true, "before"] as const)
+        assert.equal((await stack.preview({ users: [ALICE] }, refresh))?.changes, false);
+      it0.emulator.grant({ ...list.place, user: "carol", auth: 3 });
+      await stack.up({ users: [ALICE] }, true);
+      assert.deepEqual(it0.granted(), ["alice=7"]);
+    });
+  },
+);

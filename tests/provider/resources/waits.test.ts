@@ -1,19 +1,17 @@
 import assert from "node:assert/strict";
-import { emulated } from "../../support/emulated";
+import { describeLists } from "../../support/emulated";
 import { ID, type Stack } from "../../support/stack";
 
 const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" } as const;
 
-describe("what the user sees while it waits", () => {
-  const it0 = emulated();
+describeLists("what the user sees while it waits", (it0, list) => {
   const waits = (stack: Stack): string[] => stack.lines.filter((line) => line.includes("waiting"));
 
   it("a list that goes on not showing what was written: a line for each wait past two seconds", async () => {
     it0.emulator.setDialect({ "write-effect": "never" });
     const stack = it0.newStack();
     await assert.rejects(stack.up({ users: [ALICE] }), /the server does not show it/);
-    const line =
-      "team-a/web/app: the server does not show yet what was written after 1.4 s; waiting 1.6 s before read 5 of 5";
+    const line = `${list.subject}: the server does not show yet what was written after 1.4 s; waiting 1.6 s before read 5 of 5`;
     assert.deepEqual(
       waits(stack),
       Array.from({ length: 6 }, () => line),
@@ -21,7 +19,7 @@ describe("what the user sees while it waits", () => {
   });
 
   it("a grant without an answer: how long it took, and which attempt is next", async () => {
-    it0.emulator.fault({ match: { path: "/repos/", method: "POST" }, times: 2, action: { drop: "before" } });
+    it0.emulator.fault({ match: { path: "/access", method: "POST" }, times: 2, action: { drop: "before" } });
     let time = 0;
     // Each look at the clock is 15 s after the last.
     const stack = it0.newStack({ now: () => new Date((time += 15_000)) });
@@ -30,13 +28,13 @@ describe("what the user sees while it waits", () => {
       waits(stack),
       ["0.2 s before attempt 2", "0.4 s before attempt 3"].map(
         (next) =>
-          `team-a/web/app: whether access was granted is not known after 15.0 s; waiting ${next} of 4`,
+          `${list.subject}: whether access was granted is not known after 15.0 s; waiting ${next} of 4`,
       ),
     );
   });
 
   it("nothing where it goes fast", async () => {
-    it0.emulator.fault({ match: { path: "/repos/", method: "POST" }, action: { drop: "before" } });
+    it0.emulator.fault({ match: { path: "/access", method: "POST" }, action: { drop: "before" } });
     const stack = it0.newStack().at("2026-03-01T10:00:00Z");
     await stack.up({ users: [ALICE] });
     assert.deepEqual(waits(stack), []);

@@ -30,15 +30,17 @@ describe("access operations", () => {
   it("reads who may use a repository, and who asks", async () => {
     emulator.grant({ ...PLACE, user: "alice", auth: 7 });
     emulator.grant({ ...PLACE, user: "bob", auth: 1 });
-    const { entries, caller, repositoryId } = await access().read(PLACE);
+    const { entries, caller, id } = await access().read(PLACE);
     assert.deepEqual(entries, [alice, bob]);
     assert.deepEqual(caller, { userId: ID.ci, userName: "ci", permission: "Manage" });
-    assert.ok(Number.isInteger(repositoryId));
+    assert.ok(Number.isInteger(id));
   });
 
   it("reads who may use an organization", async () => {
     emulator.grant({ organization: "team-a", user: "bob", auth: 3 });
-    const { entries } = await access().readOrganization("team-a");
+    const { entries } = await clientOf(emulator, PROJECT).organizationAccess.read({
+      organization: "team-a",
+    });
     assert.deepEqual(entries, [{ ...bob, permission: "Write" }]);
     assert.equal(last().path, "/v2/manage/namespaces/team-a/access");
   });

@@ -68,6 +68,9 @@ const SHAPES: Record<string, (code: string) => unknown> = {
   "Keystone's": (code) => ({ error: { code, message: TEXT } }),
 };
 
+const readOrganization = ({ organizationAccess }: SwrClient): Promise<unknown> =>
+  organizationAccess.read({ organization: "team-a" });
+
 describe("refusals as errors", () => {
   let emulator: Emulator;
   before(async () => (emulator = await startEmulator()));
@@ -122,7 +125,7 @@ describe("refusals as errors", () => {
     it(`404 ${name} is never taken for gone`, async () => {
       for (const call of [
         ({ access }: SwrClient): Promise<unknown> => access.read(PLACE),
-        ({ access }: SwrClient): Promise<unknown> => access.readOrganization("team-a"),
+        readOrganization,
         ({ access }: SwrClient): Promise<unknown> => access.revoke(PLACE, ["b0b"]),
       ]) {
         const error = await refused({ status: 404, body }, call);
@@ -141,7 +144,7 @@ describe("refusals as errors", () => {
     grant: ({ access }) => access.grant(PLACE, []),
     change: ({ access }) => access.change(PLACE, []),
     revoke: ({ access }) => access.revoke(PLACE, ["b0b"]),
-    "read of the organization": ({ access }) => access.readOrganization("team-a"),
+    "read of the organization": readOrganization,
   };
   const GONE = ["4040058", "4041061", "4040010", "4040113", "4040091", "4040078"];
   /** Codes that end like one of SWR's and are none. */
@@ -181,7 +184,7 @@ describe("refusals as errors", () => {
   it("an organization's list says nothing of a repository or of its entries", async () => {
     for (const number of ["4040010", "4040113", "4040091"]) {
       const answer = { status: 404, body: pair(`SVCSTG.SWR.${number}`) };
-      const error = await refused(answer, ({ access }) => access.readOrganization("team-a"));
+      const error = await refused(answer, readOrganization);
       assert.equal(error.constructor, InvalidRequestError, number);
     }
   });

@@ -55,7 +55,7 @@ const READS: Record<string, [RegExp, (client: SwrClient) => Promise<unknown>]> =
   ],
   "an organization's list": [
     /^team-a: cannot read who has access: /,
-    ({ access }) => access.readOrganization("team-a"),
+    ({ organizationAccess }) => organizationAccess.read({ organization: "team-a" }),
   ],
   "a user by id": [/^IAM: cannot look up user b0b: /, ({ iam }) => iam.userById("b0b")],
   "a user by name": [/^IAM: cannot look up user "bob": /, ({ iam }) => iam.userByName("bob")],

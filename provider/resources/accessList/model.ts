@@ -1,8 +1,8 @@
 import { SwrError } from "../../errors";
 import { UNKNOWN } from "../../unknown";
-import type { Settings } from "../../settings";
-import { type Grant, idKey, type Permission, type RepositoryRef, subjectOf } from "../../swr/access";
+import { type Grant, idKey, type Permission } from "../../swr/access";
 import type { User } from "../../swr/iam";
+import type { ListKind, ListPlace } from "./list";
 
 /** One line of the declaration. At least one of id and name is given; `check` adds the other. */
 export interface UserGrant {
@@ -19,12 +19,11 @@ export interface TimedGrant extends Grant {
 }
 
 /** What a program declares, with the defaults filled in by `check`. */
-export interface Inputs extends RepositoryRef {
+export interface Inputs extends ListPlace {
   readonly users: readonly UserGrant[];
   readonly exclusive: boolean;
   readonly takeOver: boolean;
   readonly ignoreUsers?: readonly string[];
-  readonly region?: string;
   /**
    * Whose the names are that the program gives without an id, as IAM answered `check`. Kept for a run in which IAM refuses to
    * say. Engines do not show properties that begin with two underscores.
@@ -32,12 +31,16 @@ export interface Inputs extends RepositoryRef {
   readonly __names?: readonly User[];
 }
 
+/** The number SWR answers with a list, under the name of its kind. Left out where it is not known, or the server does not keep to one. */
+interface Numbered {
+  readonly repositoryId?: number;
+  readonly organizationId?: number;
+}
+
 /** What the last write of a resource was, and where. */
-export interface Written {
+export interface Written extends Numbered {
   /** Address of the server. Left out: not known, the state is of an earlier version. */
   readonly server?: string;
-  /** The repository's own number there. Left out where the server does not keep to one. */
-  readonly repositoryId?: number;
   /** Whether the whole list has been made as declared: from then on whoever is not declared is drift. */
   readonly taken: boolean;
   /** Names this write: two states with the same list may be of two resources. */
@@ -45,13 +48,13 @@ export interface Written {
 }
 
 /** What is kept: the inputs as the server confirmed them, and whose they are. Nothing in it depends on who looks. */
-export interface State extends Omit<Inputs, "users"> {
+export interface State extends Omit<Inputs, "users">, Numbered {
   readonly users: readonly TimedGrant[];
-  readonly repositoryId?: number;
   /** Ids this resource declared at its last write. `read` never adds to it. */
   readonly managed: readonly string[];
   readonly otherUsers: readonly Grant[];
-  readonly inheritedUsers: readonly Grant[];
+  /** Left out for a kind of list that has none above it. */
+  readonly inheritedUsers?: readonly Grant[];
   /** Declared at the last write, and without access at the last read. Left out where there are none. */
   readonly missingUsers?: readonly Grant[];
   /** Declared with an end at the last write, whether they still have access or not: `read` knows no program. */
@@ -61,22 +64,11 @@ export interface State extends Omit<Inputs, "users"> {
   readonly __written?: Written;
 }
 
-/** `organization/repository`, with the region before it where it is not the settings' own. */
-export const idOf = (it: RepositoryRef & { region?: string }, settings: Settings): string =>
-  it.region === undefined || it.region === settings.region ? subjectOf(it) : `${it.region}:${subjectOf(it)}`;
+/** The number of a list in a state, or in what it remembers of its last write. */
+export const numberIn = (kind: ListKind, it: Numbered): number | undefined => it[kind.number];
 
-/** How an id is written, as sentences say it. */
-export const ID_FORMAT = "organization/repository or region:organization/repository";
-
-const ID = /^(?:(?<region>[^:/]+):)?(?<organization>[^:/]+)\/(?<repository>.+)$/;
-
-/** Splits at the first slash: repository names hold slashes, organization names don't. */
-export function parseId(id: string, settings: Settings): RepositoryRef & { region?: string } {
-  const { region = settings.region, organization, repository } = ID.exec(id)?.groups ?? {};
-  if (organization === undefined || repository === undefined)
-    throw new SwrError(`"${id}" is not an id: it is ${ID_FORMAT}.`);
-  return { organization, repository, ...(region === undefined ? {} : { region }) };
-}
+/** The number of a list as a part of a state. */
+export const numbered = (kind: ListKind, id: number): Numbered => ({ [kind.number]: id });
 
 /** Whether a list of ids has this id, in whatever capitals. */
 export const hasId = (ids: readonly string[], userId: string): boolean =>
@@ -95,12 +87,10 @@ export const listOf = <T>(value: readonly T[] | undefined): readonly T[] =>
   Array.isArray(value) ? (value as T[]) : [];
 
 /** After `check` every user has both halves; an engine that skipped it gets a sentence instead of a wrong grant. */
-export function resolvedUsers(inputs: Inputs): TimedGrant[] {
+export function resolvedUsers(subject: string, inputs: Pick<Inputs, "users">): TimedGrant[] {
   return inputs.users.map(({ userId, userName, ...rest }) => {
     if (userId === undefined || userName === undefined)
-      throw new SwrError(
-        `${subjectOf(inputs)}: user ${userId ?? userName ?? "?"} was not looked up; run check first.`,
-      );
+      throw new SwrError(`${subject}: user ${userId ?? userName ?? "?"} was not looked up; run check first.`);
     return { userId, userName, ...rest };
   });
 }

@@ -1,8 +1,10 @@
 import type { CheckFailure, CheckResult, Context } from "../../resource";
+import { withRegion } from "../../place";
 import { hasUnknown } from "../../unknown";
 import type { Access } from "../../swr/access";
 import type { User } from "../../swr/iam";
 import { unlessMissing } from "../../swr/missing";
+import { type List, listAt, type ListKind } from "./list";
 import { liveReads } from "./liveReads";
 import { type Inputs, listOf, type UserGrant } from "./model";
 import { type Ignored, isIgnored, ownersOf, resolveIgnored, withOwners } from "./names";
@@ -41,17 +43,18 @@ function needsLive(context: Context, olds: Olds, inputs: Inputs, isRefreshed: bo
 
 /** What a new, exclusive resource would revoke, as a failure of the flag that would allow it: no diff will show it. */
 function checkTakeOver(
-  context: Context,
+  list: List,
   inputs: Inputs,
   ignored: Ignored,
   live: Access,
   now: Date,
 ): CheckFailure[] {
-  const revocable = revocableBy(context, inputs, undefined, live);
+  const revocable = revocableBy(list, inputs, undefined, live);
   const owners = ownersOf(inputs.users, inputs.__names);
-  const declaration = declarationOf(inputs, undefined, { now, ignored, inherited: [], revocable, owners });
+  const found = { now, ignored, inherited: [], revocable, owners };
+  const declaration = declarationOf(list, inputs, undefined, found);
   const plan = planAccess(declaration, withOwners(live, owners));
-  const reason = refuseTakeOver(inputs, plan.strangers) ?? revokeLimit(context).plan(inputs, plan.remove);
+  const reason = refuseTakeOver(list, plan.strangers) ?? revokeLimit(list.context).plan(list, plan.remove);
   return reason === undefined ? [] : [{ property: "takeOver", reason }];
 }
 
@@ -91,29 +94,30 @@ function namesOf(...answers: readonly (readonly User[])[]): Pick<Inputs, "__name
 
 /** The default region, both halves of every user, the order of the last run, and the first take-over. */
 export async function check(
+  kind: ListKind,
   context: Context,
   olds: Olds,
   news: Inputs,
   isRefreshed: boolean,
 ): Promise<CheckResult> {
-  // Where nothing says a region any more, the resource stays where it is.
-  const region = news.region ?? context.settings.region ?? olds?.region;
-  const inputs = { ...news, ...(region === undefined ? {} : { region }) };
-  if (hasUnknown([news.organization, news.repository, region]) || !Array.isArray(news.users))
+  const inputs = withRegion(context.settings, news, olds);
+  const { region } = inputs;
+  if (hasUnknown([...kind.place.map((name) => inputs[name]), region]) || !Array.isArray(news.users))
     return { inputs, failures: [] };
-  programOf(context).declares(inputs, inputs);
+  const list = listAt(kind, context, inputs);
+  programOf(context).declares(list, inputs);
 
   const now = context.now();
   const reads = liveReads(context);
-  reads.enterCheck(inputs);
+  reads.enterCheck(list);
   const live = needsLive(context, olds, inputs, isRefreshed)
-    ? await unlessMissing(reads.shared(inputs))
+    ? await unlessMissing(reads.shared(list))
     : undefined;
   const resolved = await resolveUsers(inputs.users, {
     olds: usersOf(olds),
     names: olds?.__names ?? [],
     live,
-    organization: () => reads.organization(inputs),
+    above: () => reads.above(list),
     iam: context.swr(region).iam,
     trustsLists: context.settings.trustListedNames,
     now,
@@ -127,9 +131,9 @@ export async function check(
   if (unresolved.length > 0) return { inputs, failures: unresolved };
   const users = asIn(usersOf(olds), resolved.users);
   const complete = { ...inputs, users, ...namesOf(resolved.names, ignoring.users) };
-  programOf(context).declares(inputs, complete);
+  programOf(context).declares(list, complete);
   const failures = checkResolved(context, olds, inputs, resolved.users, ignoring.ignored, now);
   if (failures.length > 0 || live === undefined || olds !== undefined || hasUnknown(inputs))
     return { inputs: complete, failures };
-  return { inputs: complete, failures: checkTakeOver(context, complete, ignoring.ignored, live, now) };
+  return { inputs: complete, failures: checkTakeOver(list, complete, ignoring.ignored, live, now) };
 }

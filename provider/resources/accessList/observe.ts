@@ -1,4 +1,5 @@
 import { type Access, byName, type Grant, idKey, isSameUser, rankOf } from "../../swr/access";
+import type { ListKind } from "./list";
 import { isExpired, type State, type TimedGrant } from "./model";
 import { type Ignored, isIgnored } from "./names";
 
@@ -18,7 +19,7 @@ export interface Known {
 export interface Observed {
   readonly users: readonly TimedGrant[];
   readonly otherUsers: readonly Grant[];
-  readonly inheritedUsers: readonly Grant[];
+  readonly inheritedUsers?: readonly Grant[];
 }
 
 /** Whom a state's last write declared, by the names they had then. */
@@ -52,7 +53,7 @@ function entriesOf(live: Access, own: Grant | undefined): readonly Grant[] {
  * that compares lists by position shows the right people. The answer is the same whoever looks: the caller's own row
  * is kept where the server leaves it out, and an undeclared caller is nobody's drift.
  */
-export function observe(known: Known, live: Access): Observed {
+export function observe({ above }: ListKind, known: Known, live: Access): Observed {
   const rows = rowsByUser([...known.users, ...known.otherUsers]);
   const temporary = rowsByUser(known.temporaryUsers ?? []);
   const declared = rowsByUser(known.users);
@@ -80,7 +81,7 @@ export function observe(known: Known, live: Access): Observed {
   return {
     users: shown.filter(isOurs).sort(inKnownOrder(known)),
     otherUsers: shown.filter((row) => !isOurs(row)).sort(byName),
-    inheritedUsers,
+    ...(above === undefined ? {} : { inheritedUsers }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { type Grant, idKey } from "../../swr/access";
+import type { List } from "./list";
 import type { Change, Plan, Removal } from "./plan";
 
 /**
@@ -63,9 +64,9 @@ export function describeWrite(kind: "add" | "change" | "remove", grant: Grant | 
 export const describeOwn = ({ userName, from, permission }: Plan["own"][number]): string =>
   `${userName} has ${from}, declared ${permission}; nobody can grant to itself, another manager must run this`;
 
-/** What a preview says of a repository that is not there. */
-export const describeGone = (subject: string): string =>
-  `${subject}: the repository does not exist any more; up will fail until it is created again`;
+/** What a preview says of a list whose repository or organization is not there. */
+export const describeGone = ({ subject, kind: { owner } }: List): string =>
+  `${subject}: the ${owner} does not exist any more; up will fail until it is created again`;
 
 /** Why a user's access cannot be changed here. */
 export const describeInherited = ({ userName, permission }: Grant): string =>

@@ -1,8 +1,8 @@
 import type { Context } from "../../resource";
 import { UNKNOWN } from "../../unknown";
 import { idKey } from "../../swr/access";
+import type { List } from "./list";
 import { type Inputs, declaredNow, listOf, type State, type UserGrant } from "./model";
-import { type Place, placeKey } from "./place";
 
 interface Declared {
   readonly users: readonly UserGrant[];
@@ -22,22 +22,21 @@ class Program {
   constructor(private readonly context: Context) {}
 
   /** To be told by every `check`, before anything can fail: who is declared stays, also while something else is wrong. */
-  declares(place: Place, { users, ignoreUsers }: Pick<Inputs, "users" | "ignoreUsers">): void {
+  declares({ key }: List, { users, ignoreUsers }: Pick<Inputs, "users" | "ignoreUsers">): void {
     const declared = { users: listOf(users), ignoreUsers: listOf(ignoreUsers) };
-    this.#declared.set(placeKey(this.context.settings, place), declared);
+    this.#declared.set(key, declared);
   }
 
   /** To be told by every write, with the state that it leaves. */
-  wrote(state: State): void {
-    this.#written.set(placeKey(this.context.settings, state), state.__written?.mark ?? "");
+  wrote({ key }: List, state: State): void {
+    this.#written.set(key, state.__written?.mark ?? "");
   }
 
   /**
    * Ids of those whom a state has granted and whom the program declares, or leaves alone, at the state's place. What this run
    * itself wrote last is no predecessor of anything: whoever deletes it means it.
    */
-  staying(state: State): readonly string[] {
-    const key = placeKey(this.context.settings, state);
+  staying({ key }: List, state: State): readonly string[] {
     const declared = this.#declared.get(key);
     const isOwn = state.__written !== undefined && state.__written.mark === this.#written.get(key);
     if (declared === undefined || isOwn) return [];

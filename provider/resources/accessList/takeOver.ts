@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { Context } from "../../resource";
-import { type Access, type Grant, idKey, subjectOf } from "../../swr/access";
-import type { Inputs, State, Written } from "./model";
-import { type Place, placeKey, serverOf } from "./place";
+import { type Access, type Grant, idKey } from "../../swr/access";
+import type { List } from "./list";
+import { type Inputs, numbered, numberIn, type State, type Written } from "./model";
 
 /**
  * First take-over: a place that this stack has not yet made as declared may grant users whom nobody thought of. Until a write
  * of the resource on that place has completed, nobody is revoked there whom the stack has not granted, unless the program
  * says `takeOver`. This one rule covers a new resource, an import, `exclusive` turning true, another server than at the last
- * write, a repository that was deleted and made anew, and whoever appears between a read and a write. An emptied list is
+ * write, a repository or an organization that was deleted and made anew, and whoever appears between a read and a write. An emptied list is
  * treated alike: it is most likely a slip.
  */
 
@@ -16,25 +16,32 @@ import { type Place, placeKey, serverOf } from "./place";
 export type Revocable = "anybody" | readonly string[];
 
 /** The last write of a state. A state of an earlier version does not tell the server: it counts as this one. */
-export function writtenOf({ __written, appliedBy, repositoryId, exclusive }: State): Written | undefined {
+export function writtenOf({ kind }: List, state: State): Written | undefined {
+  const { __written, appliedBy, exclusive } = state;
   if (typeof __written === "object") return __written;
   if (appliedBy === undefined) return undefined;
-  return { ...(repositoryId === undefined ? {} : { repositoryId }), taken: exclusive, mark: "" };
+  const number = numberIn(kind, state);
+  return { ...(number === undefined ? {} : numbered(kind, number)), taken: exclusive, mark: "" };
 }
 
-/** Whether a write was on this very repository of this very server. What is not known of either counts as the same. */
-const isOf = (written: Written | undefined, server: string, live: Pick<Access, "repositoryId">): boolean =>
-  written !== undefined &&
-  (written.server ?? server) === server &&
-  (written.repositoryId ?? live.repositoryId) === live.repositoryId;
+/** What tells a list from one of the same name that is made later. */
+type Numbered = Pick<Access, "id">;
+
+/** Whether a write was on the list of this number. What is not known counts as the same. */
+const hasNumber = ({ kind }: List, written: Written | undefined, { id }: Numbered): boolean =>
+  written === undefined || (numberIn(kind, written) ?? id) === id;
+
+/** Whether a write was on this very list of this very server. What is not known of either counts as the same. */
+const isOf = (list: List, written: Written | undefined, live: Numbered): boolean =>
+  written !== undefined && (written.server ?? list.server) === list.server && hasNumber(list, written, live);
 
 /** Whether the last write of a state was on another server than the settings lead to now. */
-export const isElsewhere = (state: State, server: string): boolean =>
-  (writtenOf(state)?.server ?? server) !== server;
+export const isElsewhere = (list: List, state: State): boolean =>
+  (writtenOf(list, state)?.server ?? list.server) !== list.server;
 
-/** Whether the last write of a state was on the repository that is there now; false: it was deleted and made anew. */
-export const isSameRepository = (state: State, live: Pick<Access, "repositoryId">): boolean =>
-  (writtenOf(state)?.repositoryId ?? live.repositoryId) === live.repositoryId;
+/** Whether the last write of a state was on the list that is there now; false: its owner was deleted and made anew. */
+export const isSame = (list: List, state: State, live: Numbered): boolean =>
+  hasNumber(list, writtenOf(list, state), live);
 
 /**
  * Whom the stack has granted, by place, as the states say that this run has seen. A resource that is replaced in its place has
@@ -43,42 +50,40 @@ export const isSameRepository = (state: State, live: Pick<Access, "repositoryId"
 class StackGrants {
   readonly #ids = new Map<string, Set<string>>();
 
-  constructor(private readonly context: Context) {}
-
-  #keyOf(place: Place, repositoryId: number | undefined): string {
-    return `${placeKey(this.context.settings, place)} ${String(repositoryId ?? "any")}`;
+  #keyOf({ key }: List, id: number | undefined): string {
+    return `${key} ${String(id ?? "any")}`;
   }
 
   /** To be told by every hook that is given a state. */
-  remember(state: State): void {
-    const written = writtenOf(state);
-    if (written === undefined || isElsewhere(state, serverOf(this.context.settings, state))) return;
-    const key = this.#keyOf(state, written.repositoryId);
+  remember(list: List, state: State): void {
+    const written = writtenOf(list, state);
+    if (written === undefined || isElsewhere(list, state)) return;
+    const key = this.#keyOf(list, numberIn(list.kind, written));
     this.#ids.set(key, new Set([...(this.#ids.get(key) ?? []), ...state.managed]));
   }
 
-  at(place: Place, { repositoryId }: Pick<Access, "repositoryId">): readonly string[] {
-    const keys = [this.#keyOf(place, repositoryId), this.#keyOf(place, undefined)];
+  at(list: List, { id }: Numbered): readonly string[] {
+    const keys = [this.#keyOf(list, id), this.#keyOf(list, undefined)];
     return keys.flatMap((key) => [...(this.#ids.get(key) ?? [])]);
   }
 }
 
 /** What the states of a run say that the stack has granted. */
 export const stackGrantsOf = (context: Context): StackGrants => context.recall(createStackGrants);
-const createStackGrants = (context: Context): StackGrants => new StackGrants(context);
+const createStackGrants = (): StackGrants => new StackGrants();
 
 /** Whom a write of these inputs may revoke at a place that is like `live`. */
 export function revocableBy(
-  context: Context,
-  inputs: Pick<Inputs, "users" | "exclusive" | "takeOver"> & Place,
+  list: List,
+  inputs: Pick<Inputs, "users" | "exclusive" | "takeOver">,
   prior: State | undefined,
-  live: Pick<Access, "repositoryId">,
+  live: Numbered,
 ): Revocable {
   if (inputs.takeOver) return "anybody";
   if (inputs.exclusive && inputs.users.length === 0) return [];
-  const granted = stackGrantsOf(context).at(inputs, live);
-  const written = prior === undefined ? undefined : writtenOf(prior);
-  if (prior === undefined || !isOf(written, serverOf(context.settings, inputs), live)) return granted;
+  const granted = stackGrantsOf(list.context).at(list, live);
+  const written = prior === undefined ? undefined : writtenOf(list, prior);
+  if (prior === undefined || !isOf(list, written, live)) return granted;
   return prior.exclusive && written?.taken === true ? "anybody" : [...granted, ...prior.managed];
 }
 
@@ -90,7 +95,7 @@ export function mayRevoke(revocable: Revocable): (entry: { readonly userId: stri
 
 /** What a state remembers of a write that left the list as `after`. */
 export function writtenAs(
-  context: Context,
+  list: List,
   inputs: Inputs,
   prior: State | undefined,
   {
@@ -99,13 +104,12 @@ export function writtenAs(
     isComplete,
   }: { readonly before: Access; readonly after: Access; readonly isComplete: boolean },
 ): Written {
-  const server = serverOf(context.settings, inputs);
-  const earlier = prior === undefined ? undefined : writtenOf(prior);
-  const wasTaken = prior?.exclusive === true && earlier?.taken === true && isOf(earlier, server, before);
+  const earlier = prior === undefined ? undefined : writtenOf(list, prior);
+  const wasTaken = prior?.exclusive === true && earlier?.taken === true && isOf(list, earlier, before);
   return {
-    server,
-    // Whether the number is the repository's own is not documented: one that changes with a write is none to go by.
-    ...(before.repositoryId === after.repositoryId ? { repositoryId: after.repositoryId } : {}),
+    server: list.server,
+    // Whose number it is is not documented: one that changes with a write is none to go by.
+    ...(before.id === after.id ? numbered(list.kind, after.id) : {}),
     taken: inputs.exclusive && (isComplete || wasTaken),
     mark: randomUUID(),
   };
@@ -115,10 +119,10 @@ const listing = (grants: readonly Grant[]): string =>
   grants.map(({ userName, permission }) => `${userName} (${permission})`).join(", ");
 
 /** Why a plan is refused that meets users whom it may not revoke; undefined: it meets none. */
-export const refuseTakeOver = (subject: Place, strangers: readonly Grant[]): string | undefined =>
+export const refuseTakeOver = ({ subject }: List, strangers: readonly Grant[]): string | undefined =>
   strangers.length === 0
     ? undefined
-    : `${subjectOf(subject)} grants access to users who are not declared: ${listing(strangers)}. ` +
+    : `${subject} grants access to users who are not declared: ${listing(strangers)}. ` +
       "Declare them, put them into ignoreUsers, or set takeOver: true to have them revoked.";
 
 /** Why a run is not complete that met such a user after its first write. */

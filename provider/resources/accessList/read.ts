@@ -1,23 +1,25 @@
 import { NotFoundError } from "../../errors";
+import { formatOf, idAt, parseAt } from "../../place";
 import type { Context } from "../../resource";
-import { idKey, subjectOf } from "../../swr/access";
+import { idKey } from "../../swr/access";
 import { unlessMissing } from "../../swr/missing";
+import { listAt, type ListKind, type ListPlace } from "./list";
 import { liveReads } from "./liveReads";
-import { declaredNow, ID_FORMAT, idOf, type Inputs, parseId, type State, temporaryUsersOf } from "./model";
+import { declaredNow, type Inputs, numbered, type State, temporaryUsersOf } from "./model";
 import { ignoredBy, isIgnored, ownersOf, withOwner, withOwners } from "./names";
 import { asInputs, type Known, managedRows, observe } from "./observe";
 import { stackGrantsOf } from "./takeOver";
 
 /** The part of inputs and state that no server knows. */
-function saidBefore(prior: State | undefined, place: Pick<State, "organization" | "repository" | "region">) {
+function saidBefore(prior: State | undefined, { organization, repository, region }: ListPlace) {
   const { exclusive = true, takeOver = false, ignoreUsers, __names } = prior ?? {};
   return {
-    organization: place.organization,
-    repository: place.repository,
+    organization,
+    ...(repository === undefined ? {} : { repository }),
     exclusive,
     takeOver,
     ...(ignoreUsers === undefined ? {} : { ignoreUsers }),
-    ...(place.region === undefined ? {} : { region: place.region }),
+    ...(region === undefined ? {} : { region }),
     ...(__names === undefined ? {} : { __names }),
   };
 }
@@ -37,18 +39,21 @@ function missingUsersOf(prior: State, known: Known, users: State["users"]): Pick
  * writes it into the program. Else nobody is ours who was not before.
  */
 export async function read(
+  kind: ListKind,
   context: Context,
   id: string,
   prior: State | undefined,
 ): Promise<{ id: string; state: State; inputs: Inputs } | undefined> {
-  const place = prior ?? parseId(id, context.settings);
-  if (prior !== undefined) stackGrantsOf(context).remember(prior);
+  const named = (): ListPlace => parseAt(kind.place, context.settings, id) as Record<"organization", string>;
+  const place = prior ?? named();
+  const list = listAt(kind, context, place);
+  if (prior !== undefined) stackGrantsOf(context).remember(list, prior);
   const reads = liveReads(context);
-  const found = await unlessMissing(reads.fresh(place));
+  const found = await unlessMissing(reads.fresh(list));
   if (found === undefined) {
     if (prior === undefined)
-      throw new NotFoundError(`"${id}" does not exist. An id is ${ID_FORMAT}.`, "repository");
-    context.log(`${subjectOf(prior)}: the repository does not exist any more`);
+      throw new NotFoundError(`"${id}" does not exist. An id is ${formatOf(kind.place)}.`, kind.owner);
+    context.log(`${list.subject}: the ${kind.owner} does not exist any more`);
     return undefined;
   }
   const inputs = saidBefore(prior, place);
@@ -62,16 +67,16 @@ export async function read(
     ignored: await ignoredBy(context, inputs),
     managed: prior?.managed ?? [],
     otherUsers: (prior?.otherUsers ?? []).map((row) => withOwner(row, owners)),
-    inheritedUsers: await reads.inherited(place, prior?.inheritedUsers ?? []),
+    inheritedUsers: await reads.inherited(list, prior?.inheritedUsers),
     ...temporary,
   };
-  const observed = observe(known, live);
+  const observed = observe(kind, known, live);
   const state = {
     ...inputs,
     ...observed,
     ...(prior === undefined ? {} : missingUsersOf(prior, known, observed.users)),
     ...temporary,
-    repositoryId: live.repositoryId,
+    ...numbered(kind, live.id),
     managed: prior?.managed ?? observed.users.map(({ userId }) => userId),
     ...(prior?.appliedBy === undefined ? {} : { appliedBy: prior.appliedBy }),
     ...(prior?.__written === undefined ? {} : { __written: prior.__written }),
@@ -79,7 +84,7 @@ export async function read(
   const users = asInputs(known, observed.users, now) as Inputs["users"];
   // An import may spell it with the settings' own region.
   return {
-    id: prior === undefined ? idOf(place, context.settings) : id,
+    id: prior === undefined ? idAt(kind.place, context.settings, { ...place }) : id,
     state,
     inputs: { ...inputs, users },
   };

@@ -1,9 +1,18 @@
 import { type Access, type Grant, idKey, isSameUser, rankOf } from "../../swr/access";
-import { declaredNow, type Inputs, isExpired, resolvedUsers, type State, type TimedGrant } from "./model";
+import type { List } from "./list";
+import {
+  declaredNow,
+  type Inputs,
+  isExpired,
+  numberIn,
+  resolvedUsers,
+  type State,
+  type TimedGrant,
+} from "./model";
 import { type Ignored, isIgnored, type Owners } from "./names";
 import { mayRevoke, type Revocable } from "./takeOver";
 
-/** Everything that decides what a repository's list should become. */
+/** Everything that decides what a list should become. */
 export interface Declaration {
   readonly users: readonly Grant[];
   /** Still on the program's list, but over: like anybody else who is not declared, except that the end can be told. */
@@ -12,7 +21,7 @@ export interface Declaration {
   readonly ignored: Ignored;
   /** Ids declared at the last write: ours to revoke once they leave the list. */
   readonly managed: readonly string[];
-  /** Entries known to come from the organization: left alone while they stay as they are. */
+  /** Entries known to come from the list above: left alone while they stay as they are. */
   readonly inherited: readonly Grant[];
   /** Whom of those who are not declared a write may revoke. */
   readonly revocable: Revocable;
@@ -27,11 +36,12 @@ export interface Circumstances extends Pick<Declaration, "ignored" | "inherited"
 
 /** What the last state and the program together want of the list at this moment. */
 export function declarationOf(
+  { subject }: List,
   inputs: Inputs,
   prior: State | undefined,
   { now, ...found }: Circumstances,
 ): Declaration {
-  const users = resolvedUsers(inputs);
+  const users = resolvedUsers(subject, inputs);
   return {
     users: declaredNow(users, now),
     expired: users.filter((user) => isExpired(user, now)),
@@ -45,7 +55,7 @@ export function declarationOf(
 export const deletionOf = (
   managed: readonly string[],
   ignored: Ignored,
-  inherited: readonly Grant[],
+  inherited: readonly Grant[] = [],
 ): Declaration => ({
   users: [],
   expired: [],
@@ -58,10 +68,10 @@ export const deletionOf = (
 });
 
 /** A list as the state remembers it. Who wrote last is taken for the caller, who is never revoked. */
-export const rememberedAccess = ({ repositoryId = 0, users, otherUsers, appliedBy }: State): Access => ({
-  repositoryId,
-  caller: { userId: "", userName: "", ...appliedBy, permission: "" },
-  entries: [...users, ...otherUsers],
+export const rememberedAccess = ({ kind }: List, state: State): Access => ({
+  id: numberIn(kind, state) ?? 0,
+  caller: { userId: "", userName: "", ...state.appliedBy, permission: "" },
+  entries: [...state.users, ...state.otherUsers],
 });
 
 /** A change of one user's entry. */
@@ -143,8 +153,8 @@ export function applyToAccess(live: Access, set: readonly Grant[], removed: read
   return { ...live, entries: [...entries.values()] };
 }
 
-/** Which of these entries are as they are because the organization's list has them so. */
-export function heldThrough(organization: Access | undefined, entries: readonly Grant[]): readonly Grant[] {
-  if (organization === undefined) return [];
-  return entries.filter(amongThese([...organization.entries, organization.caller]));
+/** Which of these entries are as they are because the list above has them so. */
+export function heldThrough(above: Access | undefined, entries: readonly Grant[]): readonly Grant[] {
+  if (above === undefined) return [];
+  return entries.filter(amongThese([...above.entries, above.caller]));
 }

@@ -1,19 +1,19 @@
 import { SwrError } from "../../errors";
 import type { Context, DiffResult } from "../../resource";
-import { type Access, idKey, isSameUser, subjectOf } from "../../swr/access";
+import { replacedBy } from "../../place";
+import { type Access, type Grant, idKey, isSameUser } from "../../swr/access";
 import { unlessMissing } from "../../swr/missing";
 import { hasUnknown } from "../../unknown";
 import { guard } from "./guards";
 import { describeGone, describeMoved, describePlan } from "./lines";
+import { type List, listAt, type ListKind } from "./list";
 import { liveReads } from "./liveReads";
 import type { Inputs, State, UserGrant } from "./model";
 import { type Ignored, ignoredBy, ownersOf, withOwners } from "./names";
 import { managedRows } from "./observe";
 import { type Declaration, declarationOf, deletionOf, isEmpty, planAccess, rememberedAccess } from "./plan";
-import { type RevokeLimit, revokeLimit } from "./revokeLimit";
+import { revokeLimit } from "./revokeLimit";
 import { revocableBy, stackGrantsOf } from "./takeOver";
-
-const REPLACING = ["organization", "repository", "region"] as const;
 
 /** Stands in for a caller when a plan must not depend on who runs it: no entry is this user's own. */
 const NOBODY = { userId: "", userName: "", permission: "" };
@@ -37,30 +37,30 @@ const saysOtherwise = (state: State, news: Inputs, { users }: Declaration): bool
   asSet(grantKeys(state.users)) !== asSet(grantKeys(users)) ||
   asSet(endKeys(state.temporaryUsers ?? [])) !== asSet(endKeys(news.users));
 
-/** Tells the limit what a repository's users would lose; throws where that is too much. */
-function planRevokes(context: Context, ...plan: Parameters<RevokeLimit["plan"]>): void {
-  const refusal = revokeLimit(context).plan(...plan);
+/** Tells the limit what a list's users would lose; throws where that is too much. */
+function planRevokes(list: List, remove: readonly Grant[]): void {
+  const refusal = revokeLimit(list.context).plan(list, remove);
   if (refusal !== undefined) throw new SwrError(refusal);
 }
 
 /** One comparison of a state and a program: what both hold, and what is found out about them. */
 interface Comparison {
-  readonly context: Context;
+  readonly list: List;
   readonly state: State;
   readonly news: Inputs;
   readonly now: Date;
   readonly ignored: Ignored;
 }
 
-/** What the program wants of a list. `inherited`: those whose access comes through the organization. */
+/** What the program wants of a list. `inherited`: those whose access comes through the list above. */
 function declare(
-  { context, state, news, now, ignored }: Comparison,
-  live: Pick<Access, "repositoryId">,
-  inherited = state.inheritedUsers,
+  { list, state, news, now, ignored }: Comparison,
+  live: Pick<Access, "id">,
+  inherited = state.inheritedUsers ?? [],
 ): Declaration {
-  const revocable = revocableBy(context, news, state, live);
+  const revocable = revocableBy(list, news, state, live);
   const owners = ownersOf(news.users, news.__names, managedRows(state));
-  return declarationOf(news, state, { now, ignored, inherited, revocable, owners });
+  return declarationOf(list, news, state, { now, ignored, inherited, revocable, owners });
 }
 
 /**
@@ -68,8 +68,8 @@ function declare(
  * Who runs it now is nothing that a refresh leaves in the state.
  */
 function dependsOnCaller(comparison: Comparison): boolean {
-  const { state } = comparison;
-  const remembered = rememberedAccess(state);
+  const { list, state } = comparison;
+  const remembered = rememberedAccess(list, state);
   const declaration = declare(comparison, remembered);
   const { add, change, remove, strangers } = planAccess(declaration, { ...remembered, caller: NOBODY });
   const last = state.appliedBy;
@@ -83,79 +83,79 @@ const saysAll = (comparison: Comparison): boolean =>
   asSet(comparison.state.ignoreUsers ?? []) === asSet(comparison.news.ignoreUsers ?? []) &&
   !dependsOnCaller(comparison);
 
-/** The list, and what the program wants of it; undefined: the repository is not there. */
+/** The list, and what the program wants of it; undefined: it is not there. */
 async function look(
   comparison: Comparison,
   isRefreshed: boolean,
 ): Promise<{ live: Access; declaration: Declaration } | undefined> {
-  const { context, state, news } = comparison;
+  const { list, state } = comparison;
+  const { context } = list;
   if (!context.settings.liveDiff || (isRefreshed && saysAll(comparison))) {
-    const live = rememberedAccess(state);
+    const live = rememberedAccess(list, state);
     return { live, declaration: declare(comparison, live) };
   }
   const reads = liveReads(context);
-  const found = await unlessMissing(reads.shared(news));
+  const found = await unlessMissing(reads.shared(list));
   if (found === undefined) return undefined;
-  const declaration = declare(comparison, found, await reads.inherited(news, state.inheritedUsers));
+  const declaration = declare(comparison, found, await reads.inherited(list, state.inheritedUsers));
   return { live: withOwners(found, declaration.owners), declaration };
 }
 
-/** Whether there is anything to do on the repository that the state is about. Names each user; refuses what must not be done. */
-async function compare(context: Context, state: State, news: Inputs, isRefreshed: boolean): Promise<boolean> {
+/** Whether there is anything to do on the list that the state is about. Names each user; refuses what must not be done. */
+async function compare(list: List, state: State, news: Inputs, isRefreshed: boolean): Promise<boolean> {
+  const { context, subject } = list;
   const reads = liveReads(context);
   // The engine's refresh compares its own two sides; the program's diff, with its own words, is still to come.
-  const isRefreshing = reads.isRefreshing(news);
+  const isRefreshing = reads.isRefreshing(list);
   const now = context.now();
   const ignored = await ignoredBy(context, news);
-  const found = await look({ context, state, news, now, ignored }, isRefreshed);
+  const found = await look({ list, state, news, now, ignored }, isRefreshed);
   if (found === undefined) {
-    planRevokes(context, news, []);
-    reads.sayOnce(news, [describeGone(subjectOf(news))]);
+    planRevokes(list, []);
+    reads.sayOnce(list, [describeGone(list)]);
     return true;
   }
   const { live, declaration } = found;
   const plan = planAccess(declaration, live);
   if (!isRefreshing) {
-    guard(news, state, plan, live);
-    const subject = subjectOf(news);
-    reads.sayOnce(news, [
+    guard(list, state, plan, live);
+    reads.sayOnce(list, [
       ...describeMoved(subject, managedRows(state), news.users),
       ...describePlan(subject, plan, now),
     ]);
-    planRevokes(context, news, plan.remove);
+    planRevokes(list, plan.remove);
   }
   return !isEmpty(plan) || saysOtherwise(state, news, declaration);
 }
 
-/** What the old repository loses when a resource moves away from it: all whom this resource declared. The new one is the next check's. */
-async function planMove(context: Context, state: State): Promise<void> {
-  const deletion = deletionOf(state.managed, await ignoredBy(context, state), state.inheritedUsers);
-  planRevokes(context, state, planAccess(deletion, rememberedAccess(state)).remove);
+/** What the old list loses when a resource moves away from it: all whom this resource declared. The new one is the next check's. */
+async function planMove(list: List, state: State): Promise<void> {
+  const deletion = deletionOf(state.managed, await ignoredBy(list.context, state), state.inheritedUsers);
+  planRevokes(list, planAccess(deletion, rememberedAccess(list, state)).remove);
 }
 
 /** Names, never values: which properties replace, and whether there is anything to do. */
 export async function diff(
+  kind: ListKind,
   context: Context,
-  _id: string,
   state: State,
   news: Inputs,
   isRefreshed: boolean,
 ): Promise<DiffResult> {
-  stackGrantsOf(context).remember(state);
-  // Without a region it is the settings' own: to write it down moves nothing, and nobody may lose access for it.
-  const was = { ...state, region: state.region ?? context.settings.region };
-  const replaces = REPLACING.filter((key) => was[key] !== news[key]);
+  const old = listAt(kind, context, state);
+  stackGrantsOf(context).remember(old, state);
+  const replaces = replacedBy([...kind.place, "region"], context.settings, { ...state }, { ...news });
   // Not even in its place: the create adopts what is there, and the delete leaves whom the program declares. Were the delete first, and
   // the create failed, an engine would drop the old resource without another call, and its users would stay for ever.
   const deleteBeforeReplace = false;
   if (replaces.length > 0) {
-    await planMove(context, state);
+    await planMove(old, state);
     return { changes: true, replaces, deleteBeforeReplace };
   }
   if (hasUnknown(news)) {
-    planRevokes(context, state, []);
+    planRevokes(old, []);
     return { changes: true, replaces: [], deleteBeforeReplace };
   }
-  const changes = await compare(context, state, news, isRefreshed);
+  const changes = await compare(listAt(kind, context, news), state, news, isRefreshed);
   return { changes, replaces: [], deleteBeforeReplace };
 }

@@ -1,29 +1,27 @@
 import type { Context } from "../../resource";
 import { howToSet, type Settings } from "../../settings";
-import { type Grant, subjectOf } from "../../swr/access";
-import { type Place, placeKey } from "./place";
+import type { Grant } from "../../swr/access";
+import type { List } from "./list";
 
 /**
  * `swr:maxRevokes`, for all resources of a process together: what a preview finds to revoke is planned here, what an
  * `up` is about to revoke takes room here. Nothing in it waits, so calls at the same time cannot take the same room.
  */
 export class RevokeLimit {
-  /** The last plan of each repository, as long as nothing of it was sent. */
+  /** The last plan of each list, as long as nothing of it was sent. */
   readonly #planned = new Map<string, readonly string[]>();
   #sent = 0;
 
   readonly max: number | undefined;
 
-  constructor(private readonly settings: Settings) {
-    this.max = settings.maxRevokes;
+  constructor({ maxRevokes }: Settings) {
+    this.max = maxRevokes;
   }
 
-  /** Puts a plan in the place of the repository's last one. Answers why it is too much, where it is. */
-  plan(place: Place, remove: readonly Grant[]): string | undefined {
-    const lines = remove.map(
-      ({ userName, permission }) => `  ${subjectOf(place)}: ${userName} (${permission})`,
-    );
-    this.#planned.set(placeKey(this.settings, place), lines);
+  /** Puts a plan in the place of the list's last one. Answers why it is too much, where it is. */
+  plan({ key, subject }: List, remove: readonly Grant[]): string | undefined {
+    const lines = remove.map(({ userName, permission }) => `  ${subject}: ${userName} (${permission})`);
+    this.#planned.set(key, lines);
     const all = [...this.#planned.values()].flat();
     const count = this.#sent + all.length;
     // Who revokes nobody is not to blame for the others.
@@ -37,10 +35,10 @@ export class RevokeLimit {
   }
 
   /** Room for all of these revocations, or for none of them. */
-  take(place: Place, count: number): boolean {
+  take({ key }: List, count: number): boolean {
     if (this.max !== undefined && this.#sent + count > this.max) return false;
     this.#sent += count;
-    this.#planned.delete(placeKey(this.settings, place));
+    this.#planned.delete(key);
     return true;
   }
 
@@ -67,17 +65,14 @@ interface Admission {
 export class RunLimit {
   readonly #counted = new Set<string>();
 
-  constructor(
-    private readonly context: Context,
-    private readonly place: Place,
-  ) {}
+  constructor(private readonly list: List) {}
 
   /** To be asked before each call that revokes. Where not all have room, nobody who was not counted before. */
   admit(entries: readonly Grant[]): Admission {
-    const limit = revokeLimit(this.context);
+    const limit = revokeLimit(this.list.context);
     const isCounted = ({ userId }: Grant): boolean => this.#counted.has(userId);
     const uncounted = entries.filter((entry) => !isCounted(entry));
-    if (!limit.take(this.place, uncounted.length))
+    if (!limit.take(this.list, uncounted.length))
       return {
         admitted: entries.filter(isCounted),
         refused: uncounted,

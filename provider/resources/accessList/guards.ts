@@ -1,12 +1,13 @@
 import { SwrError } from "../../errors";
-import { type Access, isSameUser, subjectOf } from "../../swr/access";
-import type { Inputs, State } from "./model";
+import { type Access, isSameUser } from "../../swr/access";
+import type { List } from "./list";
+import type { State } from "./model";
 import type { Plan } from "./plan";
 import { refuseTakeOver } from "./takeOver";
 
 /** Who ran the stack last is most likely another pipeline of the same stack, not an intruder. */
 export function refuseAppliedBy(
-  inputs: Inputs,
+  { subject }: List,
   prior: State | undefined,
   plan: Plan,
   live: Access,
@@ -15,13 +16,13 @@ export function refuseAppliedBy(
   if (last === undefined || isSameUser(last, live.caller)) return undefined;
   if (!plan.remove.some((entry) => isSameUser(entry, last))) return undefined;
   return (
-    `${subjectOf(inputs)}: ${last.userName} applied this stack last and would be revoked: ` +
+    `${subject}: ${last.userName} applied this stack last and would be revoked: ` +
     `declare ${last.userName} or put it into ignoreUsers.`
   );
 }
 
 /** Throws where a plan must not be carried out. Nothing has been written then. */
-export function guard(inputs: Inputs, prior: State | undefined, plan: Plan, live: Access): void {
-  const refusal = refuseTakeOver(inputs, plan.strangers) ?? refuseAppliedBy(inputs, prior, plan, live);
+export function guard(list: List, prior: State | undefined, plan: Plan, live: Access): void {
+  const refusal = refuseTakeOver(list, plan.strangers) ?? refuseAppliedBy(list, prior, plan, live);
   if (refusal !== undefined) throw new SwrError(refusal);
 }

@@ -1,7 +1,8 @@
 import type { CheckFailure } from "../../resource";
 import { idKey } from "../../swr/access";
-import { checkHalves, checkNames, HALVES } from "../../swr/names";
+import { checkHalves, HALVES } from "../../swr/names";
 import { hasUnknown, UNKNOWN } from "../../unknown";
+import type { ListKind } from "./list";
 import { type Inputs, isExpired, isListed, listOf, type UserGrant } from "./model";
 
 function checkUser(user: UserGrant, at: number): CheckFailure[] {
@@ -93,10 +94,10 @@ const isUser = (value: unknown): value is UserGrant =>
  * Pure: all that is wrong with a declaration and that its schema cannot say. The schema has spoken on wrong shapes: they
  * pass here, as values that are not known yet do.
  */
-export function checkRules(inputs: Inputs): CheckFailure[] {
+export function checkRules(kind: ListKind, inputs: Inputs): CheckFailure[] {
   const users = listOf(inputs.users).map((user) => (isUser(user) ? user : NOBODY_YET));
   return [
-    ...checkNames(inputs),
+    ...kind.rules(inputs),
     ...users.flatMap(checkUser),
     ...users.flatMap(checkDate),
     ...checkDuplicates(users),

@@ -12,10 +12,10 @@ export interface Directory {
   readonly olds: readonly UserGrant[];
   /** IAM's answers of the last run, for the names that IAM refuses to tell now. */
   readonly names: readonly User[];
-  /** The repository's list; undefined where it was not read or is not there. */
+  /** The list itself; undefined where it was not read or is not there. */
   readonly live: Access | undefined;
-  /** The organization's list; undefined where the caller may not read it. */
-  readonly organization: () => Promise<Access | undefined>;
+  /** The list above; undefined where the caller may not read it, and where there is none. */
+  readonly above: () => Promise<Access | undefined>;
   readonly iam: Iam;
   /** Whether a name in one of the lists is believed: `swr:trustListedNames`. */
   readonly trustsLists: boolean;
@@ -42,7 +42,7 @@ async function findById(userId: string, directory: Directory): Promise<User | nu
   return (
     directory.olds.flatMap(bothHalves).find(isThis) ??
     listed(directory.live).find(isThis) ??
-    listed(await directory.organization()).find(isThis) ??
+    listed(await directory.above()).find(isThis) ??
     directory.iam.userById(userId)
   );
 }
@@ -58,10 +58,10 @@ async function findByName(userName: string, directory: Directory): Promise<User 
   if (!trustsLists) return userByName(iam, userName, names);
   const olds = directory.olds.flatMap(bothHalves);
   // Without a list there is nothing newer than the last run.
-  const inRepository = findListed(userName, live === undefined ? olds : listed(live));
-  if (inRepository !== undefined) return inRepository;
-  const inOrganization = findListed(userName, listed(await directory.organization()));
-  return inOrganization ?? userByName(iam, userName, [...names, ...olds]);
+  const inList = findListed(userName, live === undefined ? olds : listed(live));
+  if (inList !== undefined) return inList;
+  const inAbove = findListed(userName, listed(await directory.above()));
+  return inAbove ?? userByName(iam, userName, [...names, ...olds]);
 }
 
 interface Resolved {

@@ -1,0 +1,67 @@
+import { type Access, type Grant, idKey } from "../../../swr/access";
+import type { List } from "../list";
+import { withOwners } from "../names";
+import { type Declaration, type Plan, planAccess } from "../plan";
+
+/** What is known of a list while it is made as declared, and what could not be done. */
+export class Progress {
+  /** Entries that were found to be held through the list above. */
+  inherited: readonly Grant[];
+  /** Whether any write was, or may have been, carried out. */
+  wrote = false;
+  /** Why nothing more is tried for a user, by the user's key. */
+  readonly #reasons = new Map<string, string>();
+
+  constructor(
+    readonly list: List,
+    readonly declaration: Declaration,
+    /** The list as the last read showed it, with the writes since that were answered with success. */
+    public live: Access,
+  ) {
+    this.inherited = declaration.inherited;
+  }
+
+  /** Reads the list as the server shows it now, each entry by who it really is. */
+  async read(): Promise<void> {
+    this.live = withOwners(await this.list.read(), this.declaration.owners);
+  }
+
+  /** Everything that is not as declared. */
+  #differences(): Plan {
+    return planAccess({ ...this.declaration, inherited: this.inherited }, this.live);
+  }
+
+  /** What is left to do: the differences without those that were given up. */
+  plan(): Plan {
+    const plan = this.#differences();
+    const isOpen = (grant: Grant): boolean => !this.isGivenUp(grant);
+    return {
+      add: plan.add.filter(isOpen),
+      change: plan.change.filter(isOpen),
+      remove: plan.remove.filter(isOpen),
+      own: plan.own.filter(isOpen),
+      strangers: plan.strangers.filter(isOpen),
+    };
+  }
+
+  /** Nothing more is tried for this user, for this reason. */
+  giveUp({ userId }: Grant, reason: string): void {
+    this.#reasons.set(idKey(userId), `${this.list.subject}: ${reason}`);
+  }
+
+  isGivenUp({ userId }: Grant): boolean {
+    return this.#reasons.has(idKey(userId));
+  }
+
+  /** What could not be done, a sentence for each user. What was answered with a failure may be done all the same. */
+  reasons(): string[] {
+    const { add, change, remove, own, strangers } = this.#differences();
+    const left = [...add, ...change, ...remove, ...own, ...strangers];
+    const isLeft = new Set(left.map(({ userId }) => idKey(userId)));
+    return [...this.#reasons].flatMap(([user, reason]) => (isLeft.has(user) ? reason : []));
+  }
+
+  log(text: string): void {
+    this.list.context.log(`${this.list.subject}: ${text}`);
+  }
+}

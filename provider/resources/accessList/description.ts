@@ -1,0 +1,136 @@
+/** What the descriptions of all access lists have in common. */
+
+/** What may be granted. */
+export const PERMISSION = {
+  name: "Permission",
+  description: "What a user may do with a repository.",
+  remarks: "API: `auth` 1, 3, 7.",
+  values: {
+    Read: "Pull images.",
+    Write: "Pull and push images, edit the repository.",
+    Manage: "All of it, and delete images, grant permissions, share.",
+  },
+} as const;
+
+/** A grant as a program declares it. */
+export const USER_GRANT = {
+  name: "UserGrant",
+  description: "One IAM user and what it may do. At least one of userId and userName is given.",
+  remarks: "The other one is looked up.",
+  properties: {
+    userId: {
+      type: "string",
+      description:
+        "IAM user id, 32 hexadecimal digits. Default: looked up by userName. It decides where a name is stale.",
+      optional: true,
+    },
+    userName: {
+      type: "string",
+      description: "IAM user name. Default: looked up by userId.",
+      optional: true,
+    },
+    permission: {
+      choice: PERMISSION,
+      description: "Read, Write or Manage.",
+      remarks: "Anything else is refused at preview.",
+    },
+    expiresAt: {
+      type: "string",
+      description:
+        "Date and time with a zone, 2026-12-31T18:00:00Z. From then on the user counts as undeclared: drift, revoked by the next `up`. A date that is past when it is written is refused. Default: no end.",
+      remarks: "A wrong date is refused at preview.",
+      optional: true,
+    },
+  },
+} as const;
+
+/** A grant as the server answers it. */
+export const APPLIED_GRANT = {
+  name: "AppliedGrant",
+  description: "One IAM user and what it may do, as the server says.",
+  properties: {
+    userId: { type: "string", description: "IAM user id." },
+    userName: { type: "string", description: "IAM user name." },
+    permission: {
+      type: "string",
+      description: "Read, Write, Manage, or `auth N` for a number that is not documented.",
+    },
+    expiresAt: {
+      type: "string",
+      description: "Until when, where it is declared with an end.",
+      optional: true,
+    },
+  },
+} as const;
+
+/** Who somebody is. */
+export const USER = {
+  name: "User",
+  description: "One IAM user.",
+  properties: {
+    userId: { type: "string", description: "IAM user id." },
+    userName: { type: "string", description: "IAM user name." },
+  },
+} as const;
+
+/** The inputs of every list. `owner`: whose list it is, in a word. */
+export const listInputsOf = <O extends string>(owner: O) =>
+  ({
+    users: {
+      listOf: USER_GRANT,
+      description: "Who may do what. A set: order does not matter, a user is listed once.",
+      shownAs: APPLIED_GRANT,
+      asOutput:
+        "The declared users as the server confirmed them, with id and name; after a refresh of an exclusive list also whoever else has access.",
+    },
+    exclusive: {
+      type: "boolean",
+      description:
+        "True: the list is the whole list, anyone else is revoked. False: only listed users are managed. Default: true.",
+      asOutput: "Whether the list is the whole list.",
+      default: true,
+      local: true,
+    },
+    ignoreUsers: {
+      listOf: "string",
+      description:
+        "Users, by id or name, that are never granted, changed, revoked or shown as drift. Default: none beside swr:ignoreUsers.",
+      asOutput: "Users that are left alone.",
+      optional: true,
+      local: true,
+    },
+    takeOver: {
+      type: "boolean",
+      description: `Whether users may be revoked whom the stack has not granted, before a first write of this resource on the ${owner} has completed. Default: false.`,
+      asOutput: `Whether taking the ${owner} over is allowed.`,
+      default: false,
+      local: true,
+    },
+  }) as const;
+
+/** The outputs of every list. */
+export const LIST_OUTPUTS = {
+  managed: {
+    listOf: "string",
+    description:
+      "Ids of the users this resource declared at its last write; after an import, of all it found. Only these are revoked when it is deleted.",
+    remarks: "`get` counts as an import.",
+  },
+  otherUsers: {
+    listOf: APPLIED_GRANT,
+    description: "Users who have access and are not managed, when not exclusive.",
+  },
+  missingUsers: {
+    listOf: APPLIED_GRANT,
+    description:
+      "Users this resource declared at its last write who had no access at the last refresh. Left out where there are none.",
+    optional: true,
+  },
+  temporaryUsers: {
+    listOf: APPLIED_GRANT,
+    description:
+      "The users declared with an end at the last write, whether they still have access or not. Left out where there are none.",
+    optional: true,
+  },
+  appliedBy: { object: USER, description: "Who ran the last write.", optional: true },
+} as const;

@@ -1,0 +1,123 @@
+import type { Context } from "../../resource";
+import type { Access, Grant } from "../../swr/access";
+import { isMissing } from "../../swr/missing";
+import type { List } from "./list";
+import { heldThrough } from "./plan";
+
+/** A refresh of a large stack is this much older, at the most, than the diff that uses it. */
+const MAX_AGE = 30_000;
+
+/** A list that was asked for, and when: by the run's clock, in milliseconds. */
+interface Reading<T> {
+  readonly access: Promise<T>;
+  readonly at: number;
+}
+
+interface Round {
+  /** The list, once somebody needed it. */
+  read?: Reading<Access>;
+  /** Whether `check` has run in it: then the engine is past its refresh, and the next `check` opens a new round. */
+  checked: boolean;
+  /** Lines that the user has seen in it. */
+  readonly said: Set<string>;
+}
+
+/**
+ * One read of a list for all that an engine asks in one round: refresh (`read`, `diff`), then `check`, then
+ * `diff` up to four times. A second `check` begins the next round, so a process that lives on never shows old news.
+ */
+export class LiveReads {
+  readonly #rounds = new Map<string, Round>();
+  /** Lists above others, by their own key. */
+  readonly #above = new Map<string, Reading<Access | undefined>>();
+
+  constructor(private readonly context: Context) {}
+
+  /** For `read`, which opens a round. */
+  fresh(list: List): Promise<Access> {
+    return this.#read(list, this.#open(list, false));
+  }
+
+  /** Tells that `check` of this list runs. */
+  enterCheck(list: List): void {
+    const round = this.#rounds.get(list.key);
+    if (round?.checked === false) round.checked = true;
+    else this.#open(list, true);
+  }
+
+  /** For `check` and `diff`: this round's read. */
+  shared(list: List): Promise<Access> {
+    const round = this.#current(list);
+    return this.#isRecent(round.read) ? round.read.access : this.#read(list, round);
+  }
+
+  /** The list above, asked once for all lists below it; undefined where the caller may not read it, and where there is none. */
+  async above({ above }: List): Promise<Access | undefined> {
+    if (above === undefined) return undefined;
+    const known = this.#above.get(above.key);
+    if (this.#isRecent(known)) return known.access;
+    const access = above.read().catch(() => undefined);
+    this.#above.set(above.key, { access, at: this.#now() });
+    return access;
+  }
+
+  /**
+   * Of the users whose access was found to come through the list above, those whom it still explains. An entry that it does
+   * not explain any more is one of the list's own. What cannot be read explains everything, as it did before.
+   */
+  async inherited(list: List, remembered: readonly Grant[] = []): Promise<readonly Grant[]> {
+    if (remembered.length === 0) return [];
+    const above = await this.above(list);
+    return above === undefined ? remembered : heldThrough(above, remembered);
+  }
+
+  /** Whether the engine is between a refresh's `read` and the program's `check`. */
+  isRefreshing(list: List): boolean {
+    return !this.#current(list).checked;
+  }
+
+  /** Shows lines once in a round, however often the engine asks for the same diff. */
+  sayOnce(list: List, lines: readonly string[]): void {
+    const { said } = this.#current(list);
+    for (const line of lines) if (!said.has(line)) this.context.log(line);
+    for (const line of lines) said.add(line);
+  }
+
+  /** Our own write makes what we know old, also for the lists below. To be told before it and after it. */
+  forget({ key }: List): void {
+    this.#rounds.delete(key);
+    this.#above.delete(key);
+  }
+
+  #current(list: List): Round {
+    return this.#rounds.get(list.key) ?? this.#open(list, true);
+  }
+
+  #open({ key }: List, checked: boolean): Round {
+    const round = { checked, said: new Set<string>() };
+    this.#rounds.set(key, round);
+    return round;
+  }
+
+  #now(): number {
+    return this.context.now().getTime();
+  }
+
+  #isRecent<T>(reading: Reading<T> | undefined): reading is Reading<T> {
+    return reading !== undefined && this.#now() - reading.at <= MAX_AGE;
+  }
+
+  #read(list: List, round: Round): Promise<Access> {
+    const read = { access: list.read(), at: this.#now() };
+    round.read = read;
+    read.access.catch((thrown: unknown) => {
+      // "It is not there" is an answer; anything else may be asked again.
+      if (!isMissing(thrown) && round.read === read) delete round.read;
+    });
+    return read.access;
+  }
+}
+
+/** The reads of a run. */
+export const liveReads = (context: Context): LiveReads => context.recall(createLiveReads);
+const createLiveReads = (context: Context): LiveReads => new LiveReads(context);

@@ -1,0 +1,138 @@
+import { ConflictError, messageOf, PartialFailureError, SwrError } from "../../errors";
+import { isMissing, readExisting, unlessMissing } from "../../swr/missing";
+import { type Access, idKey } from "../../swr/access";
+import { converge, type Outcome } from "./converge";
+import { guard } from "./guards";
+import type { List } from "./list";
+import { liveReads } from "./liveReads";
+import { type Inputs, numbered, resolvedUsers, type State, temporaryUsersOf } from "./model";
+import { ignoredBy, ownersOf, withOwners } from "./names";
+import { managedRows, observe } from "./observe";
+import { type Declaration, declarationOf, deletionOf, planAccess } from "./plan";
+import { programOf } from "./successors";
+import { isElsewhere, isSame, revocableBy, stackGrantsOf, writtenAs, writtenOf } from "./takeOver";
+
+/** Ids of users who have left the list and still have access: they stay ours, so that the next run can revoke them. */
+function leavingUsers(list: List, prior: State | undefined, inputs: Inputs, live: Access): string[] {
+  if (prior === undefined || isElsewhere(list, prior) || !isSame(list, prior, live)) return [];
+  const declared = new Set(inputs.users.map(({ userId = "" }) => idKey(userId)));
+  const present = new Set(live.entries.map(({ userId }) => idKey(userId)));
+  return prior.managed.filter((id) => present.has(idKey(id)) && !declared.has(idKey(id)));
+}
+
+/** State after a write: the declaration as the server confirmed it, or as far as it got. */
+function stateAfter(
+  list: List,
+  inputs: Inputs,
+  prior: State | undefined,
+  declaration: Declaration,
+  before: Access,
+  outcome: Outcome,
+): State {
+  const { users, ...rest } = inputs;
+  const { live, wrote, inherited, reasons, stopped } = outcome;
+  const isComplete = reasons.length === 0 && stopped === undefined;
+  const declared = users.flatMap(({ userId }) => userId ?? []);
+  const managed = [...declared, ...(isComplete ? [] : leavingUsers(list, prior, inputs, live))];
+  const temporary = temporaryUsersOf(resolvedUsers(list.subject, inputs));
+  const otherUsers = prior?.otherUsers ?? [];
+  const known = { ...declaration, ...temporary, managed, otherUsers, inheritedUsers: inherited };
+  const caller = { userId: live.caller.userId, userName: live.caller.userName };
+  return {
+    ...rest,
+    ...numbered(list.kind, live.id),
+    ...observe(list.kind, known, live),
+    ...temporary,
+    managed,
+    appliedBy: wrote ? caller : (prior?.appliedBy ?? caller),
+    __written: writtenAs(list, inputs, prior, { before, after: live, isComplete }),
+  };
+}
+
+/** Makes a list as declared: create and update are one convergence. */
+export async function apply(
+  list: List,
+  id: string,
+  prior: State | undefined,
+  inputs: Inputs,
+): Promise<State> {
+  const { context } = list;
+  const reads = liveReads(context);
+  reads.forget(list);
+  if (prior !== undefined) stackGrantsOf(context).remember(list, prior);
+  const owners = ownersOf(inputs.users, inputs.__names, prior === undefined ? [] : managedRows(prior));
+  const before = withOwners(await readExisting(inputs, list.subject, list.read()), owners);
+  const declaration = declarationOf(list, inputs, prior, {
+    now: context.now(),
+    ignored: await ignoredBy(context, inputs),
+    inherited: await reads.inherited(list, prior?.inheritedUsers),
+    revocable: revocableBy(list, inputs, prior, before),
+    owners,
+  });
+  guard(list, prior, planAccess(declaration, before), before);
+  const outcome = await converge(list, declaration, before, true);
+  reads.forget(list);
+  const { reasons, stopped, wrote } = outcome;
+  // Nothing happened: an ordinary failure, and the old state stays as it is.
+  if (stopped !== undefined && !wrote) throw stopped;
+  const state = stateAfter(list, inputs, prior, declaration, before, outcome);
+  programOf(context).wrote(list, state);
+  const all =
+    stopped === undefined
+      ? reasons
+      : [...reasons, `stopped before everything was done: ${messageOf(stopped)}`];
+  if (all.length > 0) throw new PartialFailureError(id, state, all, stopped);
+  return state;
+}
+
+/** Whom a delete has to revoke: those this resource granted here, but for whom the program of this run declares here. */
+function leftToRevoke(list: List, state: State, live: Access): readonly string[] {
+  const { context, subject } = list;
+  const present = new Set(live.entries.map(({ userId }) => idKey(userId)));
+  const managed = state.managed.filter((id) => present.has(idKey(id)));
+  if (!state.takeOver && !isSame(list, state, live)) {
+    if (managed.length > 0)
+      context.log(`${subject}: was deleted and made anew since the last write; nobody is revoked there`);
+    return [];
+  }
+  const staying = new Set(programOf(context).staying(list, state));
+  const count = managed.filter((id) => staying.has(id)).length;
+  if (count > 0)
+    context.log(`${subject}: ${String(count)} of the users stay: this program declares them here`);
+  return managed.filter((id) => !staying.has(id));
+}
+
+/** Throws where a state was written on another server: what it granted there would be forgotten. */
+function refuseElsewhere(list: List, state: State): void {
+  if (state.takeOver || !isElsewhere(list, state)) return;
+  const written = writtenOf(list, state)?.server ?? "";
+  throw new SwrError(
+    `${list.subject}: this stack granted access at ${written}, and the settings now lead to ${list.server}: nobody is ` +
+      "revoked. Set swr:endpoint or swr:region back, or remove the resource from the state (pulumi state delete).",
+  );
+}
+
+/** Revokes those this resource declared, and nobody else. */
+export async function remove(list: List, state: State): Promise<void> {
+  const { context, subject, kind } = list;
+  const reads = liveReads(context);
+  reads.forget(list);
+  stackGrantsOf(context).remember(list, state);
+  refuseElsewhere(list, state);
+  const live = await unlessMissing(list.read());
+  if (live === undefined) return;
+  const declaration = deletionOf(
+    leftToRevoke(list, state, live),
+    await ignoredBy(context, state),
+    await reads.inherited(list, state.inheritedUsers),
+  );
+  const { reasons, stopped } = await converge(list, declaration, live, false);
+  reads.forget(list);
+  if (stopped !== undefined && !isMissing(stopped)) throw stopped;
+  // "It is not there", right after it was read: only another read tells whether that is so.
+  if (stopped !== undefined && (await unlessMissing(list.read())) !== undefined)
+    throw new ConflictError(
+      `${subject}: SWR refused to revoke access, since the ${kind.owner} did not exist, and shows it again now: run it once more. ${stopped.message}`,
+    );
+  if (reasons.length > 0) throw new ConflictError(reasons.join("\n"));
+}
