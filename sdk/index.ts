@@ -19,6 +19,7 @@ export {
   type GetUserResult,
 } from "./functions";
 export { Organization, type OrganizationArgs } from "./organization";
+export { OrganizationAccess, type OrganizationAccessArgs } from "./organizationAccess";
 export { Repository, type RepositoryArgs } from "./repository";
 export { RepositoryAccess, type RepositoryAccessArgs } from "./repositoryAccess";
 export type { AppliedGrant, Permission, RepositoryCategory, User, UserGrant } from "./types";

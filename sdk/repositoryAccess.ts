@@ -1,4 +1,4 @@
-// Made by `make docs` from provider/resources/repositoryAccess/description.ts: change it there.
+// Made by `make docs` from provider/resources/repositoryAccess.ts: change it there.
 
 import type * as pulumi from "@pulumi/pulumi";
 import { Resource, type Shape } from "./resource";
@@ -39,7 +39,7 @@ const SHAPE: Shape = {
   place: ["organization", "repository"],
   required: ["organization", "repository", "users"],
   optional: ["exclusive", "ignoreUsers", "takeOver", "region"],
-  repeating: ["managed", "otherUsers", "inheritedUsers", "missingUsers", "temporaryUsers", "appliedBy"],
+  repeating: ["inheritedUsers", "managed", "otherUsers", "missingUsers", "temporaryUsers", "appliedBy"],
   others: ["repositoryId"],
 };
 
@@ -86,17 +86,17 @@ export class RepositoryAccess extends Resource {
   /** The number SWR answers with the list of grants. */
   declare readonly repositoryId: pulumi.Output<number | undefined>;
   /**
+   * Users whose access comes through the organization and cannot be taken away here, as long as the
+   * organization's list explains it.
+   */
+  declare readonly inheritedUsers: pulumi.Output<AppliedGrant[]>;
+  /**
    * Ids of the users this resource declared at its last write; after an import, of all it found. Only these
    * are revoked when it is deleted. `get` counts as an import.
    */
   declare readonly managed: pulumi.Output<string[]>;
   /** Users who have access and are not managed, when not exclusive. */
   declare readonly otherUsers: pulumi.Output<AppliedGrant[]>;
-  /**
-   * Users whose access comes through the organization and cannot be taken away here, as long as the
-   * organization's list explains it.
-   */
-  declare readonly inheritedUsers: pulumi.Output<AppliedGrant[]>;
   /**
    * Users this resource declared at its last write who had no access at the last refresh. Left out where
    * there are none.

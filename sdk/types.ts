@@ -3,21 +3,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 /**
- * What the images of a repository are for. The clouds only show it.
- *
- * - `app_server`: An application server.
- * - `linux`: A Linux system.
- * - `framework_app`: A framework or an application.
- * - `database`: A database.
- * - `lang`: A programming language.
- * - `other`: Anything else.
- * - `windows`: A Windows system.
- * - `arm`: For ARM processors.
- */
-export type RepositoryCategory =
-  "app_server" | "linux" | "framework_app" | "database" | "lang" | "other" | "windows" | "arm";
-
-/**
  * What a user may do with a repository. API: `auth` 1, 3, 7.
  *
  * - `Read`: Pull images.
@@ -63,3 +48,18 @@ export interface User {
   /** IAM user name. */
   userName: string;
 }
+
+/**
+ * What the images of a repository are for. The clouds only show it.
+ *
+ * - `app_server`: An application server.
+ * - `linux`: A Linux system.
+ * - `framework_app`: A framework or an application.
+ * - `database`: A database.
+ * - `lang`: A programming language.
+ * - `other`: Anything else.
+ * - `windows`: A Windows system.
+ * - `arm`: For ARM processors.
+ */
+export type RepositoryCategory =
+  "app_server" | "linux" | "framework_app" | "database" | "lang" | "other" | "windows" | "arm";
