@@ -58,15 +58,16 @@ function complaints(texts: readonly string[]): string[] {
   const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, root);
   const host = ts.createCompilerHost(options);
   const planted = new Map(texts.map((text, at) => [join(root, `provider/planted${String(at)}.ts`), text]));
-  const { fileExists, getSourceFile } = host;
-  host.fileExists = (file) => planted.has(file) || fileExists(file);
-  host.getSourceFile = (file, target, ...rest) => {
-    const text = planted.get(file);
-    return text === undefined
-      ? getSourceFile(file, target, ...rest)
-      : ts.createSourceFile(file, text, target);
-  };
-  const program = ts.createProgram([...planted.keys()], options, host);
+  const program = ts.createProgram([...planted.keys()], options, {
+    ...host,
+    fileExists: (file) => planted.has(file) || host.fileExists(file),
+    getSourceFile: (file, target, ...rest) => {
+      const text = planted.get(file);
+      return text === undefined
+        ? host.getSourceFile(file, target, ...rest)
+        : ts.createSourceFile(file, text, target);
+    },
+  });
   return [...planted.keys()].map((file) =>
     program
       .getSemanticDiagnostics(program.getSourceFile(file))
