@@ -5,7 +5,7 @@ import type { Context } from "../resource";
 import { type ConfigReader, resolveSettings } from "../settings";
 import { EngineLog } from "./engineLog";
 import { createContext, createHooks } from "./hooks";
-import { addedTexts, createTextRedactor, SECRETS, textsOf } from "./secretTexts";
+import { addedTexts, createTextRedactor, packed, unpacked } from "./secretTexts";
 
 type DynamicProvider = pulumi.dynamic.ResourceProvider;
 
@@ -14,20 +14,22 @@ const PROVIDER = "__provider";
 type Props = Record<string, unknown>;
 
 /** The resource's own part of its properties. What is secret among them is shown by no sentence from now on. */
-function read({ [PROVIDER]: _text, [SECRETS]: secrets, ...rest }: Props): Props {
-  redact.add(textsOf(secrets));
-  return rest;
+function read({ [PROVIDER]: _text, ...rest }: Props): Props {
+  const { texts = [], props } = unpacked(rest);
+  redact.add(texts);
+  return props;
 }
 const isNothing = (props: Props | undefined): boolean => Object.keys(read(props ?? {})).length === 0;
 
-/** A resource's answer with what was declared as secret, so that the next run knows it. A program without secrets has none. */
-const keeping = (answer: object, { [SECRETS]: secrets }: Props): Props =>
-  secrets === undefined ? { ...answer } : { ...answer, [SECRETS]: secrets };
+/** A resource's answer with what was declared as secret, so that the next run knows it. */
+const keeping = (answer: object, props: Props): Props => packed(answer, unpacked(props).texts);
 
-/** What the program declares as secret, and what check has added to it: the ids of users whose names are secret. */
-function secretsOf({ [SECRETS]: secrets }: Props, given: Props, checked: object): unknown {
-  const added = addedTexts(checked, given, new Set(textsOf(secrets)));
-  return added.length === 0 ? secrets : [secrets, added];
+/** Inputs as check answers them: what it has added to a secret item, such as the id of a user whose name is secret, is so, too. */
+function checked(inputs: object, news: Props): Props {
+  const { texts, props } = unpacked(news);
+  const all = texts && [...new Set([...texts, ...addedTexts(inputs, props, new Set(texts))])];
+  redact.add(all ?? []);
+  return packed(inputs, all);
 }
 
 /** One for all resources of the process: settings, connections and what was read are shared. */
@@ -95,10 +97,8 @@ export function createDynamicProvider(name: ResourceName): DynamicProvider {
       plainly(async () => {
         const [before, given] = [isNothing(olds) ? undefined : read(olds), read(news)];
         const { inputs, failures } = await hooks.check(before, given);
-        const secrets = secretsOf(news, given, inputs);
-        redact.add(textsOf(secrets));
         return {
-          inputs: keeping(inputs, { [SECRETS]: secrets }),
+          inputs: checked(inputs, news),
           failures: failures.map(({ property, reason }) => ({ property, reason: redact(reason) })),
         };
       }),
