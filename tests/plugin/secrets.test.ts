@@ -155,7 +155,7 @@ describe("the plugin: who is declared as a secret", () => {
 
   it("of a state that the dynamic host left: who was declared is hidden, whom a refresh found is named", async () => {
     const made = await create({ users: [ALICE] });
-    const own = { __write: made.outputs["__write"] ?? null };
+    const own = { __written: made.outputs["__written"] ?? null };
     const kept = secret({ texts: ["alice", ID.alice], own });
     const outputs = {
       ...made.outputs,
@@ -172,7 +172,7 @@ describe("the plugin: who is declared as a secret", () => {
     assert.deepEqual(moved.outputs["users"], [hidden(ALICE), MALLORY]);
     assert.deepEqual(moved.outputs["managed"], [secret(ID.alice)]);
     assert.equal("__secrets" in moved.outputs, false);
-    assert.equal(moved.outputs["__write"], own.__write);
+    assert.deepEqual(moved.outputs["__written"], own.__written);
   });
 
   it("what hosts and resources keep in hidden inputs passes the schema, and is as secret as the rest", async () => {

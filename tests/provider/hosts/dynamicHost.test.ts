@@ -110,11 +110,11 @@ for (const sdk of ["pulumi-oldest", "@pulumi/pulumi"]) {
         assert.deepEqual((inputs["__secrets"] as Props)["own"], { __names: [ALICE] });
         const { id, state } = await host.create(inputs);
         const own = (state["__secrets"] as Props)["own"] as Props;
-        assert.ok("__write" in own && !("__write" in state));
+        assert.ok("__written" in own && !("__written" in state));
         // It is the resource's again with the next call: the state's own mark says that nobody else has written since.
         await host.delete(id, state);
         assert.deepEqual(granted(emulator), []);
-        assert.ok("__write" in (await create([ALICE])).state, "without a secret it stands where it stood");
+        assert.ok("__written" in (await create([ALICE])).state, "without a secret it stands where it stood");
       });
 
       it("in a new process, by the state alone", async () => {
