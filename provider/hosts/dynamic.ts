@@ -5,7 +5,7 @@ import type { Context } from "../resource";
 import { type ConfigReader, resolveSettings } from "../settings";
 import { EngineLog } from "./engineLog";
 import { createContext, createHooks } from "./hooks";
-import { addedTexts, createTextRedactor, SECRETS, textsOf } from "./secretTexts";
+import { addedTexts, createTextRedactor, packed, unpacked } from "./secretTexts";
 import { shown, shownError } from "./shown";
 
 type DynamicProvider = pulumi.dynamic.ResourceProvider;
@@ -14,40 +14,23 @@ type DynamicProvider = pulumi.dynamic.ResourceProvider;
 const PROVIDER = "__provider";
 type Props = Record<string, unknown>;
 
-/** What stands under `__secrets` once a provider has answered. */
-interface Kept {
-  readonly declared: unknown;
-  /** Hidden properties of the resource that repeat a secret: engines encrypt what they know as secret, by name. */
-  readonly hidden: Props;
-}
-const isKept = (secrets: unknown): secrets is Kept =>
-  typeof secrets === "object" && secrets !== null && "hidden" in secrets;
-const declaredIn = (secrets: unknown): unknown => (isKept(secrets) ? secrets.declared : secrets);
-
 /** The resource's own part of its properties. What is secret among them is shown by no sentence from now on. */
-function read({ [PROVIDER]: _text, [SECRETS]: secrets, ...rest }: Props): Props {
-  redact.add(textsOf(declaredIn(secrets)));
-  return isKept(secrets) ? { ...rest, ...secrets.hidden } : rest;
+function read({ [PROVIDER]: _text, ...rest }: Props): Props {
+  const { texts = [], props } = unpacked(rest);
+  redact.add(texts);
+  return props;
 }
 const isNothing = (props: Props | undefined): boolean => Object.keys(read(props ?? {})).length === 0;
 
-/** A resource's answer with what was declared as secret, so that the next run knows it. A program without secrets has none. */
-function keeping(answer: object, { [SECRETS]: secrets }: Props): Props {
-  if (secrets === undefined) return { ...answer };
-  const declared = declaredIn(secrets);
-  const texts = new Set(textsOf(declared));
-  const isSecret = ([name, value]: [string, unknown]): boolean =>
-    name.startsWith("__") && textsOf(value).some((text) => texts.has(text));
-  const entries = Object.entries(answer) as [string, unknown][];
-  const hidden = Object.fromEntries(entries.filter(isSecret));
-  const rest = Object.fromEntries(entries.filter((entry) => !isSecret(entry)));
-  return { ...rest, [SECRETS]: { declared, hidden } satisfies Kept };
-}
+/** A resource's answer with what was declared as secret, so that the next run knows it. */
+const keeping = (answer: object, props: Props): Props => packed(answer, unpacked(props).texts);
 
-/** What the program declares as secret, and what check has added to it: the ids of users whose names are secret. */
-function secretsOf({ [SECRETS]: secrets }: Props, given: Props, checked: object): unknown {
-  const added = [...new Set(addedTexts(checked, given, new Set(textsOf(secrets))))];
-  return added.length === 0 ? secrets : [secrets, added];
+/** Inputs as check answers them: what it has added to a secret item, such as the id of a user whose name is secret, is so, too. */
+function checked(inputs: object, news: Props): Props {
+  const { texts, props } = unpacked(news);
+  const all = texts && [...new Set([...texts, ...addedTexts(inputs, props, new Set(texts))])];
+  redact.add(all ?? []);
+  return packed(inputs, all);
 }
 
 /** One for all resources of the process: settings, connections and what was read are shared. */
@@ -118,10 +101,8 @@ export function createDynamicProvider(name: ResourceName): DynamicProvider {
       plainly(async () => {
         const [before, given] = [isNothing(olds) ? undefined : read(olds), read(news)];
         const { inputs, failures } = await hooks.check(before, given);
-        const secrets = secretsOf(news, given, inputs);
-        redact.add(textsOf(secrets));
         return {
-          inputs: keeping(inputs, { [SECRETS]: secrets }),
+          inputs: checked(inputs, news),
           failures: failures.map(({ property, reason }) => ({
             property: say(property),
             reason: say(reason),

@@ -4,8 +4,8 @@ import { createRedactor } from "../http/redact";
 import { UNKNOWN } from "../unknown";
 
 /**
- * Among the inputs and the state of a dynamic resource: what the program has declared as secret, since its host is told values
- * without marks. Engines show no name that begins so, and keep it encrypted.
+ * Among the inputs and the state of a dynamic resource, whose host is told values without marks: what is secret. Engines show no
+ * name that begins so, and keep this one encrypted. A program sends a list of values; the host keeps an object instead.
  */
 export const SECRETS = "__secrets";
 
@@ -27,6 +27,33 @@ export const canBeSecret = (text: string): boolean => text !== "" && text !== UN
 export function textsOf(value: unknown): string[] {
   if (typeof value === "string") return canBeSecret(value) ? [value] : [];
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsOf) : [];
+}
+
+type Props = Readonly<Record<string, unknown>>;
+interface Kept {
+  readonly texts: readonly string[];
+  /** The resource's own hidden properties, which an engine would keep in plain: it encrypts what the program has named. */
+  readonly own: Props;
+}
+const isKept = (value: unknown): value is Kept =>
+  typeof value === "object" && value !== null && "texts" in value && "own" in value;
+
+/** Properties as a dynamic resource keeps them. Where nothing is secret they are as they were. */
+export function packed(props: object, texts: readonly string[] | undefined): Record<string, unknown> {
+  if (texts === undefined) return { ...props };
+  const isOwn = ([key]: [string, unknown]): boolean => key.startsWith("__");
+  const entries = Object.entries(props);
+  const own = Object.fromEntries(entries.filter(isOwn));
+  return { ...Object.fromEntries(entries.filter((entry) => !isOwn(entry))), [SECRETS]: { texts, own } };
+}
+
+/** The same the other way round. No texts: the program has declared nothing as secret. */
+export function unpacked({ [SECRETS]: secrets, ...rest }: Props): {
+  readonly texts: readonly string[] | undefined;
+  readonly props: Record<string, unknown>;
+} {
+  if (isKept(secrets)) return { texts: secrets.texts, props: { ...rest, ...secrets.own } };
+  return { texts: secrets === undefined ? undefined : textsOf(secrets), props: rest };
 }
 
 /**

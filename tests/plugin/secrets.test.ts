@@ -155,21 +155,24 @@ describe("the plugin: who is declared as a secret", () => {
 
   it("of a state that the dynamic host left: who was declared is hidden, whom a refresh found is named", async () => {
     const made = await create({ users: [ALICE] });
+    const own = { __written: made.outputs["__written"] ?? null };
+    const kept = secret({ texts: ["alice", ID.alice], own });
     const outputs = {
       ...made.outputs,
       users: secret([ALICE, MALLORY]),
       managed: secret([ID.alice]),
-      __secrets: secret([[ALICE]]),
+      __secrets: kept,
     };
     it0.emulator.grant({ ...PLACE, user: "mallory", auth: 7 });
     const moved = await read({
       ...made,
-      inputs: { ...made.inputs, users: secret([ALICE]), __secrets: secret([[ALICE]]) },
+      inputs: { ...made.inputs, users: secret([ALICE]), __secrets: kept },
       outputs,
     });
     assert.deepEqual(moved.outputs["users"], [hidden(ALICE), MALLORY]);
     assert.deepEqual(moved.outputs["managed"], [secret(ID.alice)]);
     assert.equal("__secrets" in moved.outputs, false);
+    assert.deepEqual(moved.outputs["__written"], own.__written);
   });
 
   it("what hosts and resources keep in hidden inputs passes the schema, and is as secret as the rest", async () => {

@@ -64,4 +64,14 @@ describe("scenarios: users who are declared as a secret", () => {
       assertHidden(it0, ["alice", "bob"], shown);
     },
   );
+
+  scenario("one name of two: the other user is named", {}, async (it0) => {
+    const alice = { userName: secretly("alice"), permission: "Manage" };
+    it0.declareAll({ resources: { web: { ...PLACE, users: [alice, BOB] } } });
+    const preview = await it0.preview("--diff");
+    const { output } = await it0.up();
+    assert.match(output, /granted Manage to \[secret\]/);
+    assert.match(output, /granted Read to bob/);
+    assertHidden(it0, ["alice"], [preview.output, output]);
+  });
 });

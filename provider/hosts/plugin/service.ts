@@ -131,7 +131,7 @@ const aboutResources = (
   check: calling(session, async (request: pb.CheckRequest) => {
     const [olds, news] = [session.read(request.getOlds()), session.read(request.getNews())];
     const hooks = session.hooks(request.getUrn());
-    const before = Object.keys(olds).length === 0 ? undefined : plainProps(olds);
+    const before = Object.keys(olds).length === 0 ? undefined : session.state(olds);
     const isRefreshed = session.isRefreshed(session.read(oldOutputsOf(request)));
     const { inputs, failures } = await hooks.check(before, plainProps(news), isRefreshed);
     const twice = failures.length === 0 ? session.claim(request.getUrn(), inputs) : [];

@@ -16,7 +16,7 @@ import {
   type InvokeResult,
   type Own,
 } from "../hooks";
-import { createTextRedactor, SECRETS } from "../secretTexts";
+import { createTextRedactor, unpacked } from "../secretTexts";
 import { readerOf } from "./config";
 import { RequestError } from "./status";
 import { checkedLike, fromStruct, markedLike, plainProps, type Props, secretTexts, toStruct } from "./wire";
@@ -151,10 +151,10 @@ export class Session {
     return [{ property, reason: refusalOf(type, [nameOf(urn), nameOf(other)], claim) }];
   }
 
-  /** The core's own part of a state. */
+  /** The core's own part of a state or of inputs, whichever host has kept them. */
   state(props: Props): Props {
-    const { [REFRESHED]: _digest, [SECRETS]: _texts, ...state } = plainProps(props);
-    return state;
+    const { [REFRESHED]: _digest, ...state } = unpacked(plainProps(props)).props;
+    return state as Props;
   }
 
   /** Inputs as `check` answers them; what has become secret with them is shown by no sentence from now on. */

@@ -1,7 +1,7 @@
 /** Values as they travel: protobuf structs, in which an engine marks what is secret. */
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { UNKNOWN } from "../../unknown";
-import { addedTexts, canBeSecret, SECRETS, textsOf } from "../secretTexts";
+import { addedTexts, canBeSecret, SECRETS, textsOf, unpacked } from "../secretTexts";
 
 export type Value = JavaScriptValue;
 export type Props = Record<string, Value>;
@@ -61,7 +61,8 @@ function markedTexts(value: Value, isMarked = false): string[] {
  * The texts that are marked secret, wherever they stand. A state of the dynamic host says itself which they are: it has a whole
  * list marked, with those in it whom nobody declared.
  */
-export const secretTexts = (props: Props): string[] => markedTexts(props[SECRETS] ?? props);
+export const secretTexts = (props: Props): readonly string[] =>
+  unpacked(SECRETS in props ? plainProps(props) : {}).texts ?? markedTexts(props);
 
 /**
  * Items are told by their texts: who was not secret before, such as a user whom a refresh found, is not so in a list that was.
