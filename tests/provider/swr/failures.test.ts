@@ -181,6 +181,31 @@ describe("refusals as errors", () => {
         }
     });
 
+  it("an organization's list has codes of its own: what is missing, and what is there already", async () => {
+    for (const [number, missing] of [
+      ["4040058", "organization"],
+      ["4041061", "organization"],
+      ["4040078", "permission"],
+    ] as const) {
+      const answer = { status: 404, body: pair(`SVCSTG.SWR.${number}`) };
+      for (const call of [
+        readOrganization,
+        ({ organizationAccess }: SwrClient): Promise<unknown> =>
+          organizationAccess.revoke({ organization: "team-a" }, ["b0b"]),
+      ]) {
+        const error = await refused(answer, call);
+        assert.ok(error instanceof NotFoundError, number);
+        assert.equal(error.missing, missing);
+      }
+    }
+    const there = { status: 409, body: pair("SVCSTG.SWR.4090076") };
+    const error = await refused(there, ({ organizationAccess }) =>
+      organizationAccess.grant({ organization: "team-a" }, []),
+    );
+    assert.ok(error instanceof ConflictError);
+    assert.match(error.message, /^team-a: cannot grant access: 409 .* It exists already: /);
+  });
+
   it("an organization's list says nothing of a repository or of its entries", async () => {
     for (const number of ["4040010", "4040113", "4040091"]) {
       const answer = { status: 404, body: pair(`SVCSTG.SWR.${number}`) };
