@@ -8,6 +8,8 @@ export interface Choice {
   /** Name of the type in every SDK. */
   readonly name: string;
   readonly description: string;
+  /** What only the type of the npm package says beside it. */
+  readonly remarks?: string;
   readonly values: Readonly<Record<string, string>>;
 }
 
@@ -16,12 +18,16 @@ export interface ObjectType {
   /** Name of the type in every SDK. */
   readonly name: string;
   readonly description: string;
+  /** What only the type of the npm package says beside it. */
+  readonly remarks?: string;
   readonly properties: Readonly<Record<string, Property>>;
 }
 
 interface Said {
   /** What it is, with shape, unit and default. */
   readonly description: string;
+  /** What only the npm package says beside it. */
+  readonly remarks?: string;
   /** May be left out, or be missing. A property with a default is optional by itself. */
   readonly optional?: true;
 }
@@ -60,7 +66,10 @@ export type Input = Property & {
   readonly local?: true;
 };
 
-/** A program as data, so that it can be printed in every language. A text that begins with `$` is an expression: `$web.users`. */
+/**
+ * A program as data, so that it can be printed in every language. A text that begins with `$` is an output of another resource
+ * of the program: `$web.users`.
+ */
 export interface Example {
   readonly title: string;
   /** What the program shows, in a sentence before it. */
@@ -77,13 +86,13 @@ export interface Example {
 export interface Description {
   /** What it is and what it does, in a few sentences. */
   readonly description: string;
-  /** What only the class of the npm package says beside it: more paragraphs of its comment. */
+  /** What only the class of the npm package says beside it. */
   readonly remarks?: string;
   /** The inputs that say where it is, from the outermost on: its id is made of them. The region is added. */
   readonly place: readonly string[];
   /** Operations of the API it uses, as the API's reference calls them. */
   readonly api: readonly string[];
-  readonly examples: readonly Example[];
+  readonly examples: readonly [Example, ...Example[]];
   readonly inputs: Readonly<Record<string, Input>>;
   readonly outputs: Readonly<Record<string, Property>>;
 }
@@ -118,7 +127,7 @@ export type OutputsOf<D extends { readonly outputs: object }> = ObjectOf<D["outp
 export const regionOf = (what: string) =>
   ({
     type: "string",
-    description: `Region of the ${what}. Default: \`swr:region\`.`,
+    description: `Region of the ${what}. Default: swr:region.`,
     asOutput: `Region of the ${what}.`,
     optional: true,
     replaceOnChanges: true,

@@ -285,6 +285,7 @@ export function hooksOf(resource: Resource): ResourceDefinition<object, object> 
   const life = new Lifecycle(resource);
   return {
     token: resource.token,
+    description: resource.description,
     rules: (inputs) => resource.rules?.(inputs) ?? [],
     claim: (inputs, settings) => life.claim(inputs as Values, settings),
     check: (context, olds, news) => life.check(context, olds, news as Values),

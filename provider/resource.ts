@@ -105,6 +105,8 @@ export interface FunctionDefinition<Args extends object, Result extends object> 
  * resource read for this very run, perhaps by another process: state and old inputs say what is live.
  */
 export interface ResourceDefinition<Inputs extends object, State extends object> extends Definition<Inputs> {
+  /** What its part of the package schema, its class and its page are made from. */
+  readonly description: Description;
   /**
    * Pure: what only one resource of a program may declare; undefined while it is not known. Hosts that see the whole program
    * refuse the second one, by this property and for this reason. The settings say which server a region is on.

@@ -16,6 +16,7 @@ interface Property {
   readonly default?: unknown;
   readonly defaultInfo?: unknown;
   readonly secret?: boolean;
+  readonly language?: { readonly csharp: { readonly name: string } };
 }
 type Properties = Readonly<Record<string, Property>>;
 interface Bag {
@@ -98,6 +99,21 @@ describe("schema.json is a package schema", () => {
         if (value !== undefined) assert.ok(!required.includes(name), `${name} has a default and is required`);
       }
     });
+
+  it("no member is called as its class in C#, where it would not compile", () => {
+    const types = Object.entries(schema.types).flatMap(([token, it]) =>
+      "properties" in it ? [[token, it.properties] as const] : [],
+    );
+    const resources = Object.entries(schema.resources).flatMap(([token, it]) =>
+      [it.inputProperties, it.properties].map((properties) => [token, properties] as const),
+    );
+    for (const [token, properties] of [...types, ...resources])
+      for (const [name, it] of Object.entries(properties as Properties)) {
+        const member = it.language?.csharp.name ?? name;
+        const owner = token.split(":").pop() ?? "";
+        assert.notEqual(member.charAt(0).toUpperCase() + member.slice(1), owner, `${token}: ${name}`);
+      }
+  });
 
   it("names are free: a provider is no resource, and Pulumi's words name nothing", () => {
     const names = [schema.resources, schema.functions, schema.types].flatMap((it) =>

@@ -39,6 +39,7 @@ const PROPERTY = anyType(
     deprecationMessage: TEXT,
     secret: FLAG,
     replaceOnChanges: FLAG,
+    language: closed({ csharp: closed({ name: TEXT }, ["name"]) }),
   },
   ["description"],
 );

@@ -5,6 +5,7 @@ import { type Access, idKey, subjectOf } from "../../swr/access";
 import { hasUnknown } from "../../unknown";
 import { check } from "./check";
 import { converge, type Outcome } from "./converge";
+import { DESCRIPTION } from "./description";
 import { diff } from "./diff";
 import { guard } from "./guards";
 import { liveReads } from "./liveReads";
@@ -142,6 +143,7 @@ async function remove(context: Context, state: State): Promise<void> {
 /** Who may use one repository. By default the list is the whole list: whoever is not on it loses access. */
 export const repositoryAccess: ResourceDefinition<Inputs, State> = {
   token: "swr:index:RepositoryAccess",
+  description: DESCRIPTION,
   rules: checkRules,
 
   claim: (inputs, settings) => {

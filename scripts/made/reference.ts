@@ -1,13 +1,4 @@
-/**
- * Writes docs/reference.md, and the table of settings in docs/configuration.md, from schema.json, the one description
- * of settings, inputs and outputs; and into schema.json itself the inputs of an explicit provider, which are the settings.
- * `--check`: fails where a file differs.
- */
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { format, resolveConfig } from "prettier";
-import schema from "../schema.json";
-
+/** docs/reference.md, and the table of settings in docs/configuration.md, from the package schema. */
 interface TypeRef {
   readonly type?: string;
   readonly $ref?: string;
@@ -25,13 +16,30 @@ interface ObjectSpec {
   readonly properties: Properties;
   readonly required?: readonly string[];
 }
+interface ResourceSpec {
+  readonly description: string;
+  readonly inputProperties: Properties;
+  readonly requiredInputs: readonly string[];
+  readonly properties: Properties;
+  readonly required: readonly string[];
+}
+type TypeSpec = { readonly description: string } & (
+  { readonly enum: readonly { readonly value: string; readonly description: string }[] } | ObjectSpec
+);
 interface FunctionSpec {
   readonly description: string;
   readonly inputs: ObjectSpec;
   readonly outputs: ObjectSpec;
 }
 
-const ROOT = join(__dirname, "..");
+/** What of the package schema is shown. */
+export interface Schema {
+  readonly config: { readonly variables: Properties };
+  readonly types: Readonly<Record<string, TypeSpec>>;
+  readonly resources: Readonly<Record<string, ResourceSpec>>;
+  readonly functions: Readonly<Record<string, FunctionSpec>>;
+}
+
 /** Between these two lines of docs/configuration.md stands what is made. */
 const MARKS = ["<!-- settings: made from schema.json by make docs -->", "<!-- end of settings -->"] as const;
 
@@ -46,8 +54,8 @@ const typeOf = ({ type, $ref, items }: TypeRef): string => {
   return $ref?.split(":").pop() ?? type ?? "";
 };
 
-function settings(): string[] {
-  const rows = Object.entries(schema.config.variables as Properties).map(([key, it]) => [
+function settings({ config }: Schema): string[] {
+  const rows = Object.entries(config.variables).map(([key, it]) => [
     `\`swr:${key}\`${it.secret === true ? " (secret)" : ""}`,
     (it.defaultInfo?.environment ?? []).map((name) => `\`${name}\``).join(", "),
     it.description,
@@ -69,7 +77,7 @@ const rowsOf = (properties: Properties, required: readonly string[]): string[][]
     it.description + (it.replaceOnChanges === true ? " A change replaces." : ""),
   ]);
 
-function types(): string[] {
+function types(schema: Schema): string[] {
   return Object.entries(schema.types).flatMap(([token, it]) => {
     const head = ["", `### ${token.split(":").pop() ?? ""}`, "", it.description, ""];
     if ("enum" in it)
@@ -80,11 +88,11 @@ function types(): string[] {
           it.enum.map(({ value, description }) => [`\`${value}\``, description]),
         ),
       ];
-    return [...head, ...table(["property", "type", "meaning"], rowsOf(it.properties, it.required))];
+    return [...head, ...table(["property", "type", "meaning"], rowsOf(it.properties, it.required ?? []))];
   });
 }
 
-function resources(): string[] {
+function resources(schema: Schema): string[] {
   return Object.entries(schema.resources).flatMap(([token, it]) => [
     `## ${token.split(":").pop() ?? ""}`,
     "",
@@ -92,18 +100,17 @@ function resources(): string[] {
     "",
     "### Inputs",
     "",
-    ...table(["input", "type", "meaning"], rowsOf(it.inputProperties as Properties, it.requiredInputs)),
+    ...table(["input", "type", "meaning"], rowsOf(it.inputProperties, it.requiredInputs)),
     "",
     "### Outputs",
     "",
-    ...table(["output", "type", "meaning"], rowsOf(it.properties as Properties, it.required)),
+    ...table(["output", "type", "meaning"], rowsOf(it.properties, it.required)),
     "",
   ]);
 }
 
-function functions(): string[] {
-  const all: Readonly<Record<string, FunctionSpec>> = schema.functions;
-  return Object.entries(all).flatMap(([token, { description, inputs, outputs }]) => [
+function functions(schema: Schema): string[] {
+  return Object.entries(schema.functions).flatMap(([token, { description, inputs, outputs }]) => [
     `## ${token.split(":").pop() ?? ""}`,
     "",
     ...describe(description),
@@ -119,7 +126,7 @@ function functions(): string[] {
   ]);
 }
 
-const reference = (): string =>
+export const reference = (schema: Schema): string =>
   [
     "# Reference",
     "",
@@ -127,53 +134,18 @@ const reference = (): string =>
     "",
     "The programs are written for the plugin's SDKs; with the npm package, the same names come from `pulumi-swr`.",
     "",
-    ...resources(),
-    ...functions(),
+    ...resources(schema),
+    ...functions(schema),
     "## Types",
-    ...types(),
+    ...types(schema),
     "",
   ].join("\n");
 
 /** The document as it is, with the table put in anew. */
-function configuration(document: string): string {
+export function configuration(document: string, schema: Schema): string {
   const [start, end] = MARKS.map((mark) => document.indexOf(mark));
   if (start === undefined || end === undefined || start < 0 || end < start)
     throw new Error(`docs/configuration.md lacks its marks: ${MARKS.join(" and ")}`);
   const head = document.slice(0, start + MARKS[0].length);
-  return [head, "", ...settings(), "", document.slice(end)].join("\n");
+  return [head, "", ...settings(schema), "", document.slice(end)].join("\n");
 }
-
-/**
- * The settings again, as an explicit provider takes them. Without defaults and variables: an SDK would resolve those in
- * the program, so that the environment's secrets land in the state and a leftover variable wins over the stack.
- */
-async function packageSchema(document: string, file: string): Promise<string> {
-  const spec = JSON.parse(document) as typeof schema;
-  const inputs = Object.entries(spec.config.variables as Properties).map(
-    ([name, { defaultInfo: _variables, default: _default, ...input }]) => [name, input] as const,
-  );
-  const made = { ...spec, provider: { ...spec.provider, inputProperties: Object.fromEntries(inputs) } };
-  const style = await resolveConfig(file);
-  return format(JSON.stringify(made), { ...style, parser: "json", objectWrap: "collapse" });
-}
-
-const MADE: Readonly<Record<string, (document: string, file: string) => string | Promise<string>>> = {
-  "schema.json": packageSchema,
-  "docs/reference.md": reference,
-  "docs/configuration.md": configuration,
-};
-
-async function main(): Promise<void> {
-  for (const [name, make] of Object.entries(MADE)) {
-    const file = join(ROOT, name);
-    const document = readFileSync(file, "utf8");
-    const text = await make(document, file);
-    if (!process.argv.includes("--check")) writeFileSync(file, text);
-    else if (document !== text) {
-      process.stderr.write(`${name} is not what schema.json says: run make docs\n`);
-      process.exitCode = 1;
-    }
-  }
-}
-
-void main();

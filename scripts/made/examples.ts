@@ -1,0 +1,130 @@
+/** Prints the programs of a description, which are data, in each language. */
+import { stringify } from "yaml";
+import type { Example } from "../../provider/description";
+import { camel, snake } from "./names";
+
+const WIDTH = 100;
+
+/** `$web.users`: an output of a resource of the program. */
+const REFERENCE = /^\$(?<name>[\w-]+)\.(?<path>[\w.]+)$/;
+export interface Reference {
+  readonly name: string;
+  readonly path: string;
+}
+export function referenceIn(value: unknown): Reference | undefined {
+  if (typeof value !== "string" || !value.startsWith("$")) return undefined;
+  const { name, path } = REFERENCE.exec(value)?.groups ?? {};
+  if (name === undefined || path === undefined)
+    throw new Error(`${value} is no reference of an example: one is written $name.output`);
+  return { name, path };
+}
+
+/** Every reference in a value, however deep. */
+export function referencesIn(value: unknown): Reference[] {
+  if (typeof value === "object" && value !== null) return Object.values(value).flatMap(referencesIn);
+  const reference = referenceIn(value);
+  return reference === undefined ? [] : [reference];
+}
+
+/** How a language writes values. */
+interface Style {
+  readonly key: (name: string) => string;
+  readonly literal: (value: unknown) => string;
+  readonly reference: (to: Reference) => string;
+  readonly braces: readonly [string, string];
+}
+
+const TYPESCRIPT: Style = {
+  key: (name) => `${name}: `,
+  literal: (value) => JSON.stringify(value),
+  reference: ({ name, path }) => `${camel(name)}.${path}`,
+  braces: ["{ ", " }"],
+};
+const PYTHON: Style = {
+  key: (name) => `"${snake(name)}": `,
+  literal: (value) => (typeof value === "boolean" ? (value ? "True" : "False") : JSON.stringify(value)),
+  reference: ({ name, path }) => `${snake(name)}.${snake(path)}`,
+  braces: ["{", "}"],
+};
+
+/** A value on one line. */
+function inline(value: unknown, style: Style): string {
+  const reference = referenceIn(value);
+  if (reference !== undefined) return style.reference(reference);
+  if (Array.isArray(value)) return `[${value.map((item) => inline(item, style)).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return style.literal(value);
+  const members = Object.entries(value).map(([name, it]) => style.key(name) + inline(it, style));
+  return members.length === 0 ? "{}" : style.braces[0] + members.join(", ") + style.braces[1];
+}
+
+/** A value behind what stands before it, on as many lines as it needs. */
+function printed(value: unknown, style: Style, before: string, indent: string): string {
+  const line = inline(value, style);
+  const isWide = indent.length + before.length + line.length >= WIDTH;
+  if (!isWide || typeof value !== "object" || value === null) return before + line;
+  const inner = `${indent}    `;
+  const isList = Array.isArray(value);
+  const members = Object.entries(value).map(([name, it]: [string, unknown]) =>
+    printed(it, style, isList ? "" : style.key(name), inner),
+  );
+  const [open, close] = isList ? ["[", "]"] : ["{", "}"];
+  return `${before}${open}\n${members.map((member) => `${inner}${member},\n`).join("")}${indent}${close}`;
+}
+
+/** Names of the program that something refers to: only these are kept in a variable. */
+const referredIn = ({ program, outputs }: Example): Set<string> =>
+  new Set(referencesIn([program, outputs ?? {}]).map(({ name }) => name));
+
+/** `library` is the package of the program's SDK. */
+export function typescript(example: Example, library: string): string {
+  const referred = referredIn(example);
+  const resources = Object.entries(example.program).map(([name, [type, args]]) => {
+    const variable = referred.has(name) ? `const ${camel(name)} = ` : "";
+    const members = Object.entries(args).map(
+      ([key, value]) => `    ${printed(value, TYPESCRIPT, `${key}: `, "    ")},\n`,
+    );
+    return `${variable}new swr.${type}(${JSON.stringify(name)}, {\n${members.join("")}});\n`;
+  });
+  const exports = Object.entries(example.outputs ?? {}).map(
+    ([name, value]) => `export const ${name} = ${inline(value, TYPESCRIPT)};\n`,
+  );
+  return [`import * as swr from "${library}";\n\n`, ...resources, ...exports].join("");
+}
+
+export function python(example: Example): string {
+  const referred = referredIn(example);
+  const resources = Object.entries(example.program).map(([name, [type, args]]) => {
+    const variable = referred.has(name) ? `${snake(name)} = ` : "";
+    const members = Object.entries(args).map(
+      ([key, value]) => `    ${printed(value, PYTHON, `${snake(key)}=`, "    ")}`,
+    );
+    return `${variable}swr.${type}(${[JSON.stringify(name), ...members].join(",\n")})\n`;
+  });
+  const exports = Object.entries(example.outputs ?? {}).map(
+    ([name, value]) => `pulumi.export(${JSON.stringify(name)}, ${inline(value, PYTHON)})\n`,
+  );
+  const imports = [...(exports.length > 0 ? ["import pulumi\n"] : []), "import pulumi_swr as swr\n"];
+  return [...imports, "\n", ...resources, ...exports].join("");
+}
+
+/** Values with `${web.users}` for each reference. */
+function interpolated(value: unknown): unknown {
+  const reference = referenceIn(value);
+  if (reference !== undefined) return `\${${reference.name}.${reference.path}}`;
+  if (Array.isArray(value)) return value.map(interpolated);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, it]) => [name, interpolated(it)]));
+}
+
+export function yaml({ program, outputs }: Example): string {
+  const resources = Object.entries(program).map(([name, [type, args]]) => [
+    name,
+    { type: `swr:index:${type}`, properties: interpolated(args) },
+  ]);
+  const document = {
+    resources: Object.fromEntries(resources) as object,
+    ...(outputs === undefined ? {} : { outputs: interpolated(outputs) }),
+  };
+  // Pulumi's reader takes words and dates of YAML 1.1 for what they were then.
+  return stringify(document, { lineWidth: 0, compat: "yaml-1.1" });
+}
