@@ -33,10 +33,15 @@ export class DynamicHost {
     const host = new DynamicHost(child, client);
     lines.on("line", (line) => (host.output += `${line}\n`));
     child.stderr.on("data", (data) => (host.output += String(data)));
+    await host.configure(config);
+    return host;
+  }
+
+  /** With this config a run begins: nothing of the one before is remembered. */
+  async configure(config: Props): Promise<void> {
     const request = new pb.ConfigureRequest();
     request.setArgs(struct(config));
-    await send((done) => client.configure(request, done));
-    return host;
+    await send((done) => this.client.configure(request, done));
   }
 
   async stop(): Promise<void> {
