@@ -82,6 +82,7 @@ export const organization: Life = {
       emulator.createRepository({ organization: "team-c2", repository: "others", images: 1 });
     },
     says: /406 SVCSTG\.SWR\.4060074 .* They are: two, web\/one\. Delete them first, or set forceDestroy: true\./,
+    operations: ["listReposDetails", "listRepositoryTags", "deleteRepoTag", "deleteRepo", "deleteNamespaces"],
     lines: [
       "team-c/two: deleted with its images, as forceDestroy says",
       "team-c/web/one: deleted with its images, as forceDestroy says",

@@ -92,6 +92,7 @@ export const repository: Life = {
       for (const tag of ["latest", "1.0"]) emulator.pushImage({ ...PLACE, tag });
     },
     says: /406 SVCSTG\.SWR\.4060012 .* Their tags are: 1\.0, latest\. Delete them first, or set forceDestroy: true\./,
+    operations: ["listRepositoryTags", "deleteRepoTag", "deleteRepo"],
     lines: ["team-a/web/site: deleted with its images, as forceDestroy says"],
   },
 };

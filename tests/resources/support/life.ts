@@ -75,7 +75,9 @@ export interface Life {
   readonly filled: {
     readonly fill: (others: Others) => unknown;
     readonly says: RegExp;
-    /** Lines of a destroy with `forceDestroy`. */
+    /** The operations of a destroy with `forceDestroy`. */
+    readonly operations: readonly string[];
+    /** Its lines. */
     readonly lines: readonly string[];
   };
 }
