@@ -5,6 +5,7 @@ import { UNKNOWN } from "../../provider/unknown";
 import { startEmulator, type Emulator } from "../../sandbox/emulator";
 import { Client } from "../emulator/support/client";
 import type { Props } from "../support/grpc";
+import { environmentOf } from "../support/stack";
 import { LIVES } from "./lives";
 import { CheckFailed, Deployment, textOf } from "./support/deployment";
 import { DynamicHosts, hookHosts, type Hosts, PluginHosts } from "./support/hosts";
@@ -241,6 +242,18 @@ class LifeSuite {
       await assert.rejects(it0.up(life.program), (thrown) => / 409 /.test(textOf(thrown)) || fail(thrown));
       assert.equal(it0.kept, undefined);
       assert.notEqual(life.live(this.#running, life.program), undefined);
+    });
+
+    it("another resource of the program takes it over, as under a new name: the delete of the old one leaves it", async () => {
+      const { kept } = await this.#made();
+      assert.ok(kept !== undefined);
+      const host = await this.hosts.open(life.resource, environmentOf(this.#running));
+      const { inputs } = await host.check(undefined, { ...life.program, adopt: true });
+      await host.create(inputs);
+      await host.delete(kept);
+      assert.deepEqual(this.#writes(), []);
+      assert.match(host.lines(), new RegExp(`${life.subject}: is not deleted, since another resource`));
+      this.#isAsDeclared(life.program);
     });
 
     it("adopt: true takes it over, and a destroy deletes it", async () => {

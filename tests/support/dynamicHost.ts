@@ -17,14 +17,15 @@ export class DynamicHost {
     private readonly client: rpc.ResourceProviderClient,
   ) {}
 
-  /** `sdk`: the package whose host runs. The config is what `pulumi config` holds. */
+  /** `sdk`: the package whose host runs. The config is what `pulumi config` holds. `engine`: where lines are sent to. */
   static async start(
     sdk: string,
     environment: Record<string, string>,
     config: Props = {},
+    engine = "no-engine",
   ): Promise<DynamicHost> {
     const script = require.resolve(`${sdk}/cmd/dynamic-provider`);
-    const child = spawn(process.execPath, [script, "no-engine"], {
+    const child = spawn(process.execPath, [script, engine], {
       env: { PATH: process.env["PATH"] ?? "", ...environment },
     });
     const lines = createInterface({ input: child.stdout });

@@ -4,7 +4,7 @@ import { REGISTRY, type ResourceName } from "../../../provider/registry";
 import { resolveSettings } from "../../../provider/settings";
 import { DynamicHost } from "../../support/dynamicHost";
 import { PluginProcess, type Props, urnOf } from "../../support/pluginProcess";
-import { ENGINE } from "../../support/plugged";
+import { Log } from "../../support/pluginLog";
 
 export type Environment = Readonly<Record<string, string>>;
 
@@ -93,16 +93,17 @@ const asConfig = (environment: Environment): Record<string, string> =>
 /** The real dynamic host in one process, since starting one takes long. It configures each text of a provider once, so each run has one of its own. */
 export class DynamicHosts implements Hosts {
   readonly name = "dynamic host";
+  readonly #log = new Log();
   #host: DynamicHost | undefined;
   #runs = 0;
 
   async open(resource: ResourceName, environment: Environment): Promise<Host> {
     const provider = `exports.handler=()=>require("pulumi-swr/provider").dynamicProviders.${resource}/* run ${String(this.#runs)} */`;
     this.#runs += 1;
-    const host = (this.#host ??= await DynamicHost.start("@pulumi/pulumi", {}));
+    const host = (this.#host ??= await DynamicHost.start("@pulumi/pulumi", {}, {}, await this.#log.start()));
     const told = Object.entries(asConfig(environment)).map(([key, value]) => [`swr:${key}`, value] as const);
     await host.configure(Object.fromEntries(told));
-    const from = host.output.length;
+    this.#log.lines = [];
     const full = (props: Props): Props => ({ ...props, __provider: provider });
     const own = ({ __provider: _text, ...props }: Props): Props => props;
     return {
@@ -125,26 +126,34 @@ export class DynamicHosts implements Hosts {
       },
       update: async (old, inputs) => own(await host.update(old.id, full(old.state), full(inputs))),
       delete: (old) => host.delete(old.id, full(old.state)),
-      lines: () => host.output.slice(from),
+      lines: () => this.#log.lines.join("\n"),
     };
   }
 
   async stop(): Promise<void> {
     await this.#host?.stop();
     this.#host = undefined;
+    this.#log.stop();
   }
 }
 
 /** The real plugin in one process, configured for each run, as engines drive it that do not refresh before they update. */
 export class PluginHosts implements Hosts {
   readonly name = "plugin";
+  readonly #log = new Log();
   #plugin: PluginProcess | undefined;
 
+  async #start(): Promise<PluginProcess> {
+    const engine = await this.#log.start();
+    const plugin = await PluginProcess.start({}, engine);
+    await plugin.handshake(engine, false);
+    return plugin;
+  }
+
   async open(resource: ResourceName, environment: Environment): Promise<Host> {
-    const plugin = (this.#plugin ??= await PluginProcess.start({}));
-    await plugin.handshake(ENGINE, false);
+    const plugin = (this.#plugin ??= await this.#start());
     await plugin.configure(asConfig(environment));
-    const from = plugin.output.length;
+    this.#log.lines = [];
     const urn = urnOf("it", REGISTRY[resource].token);
     const known = ({ inputs, state }: Kept): { inputs: Props; outputs: Props } => ({
       inputs,
@@ -163,12 +172,13 @@ export class PluginHosts implements Hosts {
       },
       update: async (old, inputs) => (await plugin.update(urn, old.id, known(old), inputs)).outputs,
       delete: (old) => plugin.delete(urn, old.id, old.state),
-      lines: () => plugin.output.slice(from),
+      lines: () => this.#log.lines.join("\n"),
     };
   }
 
   async stop(): Promise<void> {
     await this.#plugin?.stop();
     this.#plugin = undefined;
+    this.#log.stop();
   }
 }
