@@ -2,8 +2,9 @@
  * What every resource has in common, once for all: a resource of a few calls (`Resource`) becomes the hooks that hosts run
  * (`ResourceDefinition`). Region, id, claim, replacement, what exists already, what is gone, import, lost answers, drift by property.
  */
-import { ExistsError, isUnclear, NotFoundError, SwrError } from "./errors";
-import type { Call, CheckFailure, Context, DiffResult, Resource, ResourceDefinition } from "./resource";
+import { ExistsError, isUnclear, messageOf, NotFoundError, PartialFailureError } from "./errors";
+import { readsOf } from "./reads";
+import type { Call, Context, DiffResult, Resource, ResourceDefinition } from "./resource";
 import { formatOf, idAt, keyAt, parseAt, type Place, replacedBy, subjectAt, withRegion } from "./place";
 import { hasUnknown } from "./unknown";
 
@@ -15,59 +16,8 @@ type State = Values & {
   readonly __given?: readonly string[];
 };
 
-/** A read of a place is used again for so long, until a write of ours: refresh, check and diff of one round ask for the same. */
-const MAX_AGE = 30_000;
-/** How often an object is asked for again whose creation was not answered. */
-const MAX_TRIES = 3;
-
-/** What a run has read, and which objects it knows to be the stack's own, by place. */
-class Reads {
-  readonly #reads = new Map<string, { readonly at: number; readonly live: Promise<Values | undefined> }>();
-  readonly #own = new Set<string>();
-  readonly #said = new Set<string>();
-
-  constructor(private readonly context: Context) {}
-
-  own(key: string): void {
-    this.#own.add(key);
-  }
-
-  isOwn(key: string): boolean {
-    return this.#own.has(key);
-  }
-
-  /** What is there now; undefined: nothing. */
-  fresh(key: string, read: () => Promise<Values>): Promise<Values | undefined> {
-    const live = read().catch((thrown: unknown) => {
-      if (thrown instanceof NotFoundError) return undefined;
-      throw thrown;
-    });
-    const entry = { at: this.context.now().getTime(), live };
-    this.#reads.set(key, entry);
-    live.catch(() => {
-      if (this.#reads.get(key) === entry) this.#reads.delete(key);
-    });
-    return live;
-  }
-
-  shared(key: string, read: () => Promise<Values>): Promise<Values | undefined> {
-    const known = this.#reads.get(key);
-    const isRecent = known !== undefined && this.context.now().getTime() - known.at <= MAX_AGE;
-    return isRecent ? known.live : this.fresh(key, read);
-  }
-
-  forget(key: string): void {
-    this.#reads.delete(key);
-  }
-
-  /** Shows a line once in a run: engines ask for a difference several times. */
-  sayOnce(line: string): void {
-    if (!this.#said.has(line)) this.context.log(line);
-    this.#said.add(line);
-  }
-}
-const readsOf = (context: Context): Reads => context.recall(createReads);
-const createReads = (context: Context): Reads => new Reads(context);
+/** The first wait before an object is made once more; doubled each time. Milliseconds. */
+const WAIT = 250;
 
 const show = (value: unknown): string => (value === undefined ? "not set" : JSON.stringify(value));
 
@@ -75,10 +25,15 @@ const show = (value: unknown): string => (value === undefined ? "not set" : JSON
 class Lifecycle {
   readonly #names: readonly string[];
   readonly #inputs: Resource["description"]["inputs"];
+  /** Inputs whose value the server answers. */
+  readonly #shown: readonly string[];
 
   constructor(private readonly resource: Resource) {
     this.#names = resource.description.place;
     this.#inputs = resource.description.inputs;
+    const isShown = (name: string): boolean =>
+      this.#inputs[name]?.local !== true && name !== "region" && !this.#names.includes(name);
+    this.#shown = Object.keys(this.#inputs).filter(isShown);
   }
 
   #keyOf({ settings }: Context, at: Place): string {
@@ -95,13 +50,6 @@ class Lifecycle {
 
   #read(context: Context, at: Place): () => Promise<Values> {
     return async () => ({ ...(await this.resource.read(this.#call(context, at), at)) });
-  }
-
-  /** Inputs whose value the server answers. */
-  get #shown(): string[] {
-    return Object.keys(this.#inputs).filter(
-      (name) => this.#inputs[name]?.local !== true && name !== "region" && !this.#names.includes(name),
-    );
   }
 
   claim(inputs: Values, settings: Context["settings"]) {
@@ -121,17 +69,16 @@ class Lifecycle {
 
   async check(context: Context, olds: Partial<Values> | undefined, news: Values) {
     const inputs = withRegion(context.settings, news, olds);
-    const failures: CheckFailure[] = [];
     const isPlaced = !hasUnknown([...this.#names, "region"].map((name) => inputs[name]));
-    if (olds === undefined && isPlaced && inputs["adopt"] === false) {
-      const key = this.#keyOf(context, inputs);
-      const reads = readsOf(context);
-      const live = reads.isOwn(key) ? undefined : await reads.shared(key, this.#read(context, inputs));
-      const property = this.#names.at(-1) ?? "";
-      if (live !== undefined)
-        failures.push({ property, reason: this.#exists(subjectAt(this.#names, inputs)) });
-    }
-    return { inputs, failures };
+    if (olds !== undefined || !isPlaced || inputs["adopt"] !== false) return { inputs, failures: [] };
+    const key = this.#keyOf(context, inputs);
+    const reads = readsOf(context);
+    const live = reads.isOwn(key) ? undefined : await reads.shared(key, this.#read(context, inputs));
+    const failure = {
+      property: this.#names.at(-1) ?? "",
+      reason: this.#exists(subjectAt(this.#names, inputs)),
+    };
+    return { inputs, failures: live === undefined ? [] : [failure] };
   }
 
   async diff(
@@ -162,8 +109,7 @@ class Lifecycle {
       reads.sayOnce(`${subject}: does not exist any more; up will create it again`);
       return true;
     }
-    const declared = this.#shown.filter((name) => news[name] !== undefined);
-    const differing = declared.filter((name) => news[name] !== live[name]);
+    const differing = this.#differing(live, news);
     for (const name of differing)
       reads.sayOnce(
         `${subject}: ${name} is ${show(live[name])}, declared ${show(news[name])}; up will change it`,
@@ -175,6 +121,11 @@ class Lifecycle {
       own.some((name) => news[name] !== state[name]) ||
       (state.__given !== undefined && given.join() !== state.__given.join())
     );
+  }
+
+  /** What is declared and not so. */
+  #differing(live: Values, declared: Values): string[] {
+    return this.#shown.filter((name) => declared[name] !== undefined && declared[name] !== live[name]);
   }
 
   #givenOf(inputs: Values): string[] {
@@ -198,51 +149,88 @@ class Lifecycle {
     const reads = readsOf(context);
     const found = await reads.shared(key, this.#read(context, inputs));
     const call = this.#call(context, inputs);
-    if (found !== undefined && inputs["adopt"] === false && !reads.isOwn(key))
-      throw new ExistsError(`${this.#exists(call.subject)}.`);
+    if (found !== undefined && inputs["adopt"] === false)
+      throw new ExistsError(
+        reads.isOwn(key)
+          ? `${call.subject} exists already: it has to be deleted before it can be made again. Set the option deleteBeforeReplace of this resource.`
+          : `${this.#exists(call.subject)}.`,
+      );
     if (found === undefined) await this.#make(call, key, inputs);
-    else await this.resource.update?.(call, inputs);
-    reads.own(key);
-    return { id: idAt(this.#names, context.settings, inputs), state: await this.#confirmed(context, inputs) };
+    else await this.#change(call, key, found, inputs);
+    reads.make(key);
+    const state = await this.#confirmed(context, inputs);
+    return { id: idAt(this.#names, context.settings, inputs), state };
   }
 
   /** Creates, and where no answer comes looks whether it was done before it is sent again. */
   async #make(call: Call, key: string, inputs: Values): Promise<void> {
-    for (let attempt = 1; ; attempt += 1)
+    for (let attempt = 0; ; attempt += 1)
       try {
         await this.resource.create(call, inputs);
         return;
       } catch (thrown) {
-        // An answer was lost on the way, so that the object of an earlier attempt may be what exists.
-        const isOurs = thrown instanceof ExistsError && thrown.answer?.maybeDone === true;
-        if (!isUnclear(thrown) && !isOurs) throw thrown;
-        const live = await readsOf(call).fresh(key, this.#read(call, inputs));
-        if (live !== undefined) return;
-        if (attempt === MAX_TRIES) throw thrown;
+        // After an attempt without an answer, what exists may be the object that this attempt made.
+        const isPerhapsOurs = thrown instanceof ExistsError && attempt > 0;
+        if (!isUnclear(thrown) && !isPerhapsOurs) throw thrown;
+        if (await this.#isThere(call, key, inputs, thrown)) return;
+        if (attempt >= call.settings.budgets.maxRetries) throw thrown;
+        await call.sleep(WAIT * 2 ** attempt);
       }
+  }
+
+  /** Whether an object is there whose creation was not answered. Nobody else knows of it: where no read tells, it is kept in the state. */
+  async #isThere(call: Call, key: string, inputs: Values, cause: unknown): Promise<boolean> {
+    try {
+      return (await readsOf(call).fresh(key, this.#read(call, inputs))) !== undefined;
+    } catch (thrown) {
+      if (!isUnclear(cause)) throw cause;
+      readsOf(call).make(key);
+      const reason = `${messageOf(cause)} Whether it was made is not known, since it cannot be read either: ${messageOf(thrown)}`;
+      throw this.#partial(call, inputs, reason, cause);
+    }
+  }
+
+  /** Changes what is not as declared; undefined is gone, and is made again. */
+  async #change(call: Call, key: string, found: Values | undefined, inputs: Values): Promise<void> {
+    if (found === undefined) return this.#make(call, key, inputs);
+    if (this.resource.update === undefined || this.#differing(found, inputs).length === 0) return;
+    try {
+      await this.resource.update(call, inputs);
+    } catch (thrown) {
+      if (thrown instanceof NotFoundError) return this.#make(call, key, inputs);
+      if (!isUnclear(thrown)) throw thrown;
+      const live = await readsOf(call)
+        .fresh(key, this.#read(call, inputs))
+        .catch(() => undefined);
+      if (live === undefined || this.#differing(live, inputs).length > 0) throw thrown;
+    }
   }
 
   /** The state as the server confirms it. */
   async #confirmed(context: Context, inputs: Values): Promise<State> {
     const key = this.#keyOf(context, inputs);
-    const live = await readsOf(context).fresh(key, this.#read(context, inputs));
-    if (live === undefined)
-      throw new SwrError(
-        `${subjectAt(this.#names, inputs)}: was written, and the server does not show it: run up again.`,
-      );
-    return this.#stateOf(inputs, live, this.#givenOf(inputs));
+    const call = this.#call(context, inputs);
+    const live = await readsOf(context)
+      .fresh(key, this.#read(context, inputs))
+      .catch((thrown: unknown) => {
+        throw this.#partial(call, inputs, `${messageOf(thrown)} It was written before.`, thrown);
+      });
+    if (live !== undefined) return this.#stateOf(inputs, live, this.#givenOf(inputs));
+    const reason = `${call.subject}: was written, and the server does not show it: run up again.`;
+    throw this.#partial(call, inputs, reason);
+  }
+
+  /** What was written stays in the state, as it was declared: the next run reads it. */
+  #partial(call: Call, inputs: Values, reason: string, cause?: unknown): PartialFailureError {
+    const declared = Object.fromEntries(this.#shown.map((name) => [name, inputs[name]]));
+    const state = this.#stateOf(inputs, declared, this.#givenOf(inputs));
+    return new PartialFailureError(idAt(this.#names, call.settings, inputs), state, [reason], cause);
   }
 
   async update(context: Context, _id: string, _state: State, inputs: Values): Promise<State> {
     const key = this.#keyOf(context, inputs);
-    const call = this.#call(context, inputs);
-    readsOf(context).forget(key);
-    try {
-      await this.resource.update?.(call, inputs);
-    } catch (thrown) {
-      if (!(thrown instanceof NotFoundError)) throw thrown;
-      await this.#make(call, key, inputs);
-    }
+    const found = await readsOf(context).shared(key, this.#read(context, inputs));
+    await this.#change(this.#call(context, inputs), key, found, inputs);
     return this.#confirmed(context, inputs);
   }
 
@@ -271,11 +259,24 @@ class Lifecycle {
   }
 
   async delete(context: Context, _id: string, state: State): Promise<void> {
-    readsOf(context).forget(this.#keyOf(context, state));
+    const key = this.#keyOf(context, state);
+    const call = this.#call(context, state);
+    const reads = readsOf(context);
+    if (reads.isMade(key)) {
+      call.log(`${call.subject}: is not deleted, since another resource of this program has taken it over`);
+      return;
+    }
+    reads.forget(key);
     try {
-      await this.resource.delete(this.#call(context, state), state);
+      await this.resource.delete(call, state);
     } catch (thrown) {
-      if (!(thrown instanceof NotFoundError)) throw thrown;
+      if (thrown instanceof NotFoundError) return;
+      if (!isUnclear(thrown)) throw thrown;
+      const isGone = async (): Promise<boolean> =>
+        (await reads.fresh(key, this.#read(context, state))) === undefined;
+      if (!(await isGone().catch(() => false))) throw thrown;
+    } finally {
+      reads.forget(key);
     }
   }
 }

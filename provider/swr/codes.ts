@@ -38,6 +38,12 @@ const missing = (what: string, ...answers: readonly string[]): KnownRefusal => (
 });
 export const NO_ORGANIZATION = missing("organization", "404 SVCSTG.SWR.4040058", "404 SVCSTG.SWR.4041061");
 export const NO_REPOSITORY = missing("repository", "404 SVCSTG.SWR.4040010", "404 SVCSTG.SWR.4040113");
+export const NO_TAG = missing(
+  "tag",
+  "404 SVCSTG.SWR.4040048",
+  "404 SVCSTG.SWR.4040115",
+  "404 SVCSTG.SWR.4041056",
+);
 const existing = (...answers: readonly string[]): KnownRefusal => ({
   answers,
   means: "exists",

@@ -1,8 +1,9 @@
 import type { JSONSchemaType } from "ajv";
+import { NotFoundError } from "../errors";
 import { validatorOf } from "../ownSchemas";
 import { type RepositoryRef, subjectOf } from "./access";
 import { readAnswer, readService, type Service, writeService } from "./call";
-import { type KnownRefusal, NO_ORGANIZATION, NO_REPOSITORY } from "./codes";
+import { type KnownRefusal, NO_ORGANIZATION, NO_REPOSITORY, NO_TAG } from "./codes";
 import { path, repositoryInPath } from "./path";
 
 /** What a program decides of a repository. */
@@ -92,6 +93,7 @@ export interface RepositoryApi {
   namesIn(organization: string): Promise<readonly string[]>;
   /** Tags of a repository, sorted. */
   tags(repository: RepositoryRef): Promise<readonly string[]>;
+  /** A tag that is gone already is fine; a repository that is gone is not. */
   deleteTag(repository: RepositoryRef, tag: string): Promise<void>;
 }
 
@@ -177,7 +179,12 @@ export function createRepositoryApi(service: Service): RepositoryApi {
         path: `${at(repository)}${path`/tags/${tag}`}`,
         action: `delete tag ${tag}`,
       } as const;
-      await writeService(service, { ...call, subject: subjectOf(repository), refusals: OF_REPOSITORY });
+      const refusals = [...OF_REPOSITORY, NO_TAG];
+      await writeService(service, { ...call, subject: subjectOf(repository), refusals }).catch(
+        (thrown: unknown) => {
+          if (!(thrown instanceof NotFoundError && thrown.missing === NO_TAG.what)) throw thrown;
+        },
+      );
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Core } from "./core";
-import { isOrganizationName, isRepositoryName } from "./names";
+import { isOrganizationName, isRepositoryName, isTag } from "./names";
 import { entryOf, type ListPlace, type Organization, type Repository, type User } from "./store";
 import type { Emulator, SeedUser, Target } from "./types";
 
@@ -15,6 +15,7 @@ type Backdoor = Pick<
   | "deleteOrganization"
   | "createRepository"
   | "deleteRepository"
+  | "pushImage"
   | "addUser"
   | "updateUser"
   | "deleteUser"
@@ -51,7 +52,7 @@ export function openBackdoor(core: Core): Backdoor {
     deleteOrganization: (name) => {
       core.store.organizations.delete(organizationOf(core, name).name);
     },
-    createRepository({ organization: owner, repository: name, isPublic = false, images = 0 }) {
+    createRepository({ organization: owner, repository: name, isPublic = false, images }) {
       const organization = organizationOf(core, owner);
       if (!isRepositoryName(name)) throw new ControlError(`"${name}" is not a name for a repository.`);
       if (organization.repositories.has(name)) {
@@ -60,11 +61,16 @@ export function openBackdoor(core: Core): Backdoor {
       const remembered =
         core.dialect["deleted-repository"] === "remembered" ? organization.remembered.get(name) : undefined;
       const added = core.store.addRepository(organization, name, organization.creator, remembered);
-      Object.assign(added, { isPublic, images });
+      added.isPublic = isPublic;
+      core.store.pushAll(added, images);
     },
     deleteRepository({ organization: owner, repository: name }) {
       const organization = organizationOf(core, owner);
       core.store.deleteRepository(organization, repositoryOf(organization, name));
+    },
+    pushImage({ organization, repository, tag }) {
+      if (!isTag(tag)) throw new ControlError(`"${tag}" is not a tag.`);
+      core.store.push(repositoryOf(organizationOf(core, organization), repository), tag);
     },
     addUser(user) {
       if (core.store.users.has(user.id)) throw new ControlError(`There is a user with the id ${user.id}.`);

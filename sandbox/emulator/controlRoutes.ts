@@ -1,7 +1,7 @@
 import { ControlError } from "./backdoor";
 import type { DialectChoice } from "./dialect";
 import type { Operations } from "./emulator";
-import { shownName, userExtras } from "./seed";
+import { images, shownName, userExtras } from "./seed";
 import type { Emulator, Fault, Seed, SeedAgency, SeedUser, Target } from "./types";
 
 interface ControlRequest {
@@ -35,6 +35,7 @@ export function controlRoutes(emulator: Operations): ControlRoute[] {
     ...observation(emulator),
     ...replacement(emulator),
     ...accessRoutes(emulator),
+    ...imageRoutes(emulator),
     ...userRoutes(emulator),
     ...credentialRoutes(emulator),
     ...behaviour(emulator),
@@ -120,10 +121,7 @@ const accessRoutes = (emulator: Operations): ControlRoute[] => [
   {
     method: "POST",
     path: "/repositories",
-    body: object(
-      { organization: text, repository: text },
-      { isPublic: { type: "boolean" }, images: { type: "integer", minimum: 0 } },
-    ),
+    body: object({ organization: text, repository: text }, { isPublic: { type: "boolean" }, images }),
     run: ({ body }) => {
       emulator.createRepository(body as Required<Target>);
     },
@@ -136,6 +134,17 @@ const accessRoutes = (emulator: Operations): ControlRoute[] => [
         organization: mandatory("organization", organization),
         repository: mandatory("repository", repository),
       });
+    },
+  },
+];
+
+const imageRoutes = (emulator: Operations): ControlRoute[] => [
+  {
+    method: "POST",
+    path: "/images",
+    body: object({ organization: text, repository: text, tag: text }),
+    run: ({ body }) => {
+      emulator.pushImage(body as Parameters<Emulator["pushImage"]>[0]);
     },
   },
 ];

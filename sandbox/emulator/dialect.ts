@@ -53,6 +53,8 @@ export const dialectValues = {
   "deleted-repository": ["forgotten", "remembered"],
   /** Repository calls in an organization that does not exist: 404 4040058 (`organization`) or 4040010 (`image`). */
   "missing-organization": ["organization", "image"],
+  /** The code of the 404 for a tag that does not exist; SWR's table has both for it. */
+  "missing-tag": ["4040048", "4040115"],
   /** `%24` for `$` in a path: `accepted`; `refused` by the gateway, 404 APIGW.0101. */
   "encoded-dollar": ["accepted", "refused"],
   /** A `/` in the name of a repository to be created is sent as: `both` `/` and `$`; only `slash`; only `dollar`. */

@@ -41,6 +41,7 @@ export const profiles: Record<ProfileName, Dialect> = {
     "empty-name": "missing",
     "deleted-repository": "remembered",
     "missing-organization": "image",
+    "missing-tag": "4040115",
     "encoded-dollar": "refused",
     "error-shape": "bare",
     "iam-error-shape": "keystone",

@@ -1,11 +1,11 @@
-import { type Call, done, objectBody, organizationOf, repositoryOf, type UserCall } from "./call";
+import { type Call, type Cloud, done, objectBody, organizationOf, repositoryOf, type UserCall } from "./call";
 import { type Answer, swrError } from "./errors";
 import { answerPage, parseFilter, parsePage, sortBy } from "./listing";
 import { isRepositoryName, repositoryFromPath } from "./names";
 import { EDIT, MANAGE, organizationRight, READ, repositoryRight } from "./rights";
 import type { Organization, Repository } from "./store";
 
-interface Found {
+export interface Found {
   organization: Organization;
   repository: Repository;
 }
@@ -90,7 +90,7 @@ export function updateRepo(call: UserCall): Answer {
 export function deleteRepo(call: UserCall): Answer {
   const found = repositoryOf(call);
   if (rightOn(call, found) < MANAGE) throw swrError.mayNotManageRepository();
-  if (found.repository.images > 0) throw swrError.repositoryNotEmpty();
+  if (found.repository.images.size > 0) throw swrError.repositoryNotEmpty();
   call.cloud.store.deleteRepository(found.organization, found.repository);
   return done(call, 204);
 }
@@ -106,7 +106,7 @@ export function listReposDetails(call: UserCall): Answer {
   const sorted = sortBy(found, call.query, {
     updated_time: ({ repository }) => repository.updated,
     name: ({ repository }) => repository.name,
-    tag_count: ({ repository }) => repository.images,
+    tag_count: ({ repository }) => repository.images.size,
     namespace: ({ organization }) => organization.name,
     is_public: ({ repository }) => repository.isPublic,
   });
@@ -117,7 +117,7 @@ export function listReposDetails(call: UserCall): Answer {
     logo: "",
     domain_name: call.cloud.store.account.name,
     namespace: item.organization.name,
-    tags: [],
+    tags: [...item.repository.images.keys()],
     status: false,
     total_range: total,
   }));
@@ -133,19 +133,24 @@ function matches({ organization, repository }: Found, filter: Map<string, string
   );
 }
 
-const rightOn = ({ caller }: UserCall, { organization, repository }: Found): number =>
+/** What the caller may do with a repository. */
+export const rightOn = ({ caller }: UserCall, { organization, repository }: Found): number =>
   repositoryRight(organization, repository, caller);
+
+/** What docker pulls from, without a tag. */
+export const addressOf = ({ url }: Cloud, { organization, repository }: Found): string =>
+  `${new URL(url).host}/${organization.name}/${repository.name}`;
 
 /** What the list and the single answer have in common. */
 function common({ cloud }: Call, { organization, repository }: Found): Record<string, unknown> {
-  const path = `${new URL(cloud.url).host}/${organization.name}/${repository.name}`;
+  const path = addressOf(cloud, { organization, repository });
   return {
     name: repository.name,
     category: repository.category,
     description: repository.description,
     size: 0,
     is_public: repository.isPublic,
-    num_images: repository.images,
+    num_images: repository.images.size,
     num_download: 0,
     url: "",
     path,

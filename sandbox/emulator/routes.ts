@@ -4,6 +4,7 @@ import * as iam from "./iam";
 import * as login from "./login";
 import * as organizations from "./organizations";
 import * as repositories from "./repositories";
+import * as tags from "./tags";
 import * as temporaryCredentials from "./temporaryCredentials";
 
 /** One operation of the API; `operation` is the API's own name of it. */
@@ -35,6 +36,9 @@ export const routes: readonly Route[] = [
   swr("showRepository", "GET", repository, repositories.showRepository),
   swr("updateRepo", "PATCH", repository, repositories.updateRepo),
   swr("deleteRepo", "DELETE", repository, repositories.deleteRepo),
+
+  swr("listRepositoryTags", "GET", `${repository}/tags`, tags.listRepositoryTags),
+  swr("deleteRepoTag", "DELETE", `${repository}/tags/:tag`, tags.deleteRepoTag),
 
   swr("createUserRepositoryAuth", "POST", `${repository}/access`, access.createUserRepositoryAuth),
   swr("showUserRepositoryAuth", "GET", `${repository}/access`, access.showUserRepositoryAuth),

@@ -1,4 +1,5 @@
 import { Ajv, type ErrorObject } from "ajv";
+import { tagPattern } from "./names";
 import type { Seed } from "./types";
 
 /** A seed that is not one; one failure for each place, named by its path. */
@@ -30,6 +31,15 @@ const repositoryName = {
   maxLength: 128,
   pattern: "^[a-z0-9]+(?:(?:[._/]|__|-+)[a-z0-9]+)*$",
 };
+const tag = { type: "string", pattern: tagPattern.source };
+/** Images by count or by tag. */
+export const images = {
+  type: ["integer", "array"],
+  minimum: 0,
+  maximum: 10_000,
+  items: tag,
+  uniqueItems: true,
+};
 /** The name an entry shows instead of the user's own. */
 export const shownName = { type: ["string", "null"], minLength: 1 };
 const grants = listOf(object({ user: text, auth: { enum: [1, 3, 7] } }, { userName: shownName }));
@@ -49,7 +59,9 @@ const organization = object(
   { name: organizationName, creator: text },
   {
     access: grants,
-    repositories: listOf(object({ name: repositoryName }, { isPublic: { type: "boolean" }, access: grants })),
+    repositories: listOf(
+      object({ name: repositoryName }, { isPublic: { type: "boolean" }, images, access: grants }),
+    ),
   },
 );
 

@@ -1,5 +1,14 @@
 import { AccessList } from "./accessList";
-import type { AccessChange, AccessEntry, Seed, SeedGrant, SeedUser, State } from "./types";
+import type {
+  AccessChange,
+  AccessEntry,
+  RepositoryState,
+  Seed,
+  SeedGrant,
+  SeedImages,
+  SeedUser,
+  State,
+} from "./types";
 
 export interface Organization {
   id: number;
@@ -17,11 +26,21 @@ export interface Repository {
   isPublic: boolean;
   category: string;
   description: string;
-  images: number;
+  /** By tag, in the order in which they were pushed. */
+  images: Map<string, Image>;
   creator: User;
   created: number;
   updated: number;
   access: AccessList;
+}
+
+/** An image, under one tag. */
+export interface Image {
+  id: number;
+  tag: string;
+  /** Milliseconds since 1970. */
+  created: number;
+  updated: number;
 }
 
 export interface User extends SeedUser {
@@ -63,6 +82,7 @@ export class Store {
       for (const repository of repositories) {
         const added = this.addRepository(organization, repository.name, organization.creator);
         added.isPublic = repository.isPublic ?? false;
+        this.pushAll(added, repository.images);
         for (const grant of repository.access ?? []) this.seedGrant(added.access, grant);
       }
     }
@@ -119,7 +139,7 @@ export class Store {
       isPublic: false,
       category: "",
       description: "",
-      images: 0,
+      images: new Map(),
       creator,
       created: this.now(),
       updated: this.now(),
@@ -127,6 +147,19 @@ export class Store {
     };
     organization.repositories.set(name, repository);
     return repository;
+  }
+
+  /** The images of a repository that begins with some. */
+  pushAll(repository: Repository, images: SeedImages = 0): void {
+    const tags =
+      typeof images === "number" ? Array.from({ length: images }, (_, at) => `v${String(at + 1)}`) : images;
+    for (const tag of tags) this.push(repository, tag);
+  }
+
+  push(repository: Repository, tag: string): void {
+    const old = repository.images.get(tag);
+    const [created, updated] = [old?.created ?? this.now(), this.now()];
+    repository.images.set(tag, { id: old?.id ?? this.nextId(), tag, created, updated });
   }
 
   deleteRepository(organization: Organization, repository: Repository): void {
@@ -163,12 +196,7 @@ export class Store {
         name: organization.name,
         creator: organization.creator.name,
         access: organization.access.all(),
-        repositories: [...organization.repositories.values()].map(({ id, name, isPublic, access }) => ({
-          id,
-          name,
-          isPublic,
-          access: access.all(),
-        })),
+        repositories: [...organization.repositories.values()].map(stateOfRepository),
       })),
     };
   }
@@ -188,6 +216,16 @@ export class Store {
     list.set(user.id, entryOf(user, auth, userName));
   }
 }
+
+const stateOfRepository = ({ images, access, ...repository }: Repository): RepositoryState => ({
+  id: repository.id,
+  name: repository.name,
+  isPublic: repository.isPublic,
+  category: repository.category,
+  description: repository.description,
+  tags: [...images.keys()],
+  access: access.all(),
+});
 
 /** `userName`: what the entry shows for the user's name. */
 export const entryOf = ({ id, name }: User, auth: number, userName: string | null = name): AccessEntry => ({

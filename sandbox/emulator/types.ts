@@ -45,8 +45,12 @@ export interface SeedRepository {
   /** With raw slashes: `web/app`. */
   name: string;
   isPublic?: boolean;
+  images?: SeedImages;
   access?: SeedGrant[];
 }
+
+/** The images in a repository: their tags, or how many there are, tagged `v1`, `v2` and so on. Default: none. */
+export type SeedImages = number | string[];
 
 export interface SeedGrant {
   /** Name of a user. */
@@ -84,6 +88,10 @@ export interface RepositoryState {
   id: number;
   name: string;
   isPublic: boolean;
+  category: string;
+  description: string;
+  /** Of its images, in the order in which they were pushed. */
+  tags: string[];
   access: AccessEntry[];
 }
 
@@ -238,9 +246,11 @@ export interface Emulator {
   createOrganization(organization: { name: string; creator?: string }): void;
   /** With all its repositories. */
   deleteOrganization(name: string): void;
-  /** `images`: how many it holds; one with images cannot be deleted through the API. Default 0. */
-  createRepository(repository: Required<Target> & { isPublic?: boolean; images?: number }): void;
+  /** One with images cannot be deleted through the API. */
+  createRepository(repository: Required<Target> & { isPublic?: boolean; images?: SeedImages }): void;
   deleteRepository(repository: Required<Target>): void;
+  /** Pushes an image, as `docker push` does. An image of this tag is replaced. */
+  pushImage(image: Required<Target> & { tag: string }): void;
   addUser(user: SeedUser): void;
   /** Renames a user, changes keys, password or rights. `user`: id or name. */
   updateUser(user: string, change: Partial<Omit<SeedUser, "id">>): void;

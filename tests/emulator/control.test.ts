@@ -50,6 +50,8 @@ describe("control", () => {
     assert.deepEqual(repositories(), ["web/app", "api", "new/one"]);
     await ok("DELETE", "/repositories?organization=team-a&repository=web%2Fapp");
     assert.deepEqual(repositories(), ["api", "new/one"]);
+    await ok("POST", "/images", { organization: "team-a", repository: "new/one", tag: "1.0" });
+    assert.deepEqual(emulator.state().organizations[0]?.repositories.at(-1)?.tags, ["1.0"]);
     await ok("POST", "/organizations", { name: "fresh", creator: "bob" });
     await ok("POST", "/organizations", { name: "other" });
     await ok("DELETE", "/organizations/team-b");

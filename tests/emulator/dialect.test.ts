@@ -60,6 +60,13 @@ describe("dialects beyond access lists", () => {
     assert.equal(codeOf(await ci.get(path)), "4040010");
   });
 
+  it("missing-tag", async () => {
+    const path = webApp.replace("access", "tags/gone");
+    assert.equal(codeOf(await ci.delete(path)), "4040048");
+    emulator.setDialect({ "missing-tag": "4040115" });
+    assert.equal(codeOf(await ci.delete(path)), "4040115");
+  });
+
   it("encoded-dollar", async () => {
     const path = webApp.replace("$", "%24");
     assert.equal((await ci.get(path)).status, 200);

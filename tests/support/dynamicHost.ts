@@ -17,14 +17,15 @@ export class DynamicHost {
     private readonly client: rpc.ResourceProviderClient,
   ) {}
 
-  /** `sdk`: the package whose host runs. The config is what `pulumi config` holds. */
+  /** `sdk`: the package whose host runs. The config is what `pulumi config` holds. `engine`: where lines are sent to. */
   static async start(
     sdk: string,
     environment: Record<string, string>,
     config: Props = {},
+    engine = "no-engine",
   ): Promise<DynamicHost> {
     const script = require.resolve(`${sdk}/cmd/dynamic-provider`);
-    const child = spawn(process.execPath, [script, "no-engine"], {
+    const child = spawn(process.execPath, [script, engine], {
       env: { PATH: process.env["PATH"] ?? "", ...environment },
     });
     const lines = createInterface({ input: child.stdout });
@@ -33,10 +34,15 @@ export class DynamicHost {
     const host = new DynamicHost(child, client);
     lines.on("line", (line) => (host.output += `${line}\n`));
     child.stderr.on("data", (data) => (host.output += String(data)));
+    await host.configure(config);
+    return host;
+  }
+
+  /** With this config a run begins: nothing of the one before is remembered. */
+  async configure(config: Props): Promise<void> {
     const request = new pb.ConfigureRequest();
     request.setArgs(struct(config));
-    await send((done) => client.configure(request, done));
-    return host;
+    await send((done) => this.client.configure(request, done));
   }
 
   async stop(): Promise<void> {

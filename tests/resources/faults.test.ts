@@ -1,0 +1,195 @@
+/** Every fault at every call of every life: it ends done, or with an error and a true state, and the next run converges. */
+import assert from "node:assert/strict";
+import { Semaphore } from "async-mutex";
+import { startEmulator, type Emulator } from "../../sandbox/emulator";
+import { Client } from "../emulator/support/client";
+import { actionOf, FAULTS, MAX_RETRIES, type MatrixFault } from "../faults/faults";
+import { type Elsewhere, startElsewhere } from "../support/elsewhere";
+import { leaks } from "../support/invariants";
+import { environmentOf } from "../support/stack";
+import { LIVES } from "./lives";
+import { Deployment } from "./support/deployment";
+import { hookHosts } from "./support/hosts";
+import type { Args, Life, Others } from "./support/life";
+
+const COUNTS = [1, 3, "forever"] as const;
+type Count = (typeof COUNTS)[number];
+/** Slow cells wait more than they work. */
+const AT_ONCE = 36;
+
+/** What is run, and the operation that the fault meets. */
+interface Call {
+  readonly flow: "create" | "update" | "refresh" | "destroy" | "destroy of what is not empty";
+  readonly operation: string;
+  readonly nth: number;
+}
+
+/** The calls of a life: each request that a flow makes. */
+function callsOf({ operations: { create, read, update, delete: remove }, filled }: Life): Call[] {
+  const updates: Call[] =
+    update === undefined
+      ? []
+      : [
+          { flow: "update", operation: read, nth: 1 },
+          { flow: "update", operation: update, nth: 1 },
+          { flow: "update", operation: read, nth: 2 },
+        ];
+  return [
+    { flow: "create", operation: read, nth: 1 },
+    { flow: "create", operation: create, nth: 1 },
+    { flow: "create", operation: read, nth: 2 },
+    ...updates,
+    { flow: "refresh", operation: read, nth: 1 },
+    { flow: "destroy", operation: remove, nth: 1 },
+    ...filled.operations.map((operation) => ({
+      flow: "destroy of what is not empty" as const,
+      operation,
+      nth: 1,
+    })),
+  ];
+}
+
+describe("every fault at every call of every life", () => {
+  let elsewhere: Elsewhere;
+  const places = new Semaphore(AT_ONCE);
+  const idle: Emulator[] = [];
+  const started: Emulator[] = [];
+
+  before(async () => {
+    elsewhere = await startElsewhere();
+  });
+  after(async () => {
+    await Promise.all(started.map((emulator) => emulator.stop()));
+    elsewhere.stop();
+  });
+
+  async function cell(life: Life, call: Call, fault: MatrixFault, times: Count): Promise<void> {
+    const emulator = idle.pop() ?? (await startEmulator());
+    if (!started.includes(emulator)) started.push(emulator);
+    emulator.reset();
+    try {
+      await new Cell(life, call, emulator, fault, elsewhere.url).run(times);
+      assert.deepEqual(elsewhere.requests, []);
+    } catch (cause) {
+      throw new Error(`${fault.name}, ${String(times)} times: ${String(cause)}`, { cause });
+    } finally {
+      idle.push(emulator);
+    }
+  }
+
+  for (const life of LIVES)
+    for (const call of callsOf(life))
+      it(`${life.resource}: ${call.flow}: ${call.operation} ${String(call.nth)}`, async function () {
+        this.timeout(120_000);
+        const cells = FAULTS.flatMap((fault) => COUNTS.map((times) => [fault, times] as const));
+        const runs = cells.map(([fault, times]) => places.runExclusive(() => cell(life, call, fault, times)));
+        const failed = (await Promise.allSettled(runs)).flatMap((it0) =>
+          it0.status === "rejected" ? [String(it0.reason)] : [],
+        );
+        assert.deepEqual(failed, []);
+      });
+});
+
+/** One run that meets a fault, and what is left of it. */
+class Cell {
+  readonly #stack: Deployment;
+  readonly #secret: string;
+  readonly #others: Others;
+
+  constructor(
+    private readonly life: Life,
+    private readonly call: Call,
+    private readonly emulator: Emulator,
+    private readonly fault: MatrixFault,
+    private readonly elsewhere: string,
+  ) {
+    this.#secret = environmentOf(emulator)["SWR_SECRET_KEY"] ?? "";
+    this.#others = { api: new Client(emulator, "admin"), emulator };
+    this.#stack = new Deployment(hookHosts, life.resource, emulator, {
+      SWR_MAX_RETRIES: String(fault.slow === true ? 1 : MAX_RETRIES),
+      SWR_RETRY_BUDGET: "60",
+      ...(fault.slow === true ? { SWR_REQUEST_TIMEOUT: "1" } : {}),
+    });
+  }
+
+  get #before(): Args {
+    const { flow } = this.call;
+    return flow === "destroy of what is not empty"
+      ? { ...this.life.program, forceDestroy: true }
+      : this.life.program;
+  }
+
+  /** The program that runs; an update is the first edit that writes in place. */
+  get #program(): Args {
+    const { edits, operations } = this.life;
+    if (this.call.flow !== "update") return this.#before;
+    const edit = edits.find(({ writes }) => writes.join() === operations.update);
+    return { ...this.life.program, ...edit?.args } as Args;
+  }
+
+  get #isDestroy(): boolean {
+    return this.call.flow.startsWith("destroy");
+  }
+
+  async run(times: Count): Promise<void> {
+    const { flow, operation, nth } = this.call;
+    const { emulator } = this;
+    if (flow !== "create") await this.#stack.up(this.#before);
+    if (flow === "destroy of what is not empty") this.life.filled.fill(this.#others);
+    const old = this.#stack.kept;
+    const first = this.life.live(emulator, this.life.program);
+    emulator.clearRequests();
+    const action = actionOf(this.fault, { elsewhere: this.elsewhere, secret: this.#secret });
+    emulator.fault({ match: { operation }, nth, times, action });
+    const thrown = await this.#flow().then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    assert.ok((emulator.faults()[0]?.applied ?? 0) > 0, "the fault was never met");
+    assert.ok(emulator.requests().length <= 40, `${String(emulator.requests().length)} requests`);
+    assert.deepEqual(leaks([this.#secret], emulator.requests(), thrown, this.#stack.kept), []);
+    if (thrown === undefined) this.#isDone();
+    else this.#isTrue(thrown, old);
+    emulator.clearFaults();
+    await this.#converges(first?.id);
+  }
+
+  async #flow(): Promise<unknown> {
+    if (this.#isDestroy) return this.#stack.destroy();
+    return this.call.flow === "refresh" ? this.#stack.refresh() : this.#stack.up(this.#program);
+  }
+
+  #isDone(): void {
+    const live = this.life.live(this.emulator, this.#program);
+    assert.equal(live === undefined, this.#isDestroy);
+    assert.equal(this.#stack.kept === undefined, this.#isDestroy);
+    for (const [name, value] of Object.entries(live ?? {}))
+      if (name in this.#program) assert.equal(value, this.#program[name], name);
+  }
+
+  /** The error says what it is about; what is there is known, and what is not there is forgotten. */
+  #isTrue(thrown: unknown, old: Deployment["kept"]): void {
+    const { message } = thrown as Error;
+    assert.match(message, new RegExp(`^${this.life.subject}[:/ ]`));
+    assert.match(message, /[.]$/);
+    const live = this.life.live(this.emulator, this.life.program);
+    if (this.call.flow !== "create") assert.equal(this.#stack.kept?.id, old?.id, "it was forgotten");
+    else if (live !== undefined) assert.equal(this.#stack.kept?.id, this.life.id, "made, and not kept");
+  }
+
+  /** The next run ends as declared, with the same object; the one after it has nothing to do. */
+  async #converges(first: string | undefined): Promise<void> {
+    const { life, emulator } = this;
+    const made = life.live(emulator, life.program)?.id;
+    if (this.#isDestroy) {
+      await this.#stack.destroy();
+      assert.equal(life.live(emulator, life.program), undefined);
+      return;
+    }
+    await this.#stack.up(this.#program);
+    this.#isDone();
+    const now = life.live(emulator, life.program)?.id;
+    assert.equal(now, first ?? made ?? now, "a second object was made");
+    assert.equal((await this.#stack.preview(this.#program)).step, "same");
+  }
+}
