@@ -224,8 +224,17 @@ export class CommandRun {
     return [...this.stage.program.values()].some(({ at, exclusive, takeOver, users, ignoreUsers }) => {
       if (!exclusive || takeOver) return false;
       const known = [...declaredBy(users).keys(), ...idsOf(ignoreUsers), ID[CALLER]];
-      return this.#at(at).live.some(({ userId }) => !known.includes(userId));
+      return [...this.#at(at).live, ...this.#throughOrganization(at)].some(
+        ({ userId }) => !known.includes(userId),
+      );
     });
+  }
+
+  /** Who is shown on a repository's list because of the organization: some servers do. */
+  #throughOrganization(at: PlaceName): readonly AccessEntry[] {
+    const { emulator } = this.stage;
+    const isListed = emulator.dialect()["organization-users"] === "listed";
+    return isListed ? emulator.access({ organization: PLACES[at].organization }) : [];
   }
 
   /** Whether a repository of the program, or of the state, is not there. */
