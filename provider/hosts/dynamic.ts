@@ -33,9 +33,22 @@ function checked(inputs: object, news: Props): Props {
   return packed(inputs, all);
 }
 
-/** One for all resources of the process: settings, connections and what was read are shared. */
+/** One for all resources of the process: settings, connections and what a run remembers are shared. */
 let context: Context | undefined;
 let readConfig: ConfigReader = () => undefined;
+
+/** The types that have been configured in this run: the host configures each with its first resource. */
+const configured = new Set<ResourceName>();
+
+/** A type that is configured once more begins a run; any other one joins the run that its neighbours began. */
+function beginOrJoin(name: ResourceName, read: ConfigReader): void {
+  if (configured.has(name) || configured.size === 0) {
+    configured.clear();
+    context = undefined;
+  }
+  configured.add(name);
+  readConfig = read;
+}
 
 /** Takes out of any text what programs have declared as secret. */
 const redact = createTextRedactor();
@@ -93,8 +106,7 @@ export function createDynamicProvider(name: ResourceName): DynamicProvider {
   return {
     // Takes effect before it returns: the host calls the first hooks without waiting for it.
     configure: ({ config }) => {
-      readConfig = (key) => config.get(`swr:${key}`);
-      context = undefined;
+      beginOrJoin(name, (key) => config.get(`swr:${key}`));
       return Promise.resolve();
     },
     check: (olds: Props, news: Props) =>

@@ -26,6 +26,20 @@ for (const sdk of ["pulumi-oldest", "@pulumi/pulumi"]) {
       return { inputs, ...(await host.create(inputs)) };
     };
 
+    it("one run, whatever types its resources have: a delete leaves whom the program declares", async () => {
+      const old = await create([ALICE, BOB]);
+      await host.configure({});
+      const { inputs, failures } = await host.check({}, { ...props([ALICE]), takeOver: true });
+      assert.deepEqual(failures, []);
+      // The first resource of another type is configured in the middle of the run.
+      const organization = TEXT.replace("RepositoryAccess", "Organization");
+      const other = await host.check({}, { __provider: organization, name: "team-x" });
+      assert.deepEqual(other.failures, []);
+      await host.create(inputs);
+      await host.delete(old.id, old.state);
+      assert.deepEqual(granted(emulator), ["alice=7"]);
+    });
+
     it("runs a whole life: check, create, diff, read with inputs, update, delete", async () => {
       const { id, state, inputs } = await create([ALICE, BOB]);
       assert.equal(id, "team-a/web/app");
