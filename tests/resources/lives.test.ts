@@ -13,6 +13,8 @@ import type { Args, Edit, Life, Others, Refused } from "./support/life";
 
 /** Resources whose life is told elsewhere, and where. */
 const TOLD_ELSEWHERE: { readonly [name in ResourceName]?: string } = {
+  OrganizationAccess:
+    "tests/provider/resources, tests/dialects: the suites of lists run once for each kind of list",
   RepositoryAccess:
     "tests/provider/resources, tests/faults, tests/dialects: its life is that of a list, not of an object",
 };

@@ -9,6 +9,7 @@ import { failureOf } from "../support/server";
 const {
   AuthenticationError,
   ConflictError,
+  ExistsError,
   EndpointError,
   InvalidRequestError,
   NotFoundError,
@@ -21,7 +22,8 @@ type Class = typeof AuthenticationError | typeof NotFoundError;
 /** The codes that matter for permissions, each with its status and meaning. */
 const SWR: [Class, number, string[]][] = [
   [NotFoundError, 404, ["4040058", "4041061", "4040010", "4040113", "4040091", "4040078"]],
-  [ConflictError, 409, ["4090089", "4090076", "4090023"]],
+  [ExistsError, 409, ["4090089", "4090076"]],
+  [ConflictError, 409, ["4090023"]],
   [InvalidRequestError, 400, ["4001067", "4001066", "4001091", "4001065"]],
   [InvalidRequestError, 400, ["4000014", "4001014", "4001018", "4001025"]],
   [InvalidRequestError, 400, ["4001008", "4001028", "4001029", "4009010", "4009011"]],
