@@ -155,9 +155,9 @@ class Lifecycle {
           ? `${call.subject} exists already: it has to be deleted before it can be made again. Set the option deleteBeforeReplace of this resource.`
           : `${this.#exists(call.subject)}.`,
       );
-    if (found === undefined) await this.#make(call, key, inputs);
-    else await this.#change(call, key, found, inputs);
-    reads.make(key);
+    await this.#change(call, key, found, inputs);
+    if (found === undefined) reads.own(key);
+    else reads.adopt(key);
     const state = await this.#confirmed(context, inputs);
     return { id: idAt(this.#names, context.settings, inputs), state };
   }
@@ -184,7 +184,7 @@ class Lifecycle {
       return (await readsOf(call).fresh(key, this.#read(call, inputs))) !== undefined;
     } catch (thrown) {
       if (!isUnclear(cause)) throw cause;
-      readsOf(call).make(key);
+      readsOf(call).own(key);
       const reason = `${messageOf(cause)} Whether it was made is not known, since it cannot be read either: ${messageOf(thrown)}`;
       throw this.#partial(call, inputs, reason, cause);
     }
@@ -262,7 +262,7 @@ class Lifecycle {
     const key = this.#keyOf(context, state);
     const call = this.#call(context, state);
     const reads = readsOf(context);
-    if (reads.isMade(key)) {
+    if (reads.isAdopted(key)) {
       call.log(`${call.subject}: is not deleted, since another resource of this program has taken it over`);
       return;
     }

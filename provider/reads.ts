@@ -7,15 +7,17 @@ type Found = Readonly<Record<string, unknown>>;
 
 /** A read of a place is used again for so long, until a write of ours: refresh, check and diff of one round ask for the same. */
 const MAX_AGE = 30_000;
+
 /** What a run has read, and which objects it knows to be the stack's own, by place. */
 export class Reads {
   readonly #reads = new Map<string, { readonly at: number; readonly live: Promise<Found | undefined> }>();
   readonly #own = new Set<string>();
-  readonly #made = new Set<string>();
+  readonly #adopted = new Set<string>();
   readonly #said = new Set<string>();
 
   constructor(private readonly context: Context) {}
 
+  /** The stack has it: a state says so, or this run has made it. */
   own(key: string): void {
     this.#own.add(key);
   }
@@ -24,14 +26,14 @@ export class Reads {
     return this.#own.has(key);
   }
 
-  /** A resource of this run has made it, or has taken it over. */
-  make(key: string): void {
+  /** A resource of this run has taken over what was there: whoever had it before must not delete it. */
+  adopt(key: string): void {
     this.#own.add(key);
-    this.#made.add(key);
+    this.#adopted.add(key);
   }
 
-  isMade(key: string): boolean {
-    return this.#made.has(key);
+  isAdopted(key: string): boolean {
+    return this.#adopted.has(key);
   }
 
   /** What is there now; undefined: nothing. */
