@@ -88,9 +88,9 @@ export class CommandRun {
     const { kept, repositoryId } = this.#at(at);
     const isHere = (it: Kept): boolean => {
       const declared = this.stage.program.get(it.name as never);
-      return !it.pendingDelete && declared?.at === at && this.#checked.has(at);
+      return !it.pendingDelete && declared?.at === at && !declared.takeOver && this.#checked.has(at);
     };
-    // What was imported and not written since may be deleted like anything else; but to shorten its list takes over.
+    // What was imported and not written since may be deleted like anything else; but to shorten its list takes over, and is to be said.
     // Of a repository that was made anew nothing is ours, but for who says that it takes over.
     const isOf = (it: Kept): boolean => it.repositoryId === repositoryId || it.said?.["takeOver"] === true;
     const held = kept.filter((it) => isOf(it) && (it.said !== undefined || !isHere(it)));
