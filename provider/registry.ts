@@ -7,6 +7,7 @@ import { organization } from "./resources/organization";
 import { organizationAccess } from "./resources/organizationAccess";
 import { repository } from "./resources/repository";
 import { repositoryAccess } from "./resources/repositoryAccess";
+import { repositoryAccessPolicy } from "./resources/repositoryAccessPolicy";
 
 /** Every resource by the name its class has. One line for each. */
 export const REGISTRY = {
@@ -14,6 +15,7 @@ export const REGISTRY = {
   OrganizationAccess: organizationAccess,
   Repository: hooksOf(repository),
   RepositoryAccess: repositoryAccess,
+  RepositoryAccessPolicy: repositoryAccessPolicy,
 } satisfies Record<string, ResourceDefinition<object, object>>;
 
 /** Every function by its name. One line for each. */

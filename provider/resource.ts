@@ -107,6 +107,8 @@ export interface FunctionDefinition<Args extends object, Result extends object> 
 export interface ResourceDefinition<Inputs extends object, State extends object> extends Definition<Inputs> {
   /** What its part of the package schema, its class and its page are made from. */
   readonly description: Description;
+  /** Its diff looks at the server itself, and a refresh by the engine before it would only read everything twice. Default: no. */
+  readonly looksItself?: true;
   /**
    * Pure: what only one resource of a program may declare; undefined while it is not known. Hosts that see the whole program
    * refuse the second one, by this property and for this reason. The settings say which server a region is on.

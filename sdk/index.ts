@@ -22,4 +22,14 @@ export { Organization, type OrganizationArgs } from "./organization";
 export { OrganizationAccess, type OrganizationAccessArgs } from "./organizationAccess";
 export { Repository, type RepositoryArgs } from "./repository";
 export { RepositoryAccess, type RepositoryAccessArgs } from "./repositoryAccess";
-export type { AppliedGrant, Permission, RepositoryCategory, User, UserGrant } from "./types";
+export { RepositoryAccessPolicy, type RepositoryAccessPolicyArgs } from "./repositoryAccessPolicy";
+export type {
+  AppliedGrant,
+  AppliedRule,
+  Permission,
+  RepositoryAccessRule,
+  RepositoryCategory,
+  RepositoryGrants,
+  User,
+  UserGrant,
+} from "./types";

@@ -63,3 +63,43 @@ export interface User {
  */
 export type RepositoryCategory =
   "app_server" | "linux" | "framework_app" | "database" | "lang" | "other" | "windows" | "arm";
+
+/** Some repositories of the organization, and who may use them. */
+export interface RepositoryAccessRule {
+  /**
+   * Names and patterns of repositories: `*` and `?` within one part of a name, `**` across parts, `{a,b}`; a
+   * pattern with `!` before it leaves out what it matches. `web/**` is all that is under `web/`.
+   */
+  repositories: pulumi.Input<pulumi.Input<string>[]>;
+  /** Who may do what there. A user named by several rules has the greatest permission of them. */
+  users: pulumi.Input<pulumi.Input<UserGrant>[]>;
+}
+
+/** A rule with both halves of every user. */
+export interface AppliedRule {
+  /** Names and patterns of repositories. */
+  repositories: string[];
+  /** Who may do what there. */
+  users: AppliedGrant[];
+}
+
+/** Repositories whose access is alike. */
+export interface RepositoryGrants {
+  /** Their names, sorted. */
+  repositories: string[];
+  /**
+   * Who has access, as the server confirmed it; after a refresh of an exclusive policy also whoever else has.
+   */
+  users: AppliedGrant[];
+  /** Users who have access and are not managed, when not exclusive. Left out where there are none. */
+  otherUsers?: AppliedGrant[];
+  /**
+   * Users whose access comes through the organization and cannot be taken away here. Left out where there are
+   * none.
+   */
+  inheritedUsers?: AppliedGrant[];
+  /**
+   * Users declared at the last write who had no access at the last refresh. Left out where there are none.
+   */
+  missingUsers?: AppliedGrant[];
+}

@@ -17,6 +17,8 @@ import { createClients, type Sleep } from "../swr/client";
 
 /** What every host does with a definition: plain values in and out, checked against the schema first. */
 export interface Hooks {
+  /** Whether its diff looks at the server itself, so that an engine need not refresh it before. */
+  readonly looksItself: boolean;
   /** What only one resource of a program may declare. */
   claim(inputs: object): Claim | undefined;
   check(olds: object | undefined, news: object, isRefreshed?: boolean): Promise<CheckResult>;
@@ -77,6 +79,7 @@ function examine(definition: Definition<object>, given: object): CheckResult {
 /** The context comes late: settings are only needed, and only complained of, once a hook calls out. */
 export function createHooks(definition: ResourceDefinition<object, object>, context: () => Context): Hooks {
   return {
+    looksItself: definition.looksItself === true,
     check: async (olds, news, isRefreshed = false) => {
       const { inputs, failures } = examine(definition, news);
       if (failures.length > 0) return { inputs: news, failures };

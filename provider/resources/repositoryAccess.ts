@@ -4,6 +4,7 @@ import { checkNames } from "../swr/names";
 import {
   accessListOf,
   type Inputs as ListInputs,
+  type ListKind,
   OF_REPOSITORIES,
   type State as ListState,
 } from "./accessList";
@@ -96,12 +97,15 @@ export interface State extends ListState, RepositoryRef {
   readonly inheritedUsers: readonly Grant[];
 }
 
-/** Who may use one repository. By default the list is the whole list: whoever is not on it loses access. */
-export const repositoryAccess = accessListOf({
+/** The access lists of repositories. */
+export const LISTS_OF_REPOSITORIES: ListKind = {
   token: "swr:index:RepositoryAccess",
   description: DESCRIPTION,
   owner: "repository",
   number: "repositoryId",
   rules: checkNames,
   ...OF_REPOSITORIES,
-});
+};
+
+/** Who may use one repository. By default the list is the whole list: whoever is not on it loses access. */
+export const repositoryAccess = accessListOf(LISTS_OF_REPOSITORIES);

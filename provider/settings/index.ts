@@ -32,6 +32,8 @@ export interface Settings extends Caller {
   readonly liveDiff: boolean;
   /** How many grants one run may revoke, all resources together; undefined: as many as it takes. */
   readonly maxRevokes?: number;
+  /** Where policies write all differences that they find; undefined: nowhere. */
+  readonly differencesFile?: string;
   readonly budgets: Budgets;
 }
 
@@ -96,6 +98,7 @@ export function resolveSettings(config: ConfigReader, environment: Environment):
     projectId: where("projectId"),
     projectName: where("projectName"),
     domainId: where("domainId"),
+    differencesFile: where("differencesFile"),
   };
   const maxRevokes = where("maxRevokes");
   const given = Object.entries(texts).filter(([, value]) => value !== undefined);

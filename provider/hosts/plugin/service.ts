@@ -162,7 +162,7 @@ const aboutResources = (
       const { id, state } = await hooks.create(plainProps(inputs));
       response.setId(id);
       response.setProperties(session.kept(state, inputs));
-      response.setRefreshBeforeUpdate(session.refreshesFirst);
+      response.setRefreshBeforeUpdate(session.refreshesFirst && !hooks.looksItself);
     }
     return response;
   }),
@@ -176,7 +176,7 @@ const aboutResources = (
     response.setId(found.id);
     response.setProperties(session.keptAsRead(found.state, state, inputs));
     response.setInputs(toStruct(markedLike(found.inputs, [state, inputs])));
-    response.setRefreshBeforeUpdate(session.refreshesFirst);
+    response.setRefreshBeforeUpdate(session.refreshesFirst && !hooks.looksItself);
     return response;
   }),
   update: calling(session, async (request: pb.UpdateRequest) => {
@@ -187,7 +187,7 @@ const aboutResources = (
     else {
       const state = await hooks.update(request.getId(), session.state(olds), plainProps(news));
       response.setProperties(session.kept(state, news));
-      response.setRefreshBeforeUpdate(session.refreshesFirst);
+      response.setRefreshBeforeUpdate(session.refreshesFirst && !hooks.looksItself);
     }
     return response;
   }),
@@ -213,7 +213,7 @@ const unary =
           done(null, response);
         },
         (thrown: unknown) => {
-          done(failureOf(session, thrown, request));
+          done(failureOf(session, thrown, request as Common));
         },
       );
   };
@@ -235,10 +235,11 @@ const calling =
   };
 
 /** What was done in part is told with the state that it left. */
-function failureOf(session: Session, thrown: unknown, request: unknown): grpc.ServerErrorResponse {
+function failureOf(session: Session, thrown: unknown, request: Common): grpc.ServerErrorResponse {
   if (!(thrown instanceof PartialFailureError)) return statusOf(thrown, session.redact);
   const created = request instanceof pb.CreateRequest ? request.getProperties() : undefined;
   const inputs = request instanceof pb.UpdateRequest ? request.getNews() : created;
   const properties = session.kept(thrown.properties, session.read(inputs));
-  return partialStatusOf(thrown, properties, session.redact, session.refreshesFirst);
+  const looksItself = session.hooks(request.getUrn?.() ?? "").looksItself;
+  return partialStatusOf(thrown, properties, session.redact, session.refreshesFirst && !looksItself);
 }

@@ -59,10 +59,10 @@ function checkTakeOver(
 }
 
 /** What can only be said of users with both halves. */
-function checkResolved(
+export function checkResolved(
   context: Context,
-  olds: Olds,
-  inputs: Inputs,
+  olds: readonly UserGrant[],
+  inputs: Pick<Inputs, "users" | "ignoreUsers">,
   users: readonly UserGrant[],
   ignored: Ignored,
   now: Date,
@@ -77,12 +77,14 @@ function checkResolved(
     const isSaid = byName.some((failure) => failure.property === property);
     return isSaid || !isIgnored(ignored, { userId, userName }) ? [] : [{ property, reason }];
   });
-  return [
-    ...checkDuplicates(users, inputs.users),
-    ...checkExpired(users, usersOf(olds), now),
-    ...byName,
-    ...byId,
-  ];
+  return [...checkDuplicates(users, inputs.users), ...checkExpired(users, olds, now), ...byName, ...byId];
+}
+
+/** Two exclusive resources on one list would revoke each other's users. */
+function checkAlone(list: List, { exclusive }: Inputs): CheckFailure[] {
+  if (!exclusive || !programOf(list.context).isAmongMany(list)) return [];
+  const reason = `a RepositoryAccessPolicy of this program covers ${list.subject}, and both are exclusive: each would revoke the other one's users. Leave it out there with a pattern that begins with !, or set exclusive: false on one of them`;
+  return [{ property: list.kind.owner, reason }];
 }
 
 /** Whose the names are that a program gives without an id: each once, in an order that does not change. */
@@ -132,7 +134,10 @@ export async function check(
   const users = asIn(usersOf(olds), resolved.users);
   const complete = { ...inputs, users, ...namesOf(resolved.names, ignoring.users) };
   programOf(context).declares(list, complete);
-  const failures = checkResolved(context, olds, inputs, resolved.users, ignoring.ignored, now);
+  const failures = [
+    ...checkAlone(list, complete),
+    ...checkResolved(context, usersOf(olds), inputs, resolved.users, ignoring.ignored, now),
+  ];
   if (failures.length > 0 || live === undefined || olds !== undefined || hasUnknown(inputs))
     return { inputs: complete, failures };
   return { inputs: complete, failures: checkTakeOver(list, complete, ignoring.ignored, live, now) };

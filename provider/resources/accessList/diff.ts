@@ -30,7 +30,7 @@ const endKeys = (users: readonly UserGrant[] | State["users"]): string[] =>
  * Whether the program says something else than what was last applied. Order and names do not count; of the users only
  * those who are to have access now, and what the program says of ends, past ones too.
  */
-const saysOtherwise = (state: State, news: Inputs, { users }: Declaration): boolean =>
+export const saysOtherwise = (state: State, news: Inputs, { users }: Declaration): boolean =>
   state.exclusive !== news.exclusive ||
   state.takeOver !== news.takeOver ||
   asSet(state.ignoreUsers ?? []) !== asSet(news.ignoreUsers ?? []) ||
@@ -44,7 +44,7 @@ function planRevokes(list: List, remove: readonly Grant[]): void {
 }
 
 /** One comparison of a state and a program: what both hold, and what is found out about them. */
-interface Comparison {
+export interface Comparison {
   readonly list: List;
   readonly state: State;
   readonly news: Inputs;
@@ -53,7 +53,7 @@ interface Comparison {
 }
 
 /** What the program wants of a list. `inherited`: those whose access comes through the list above. */
-function declare(
+export function declare(
   { list, state, news, now, ignored }: Comparison,
   live: Pick<Access, "id">,
   inherited = state.inheritedUsers ?? [],
@@ -79,7 +79,7 @@ function dependsOnCaller(comparison: Comparison): boolean {
 }
 
 /** Whether a refreshed state has all that matters: it leaves out whom the last program ignored. */
-const saysAll = (comparison: Comparison): boolean =>
+export const saysAll = (comparison: Comparison): boolean =>
   asSet(comparison.state.ignoreUsers ?? []) === asSet(comparison.news.ignoreUsers ?? []) &&
   !dependsOnCaller(comparison);
 

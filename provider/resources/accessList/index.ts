@@ -13,7 +13,7 @@ import { read } from "./read";
 import { checkRules } from "./rules";
 import { apply, remove } from "./write";
 
-export { OF_ORGANIZATIONS, OF_REPOSITORIES } from "./list";
+export { type ListKind, OF_ORGANIZATIONS, OF_REPOSITORIES } from "./list";
 export type { Inputs, State, UserGrant } from "./model";
 
 /** The hooks of a resource that declares lists of this kind. */

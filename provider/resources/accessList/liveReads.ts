@@ -7,6 +7,9 @@ import { heldThrough } from "./plan";
 /** A refresh of a large stack is this much older, at the most, than the diff that uses it. */
 const MAX_AGE = 30_000;
 
+/** A read that is younger serves the write that follows it. */
+const MAX_AGE_TO_WRITE = 10_000;
+
 /** A list that was asked for, and when: by the run's clock, in milliseconds. */
 interface Reading<T> {
   readonly access: Promise<T>;
@@ -49,6 +52,20 @@ export class LiveReads {
   shared(list: List): Promise<Access> {
     const round = this.#current(list);
     return this.#isRecent(round.read) ? round.read.access : this.#read(list, round);
+  }
+
+  /** A new read within this round, for a resource that knows itself when what it has read is old. */
+  again(list: List): Promise<Access> {
+    return this.#read(list, this.#current(list));
+  }
+
+  /**
+   * A read that is young enough to be written upon: what it does not show yet, the read after the write shows. Undefined: there is
+   * none.
+   */
+  recent({ key }: List): Promise<Access> | undefined {
+    const read = this.#rounds.get(key)?.read;
+    return read !== undefined && this.#now() - read.at <= MAX_AGE_TO_WRITE ? read.access : undefined;
   }
 
   /** The list above, asked once for all lists below it; undefined where the caller may not read it, and where there is none. */

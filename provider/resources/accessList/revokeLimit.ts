@@ -10,6 +10,8 @@ import type { List } from "./list";
 export class RevokeLimit {
   /** The last plan of each list, as long as nothing of it was sent. */
   readonly #planned = new Map<string, readonly string[]>();
+  /** How many lines these plans have together. */
+  #count = 0;
   #sent = 0;
 
   readonly max: number | undefined;
@@ -19,25 +21,36 @@ export class RevokeLimit {
   }
 
   /** Puts a plan in the place of the list's last one. Answers why it is too much, where it is. */
-  plan({ key, subject }: List, remove: readonly Grant[]): string | undefined {
-    const lines = remove.map(({ userName, permission }) => `  ${subject}: ${userName} (${permission})`);
-    this.#planned.set(key, lines);
-    const all = [...this.#planned.values()].flat();
-    const count = this.#sent + all.length;
+  plan(list: List, remove: readonly Grant[]): string | undefined {
+    return this.planAll([{ list, remove }]);
+  }
+
+  /** The same for many lists at once. */
+  planAll(plans: readonly { readonly list: List; readonly remove: readonly Grant[] }[]): string | undefined {
+    for (const { list, remove } of plans) this.#enter(list, remove);
+    const count = this.#sent + this.#count;
     // Who revokes nobody is not to blame for the others.
-    if (this.max === undefined || count <= this.max || remove.length === 0) return undefined;
+    const isFree = plans.every(({ remove }) => remove.length === 0);
+    if (this.max === undefined || count <= this.max || isFree) return undefined;
     return [
       `swr:maxRevokes is ${String(this.max)}, and this run would revoke at least ${String(count)}:`,
-      ...all,
+      ...[...this.#planned.values()].flat(),
       ...(this.#sent === 0 ? [] : [`  ${String(this.#sent)} more, which this run has revoked already`]),
       `Declare these users, put them into ignoreUsers, or raise ${howToSet("maxRevokes")} if it is meant.`,
     ].join("\n");
+  }
+
+  #enter({ key, subject }: List, remove: readonly Grant[]): void {
+    const lines = remove.map(({ userName, permission }) => `  ${subject}: ${userName} (${permission})`);
+    this.#count += lines.length - (this.#planned.get(key)?.length ?? 0);
+    this.#planned.set(key, lines);
   }
 
   /** Room for all of these revocations, or for none of them. */
   take({ key }: List, count: number): boolean {
     if (this.max !== undefined && this.#sent + count > this.max) return false;
     this.#sent += count;
+    this.#count -= this.#planned.get(key)?.length ?? 0;
     this.#planned.delete(key);
     return true;
   }

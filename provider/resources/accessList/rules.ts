@@ -94,10 +94,15 @@ const isUser = (value: unknown): value is UserGrant =>
  * Pure: all that is wrong with a declaration and that its schema cannot say. The schema has spoken on wrong shapes: they
  * pass here, as values that are not known yet do.
  */
-export function checkRules(kind: ListKind, inputs: Inputs): CheckFailure[] {
+export const checkRules = (kind: ListKind, inputs: Inputs): CheckFailure[] => [
+  ...kind.rules(inputs),
+  ...checkUsers(inputs),
+];
+
+/** Pure: the same of declared users alone. */
+export function checkUsers(inputs: Pick<Inputs, "users" | "ignoreUsers">): CheckFailure[] {
   const users = listOf(inputs.users).map((user) => (isUser(user) ? user : NOBODY_YET));
   return [
-    ...kind.rules(inputs),
     ...users.flatMap(checkUser),
     ...users.flatMap(checkDate),
     ...checkDuplicates(users),

@@ -58,10 +58,11 @@ export async function apply(
 ): Promise<State> {
   const { context } = list;
   const reads = liveReads(context);
+  const reading = reads.recent(list) ?? list.read();
   reads.forget(list);
   if (prior !== undefined) stackGrantsOf(context).remember(list, prior);
   const owners = ownersOf(inputs.users, inputs.__names, prior === undefined ? [] : managedRows(prior));
-  const before = withOwners(await readExisting(inputs, list.subject, list.read()), owners);
+  const before = withOwners(await readExisting(inputs, list.subject, reading), owners);
   const declaration = declarationOf(list, inputs, prior, {
     now: context.now(),
     ignored: await ignoredBy(context, inputs),

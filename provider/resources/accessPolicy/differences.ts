@@ -1,0 +1,243 @@
+import { messageOf, PermissionDeniedError, SwrError } from "../../errors";
+import type { Context } from "../../resource";
+import { type Access, isSameUser } from "../../swr/access";
+import { unlessMissing } from "../../swr/missing";
+import { declare, saysAll, saysOtherwise } from "../accessList/diff";
+import { refuseAppliedBy } from "../accessList/guards";
+import { describeMoved, describePlan } from "../accessList/lines";
+import { type List, listAt } from "../accessList/list";
+import { liveReads } from "../accessList/liveReads";
+import { hasId, type Inputs as ListInputs, type State as ListState } from "../accessList/model";
+import { type Ignored, ignoredBy, withOwners } from "../accessList/names";
+import { managedRows } from "../accessList/observe";
+import { deletionOf, isEmpty, type Plan, planAccess, rememberedAccess } from "../accessList/plan";
+import { revokeLimit } from "../accessList/revokeLimit";
+import { programOf } from "../accessList/successors";
+import { isElsewhere, refuseTakeOver } from "../accessList/takeOver";
+import { LISTS_OF_REPOSITORIES } from "../repositoryAccess";
+import { Coverage, type Covered } from "./coverage";
+import { describeWhole, type Sums } from "./lines";
+import type { Inputs, State } from "./model";
+import { blankAt, type Parts, partsOf, sharedBy } from "./parts";
+import { onEach } from "./scan";
+
+/** What has to be done for one repository. */
+export interface Difference {
+  readonly list: List;
+  /** What the policy declares there; undefined: no rule matches it any more. */
+  readonly inputs?: ListInputs;
+  readonly plan: Plan;
+  readonly lines: readonly string[];
+  /** Why it must be left as it is. */
+  readonly refusal?: string;
+}
+
+/** What a policy finds. */
+export interface Differences {
+  readonly coverage: Coverage;
+  /** The organization's repositories, or where they were not listed, those that the state has. */
+  readonly names: readonly string[];
+  readonly parts: Parts;
+  /** By repository. */
+  readonly all: ReadonlyMap<string, Difference>;
+  readonly sums: Sums;
+}
+
+export const subjectOf = ({ organization }: Inputs): string => organization;
+
+/** A repository's list as the hooks of lists work on it. */
+export const listOfPolicy = (context: Context, policy: Inputs, repository: string): List => {
+  const { organization, region } = policy;
+  const place = { organization, repository, ...(region === undefined ? {} : { region }) };
+  return listAt(LISTS_OF_REPOSITORIES, context, place);
+};
+
+/** One look at all repositories of a policy. */
+class Look {
+  readonly #now: Date;
+  readonly coverage: Coverage;
+  readonly parts: Parts;
+  /** What the rules of the last write match. */
+  readonly #before: Coverage | undefined;
+
+  constructor(
+    private readonly context: Context,
+    private readonly state: State | undefined,
+    private readonly news: Inputs,
+    private readonly ignored: Ignored,
+    private readonly isRefreshed: boolean,
+  ) {
+    this.#now = context.now();
+    this.coverage = new Coverage(news.rules, this.#now);
+    this.parts = state === undefined ? new Map<string, ListState>() : partsOf(state);
+    this.#before = state === undefined ? undefined : new Coverage(state.rules, this.#now);
+  }
+
+  /** Whether the state has all repositories that the program may be about. */
+  get isRemembered(): boolean {
+    if (this.state === undefined) return false;
+    const patternsOf = ({ rules }: Inputs): string => JSON.stringify(rules.map((it) => it.repositories));
+    return (
+      !this.context.settings.liveDiff ||
+      (this.isRefreshed && patternsOf(this.state) === patternsOf(this.news))
+    );
+  }
+
+  /** The difference of one repository; undefined: there is none, or the repository is not there. */
+  async at(repository: string): Promise<Difference | undefined> {
+    const covered = this.coverage.at(repository);
+    const part = this.parts.get(repository);
+    const list = listOfPolicy(this.context, this.news, repository);
+    if (covered !== undefined) return this.#covered(list, repository, covered, part);
+    return part === undefined ? undefined : this.#leaving(list, repository, part);
+  }
+
+  async #covered(list: List, repository: string, { users }: Covered, part: ListState | undefined) {
+    const inputs: ListInputs = { ...sharedBy(this.news), repository, users };
+    const state = part ?? blankAt(this.news, repository);
+    const comparison = { list, state, news: inputs, now: this.#now, ignored: this.ignored };
+    const isRemembered = part !== undefined && this.isRemembered && (!this.#isLive || saysAll(comparison));
+    const live = isRemembered ? rememberedAccess(list, state) : await this.#read(list);
+    if (live === undefined) return undefined;
+    const reads = liveReads(this.context);
+    const declaration = declare(
+      comparison,
+      live,
+      isRemembered ? state.inheritedUsers : await reads.inherited(list, state.inheritedUsers),
+    );
+    const found = isRemembered ? live : withOwners(live, declaration.owners);
+    const plan = planAccess(declaration, found);
+    const isOurs = part !== undefined && users.every(({ userId = "" }) => hasId(part.managed, userId));
+    const isAsDeclared =
+      isOurs && isEmpty(plan) && !saysOtherwise(part, inputs, declaration) && !isElsewhere(list, part);
+    if (isAsDeclared && plan.strangers.length === 0) return undefined;
+    return this.#difference(list, inputs, part, plan, found);
+  }
+
+  /** Whether hooks look at the server at all. */
+  get #isLive(): boolean {
+    return this.context.settings.liveDiff;
+  }
+
+  #read(list: List): Promise<Access | undefined> {
+    return unlessMissing(liveReads(this.context).again(list));
+  }
+
+  #difference(
+    list: List,
+    inputs: ListInputs,
+    part: ListState | undefined,
+    plan: Plan,
+    live: Access,
+  ): Difference {
+    const { subject } = list;
+    const repository = list.place.repository ?? "";
+    const isNew = part === undefined || part.managed.length === 0;
+    const guarded = refuseAppliedBy(list, part, plan, live);
+    const refusal = guarded ?? refuseTakeOver(list, plan.strangers);
+    // A repository that was managed before is no take-over: what must not be done there stops the preview, as for a single list.
+    if (refusal !== undefined && !isNew) throw new SwrError(refusal);
+    if (refusal !== undefined)
+      return {
+        list,
+        inputs,
+        plan,
+        refusal,
+        lines: [`${refusal} Until then up leaves it as it is, and fails.`],
+      };
+    // A repository that the rules of the last write match was not there then.
+    const isCreated = this.#before === undefined || this.#before.at(repository) !== undefined;
+    const word = isCreated ? "new" : "now covered";
+    const lines = isNew
+      ? [`${subjectOf(this.news)}: ${word}: ${repository}, ${describeWhole(plan)}`]
+      : [
+          ...describeMoved(subject, managedRows(part), inputs.users),
+          ...describePlan(subject, plan, this.#now),
+        ];
+    return { list, inputs, plan, lines };
+  }
+
+  #leaving(list: List, repository: string, part: ListState): Difference {
+    const staying = programOf(this.context).staying(list, part);
+    const leaving = part.managed.filter((id) => !staying.includes(id));
+    const plan = planAccess(
+      deletionOf(leaving, this.ignored, part.inheritedUsers),
+      rememberedAccess(list, part),
+    );
+    const what = isEmpty(plan) ? "nobody loses access" : describeWhole(plan);
+    return { list, plan, lines: [`${subjectOf(this.news)}: no longer covered: ${repository}, ${what}`] };
+  }
+}
+
+/** How many grants, changes and revocations there are, by the rule that decides each. */
+function sum(coverage: Coverage, all: Iterable<readonly [string, Difference]>): Sums {
+  const sums: Sums = { grants: [], changes: [], revocations: 0 };
+  for (const [repository, { plan, refusal }] of all) {
+    if (refusal !== undefined) continue;
+    sums.revocations += plan.remove.length;
+    const covered = coverage.at(repository);
+    for (const [grants, counts] of [
+      [plan.add, sums.grants],
+      [plan.change, sums.changes],
+    ] as const)
+      for (const grant of grants) {
+        const at = coverage.deciding(covered?.rules ?? [], (user) =>
+          isSameUser({ userId: user.userId ?? "" }, grant),
+        );
+        counts[at] = (counts[at] ?? 0) + 1;
+      }
+  }
+  return sums;
+}
+
+/** The reads that failed, or were refused for one repository: the others are compared all the same. */
+function refused(list: List, thrown: PermissionDeniedError): Difference {
+  const plan = { add: [], change: [], remove: [], own: [], strangers: [] };
+  const refusal = messageOf(thrown);
+  return { list, plan, refusal, lines: [`${refusal} Until then up leaves it as it is, and fails.`] };
+}
+
+/**
+ * All that is not as declared, in every repository that a rule matches or that the state has. Throws where a repository that is managed
+ * already must not be written, and where reads fail for another reason than a right that is missing.
+ */
+export async function differencesOf(
+  context: Context,
+  state: State | undefined,
+  news: Inputs,
+  isRefreshed: boolean,
+): Promise<Differences> {
+  const look = new Look(context, state, news, await ignoredBy(context, news), isRefreshed);
+  const { coverage, parts } = look;
+  const names = look.isRemembered
+    ? [...parts.keys()]
+    : await context.swr(news.region).repositories.namesIn(news.organization);
+  const wanted = names.filter((name) => coverage.at(name) !== undefined || parts.has(name));
+  const found = await onEach(context, subjectOf(news), "reading who has access", wanted, (it) => look.at(it));
+  const all = new Map<string, Difference>();
+  const errors: Error[] = [];
+  for (const name of wanted) {
+    const it = found.get(name);
+    if (it instanceof PermissionDeniedError) all.set(name, refused(listOfPolicy(context, news, name), it));
+    else if (it instanceof Error) errors.push(it);
+    else if (it !== undefined) all.set(name, it);
+  }
+  if (errors.length > 0) throw oneOf(errors);
+  return { coverage, names, parts, all, sums: sum(coverage, all) };
+}
+
+/** One error for many. */
+export function oneOf(errors: readonly Error[]): Error {
+  const [first] = errors;
+  if (errors.length === 1 && first !== undefined) return first;
+  return new SwrError([...new Set(errors.map(messageOf))].join("\n"), { cause: first });
+}
+
+/** Tells the limit what all repositories would lose; answers why that is too much, where it is. */
+export const planRevokes = (context: Context, { all }: Differences): string | undefined =>
+  revokeLimit(context).planAll(
+    [...all.values()].map(({ list, plan, refusal }) => ({
+      list,
+      remove: refusal === undefined ? plan.remove : [],
+    })),
+  );

@@ -1,0 +1,67 @@
+import type { Context } from "../../resource";
+import type { Differences } from "./differences";
+import type { Inputs } from "./model";
+
+/** What was found is used again for so long, by the write that follows. Milliseconds. */
+const MAX_AGE = 30_000;
+
+interface Round {
+  /** Whether `check` has run in it: then the engine is past its refresh, and the next `check` opens a new round. */
+  checked: boolean;
+  found?: { readonly of: string; readonly at: number; readonly differences: Promise<Differences> };
+  said?: Promise<Differences>;
+}
+
+/** What a run knows of each policy: an engine asks for the same differences several times, then has them written. */
+class Rounds {
+  readonly #rounds = new Map<string, Round>();
+
+  constructor(private readonly context: Context) {}
+
+  /** For `read`: the engine refreshes. */
+  enterRead(key: string): void {
+    this.#rounds.set(key, { checked: false });
+  }
+
+  enterCheck(key: string): void {
+    const round = this.#rounds.get(key);
+    if (round?.checked === false) round.checked = true;
+    else this.#rounds.set(key, { checked: true });
+  }
+
+  /** Whether the engine is between a refresh's `read` and the program's `check`. */
+  isRefreshing(key: string): boolean {
+    return this.#rounds.get(key)?.checked === false;
+  }
+
+  /** The differences of this round, found once. */
+  differences(key: string, news: Inputs, find: () => Promise<Differences>): Promise<Differences> {
+    const round = this.#rounds.get(key) ?? { checked: true };
+    this.#rounds.set(key, round);
+    const of = JSON.stringify(news);
+    const now = this.context.now().getTime();
+    if (round.found?.of === of && now - round.found.at <= MAX_AGE) return round.found.differences;
+    const found = { of, at: now, differences: find() };
+    round.found = found;
+    found.differences.catch(() => {
+      if (round.found === found) delete round.found;
+    });
+    return found.differences;
+  }
+
+  /** Whether these differences are still to be told. */
+  isNews(key: string, differences: Promise<Differences>): boolean {
+    const round = this.#rounds.get(key);
+    if (round === undefined || round.said === differences) return false;
+    round.said = differences;
+    return true;
+  }
+
+  /** Our own write makes what we know old. */
+  forget(key: string): void {
+    this.#rounds.delete(key);
+  }
+}
+
+export const roundsOf = (context: Context): Rounds => context.recall(createRounds);
+const createRounds = (context: Context): Rounds => new Rounds(context);

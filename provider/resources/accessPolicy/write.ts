@@ -1,0 +1,118 @@
+import { messageOf, NotFoundError, PartialFailureError, SwrError } from "../../errors";
+import { serverAt } from "../../place";
+import type { Context } from "../../resource";
+import type { State as ListState } from "../accessList/model";
+import { programOf } from "../accessList/successors";
+import { apply as applyList, remove as removeList } from "../accessList/write";
+import { findDifferences, rememberGrants } from "./diff";
+import { type Difference, type Differences, listOfPolicy, oneOf, subjectOf } from "./differences";
+import { firstOf, sparing } from "./lines";
+import type { Inputs, State } from "./model";
+import { newMark, partsOf, stateOf } from "./parts";
+import { keyOf } from "./place";
+import { roundsOf } from "./rounds";
+import { onEach } from "./scan";
+
+/** What became of one repository: its state; undefined: the policy has nothing to do with it any more. */
+type Written = {
+  readonly part?: ListState;
+  readonly reasons: readonly string[];
+  readonly isWritten: boolean;
+};
+
+/** A repository that vanished while this ran is no failure: there is nothing left to grant or to revoke. */
+const isVanished = (thrown: unknown): boolean =>
+  thrown instanceof SwrError &&
+  [thrown, thrown.cause].some((it) => it instanceof NotFoundError && it.missing === "repository");
+
+async function writeOne(
+  context: Context,
+  policy: Inputs,
+  repository: string,
+  { inputs, refusal }: Difference,
+  part: ListState | undefined,
+): Promise<Written> {
+  const kept = part === undefined ? {} : { part };
+  if (refusal !== undefined) return { ...kept, reasons: [refusal], isWritten: false };
+  const list = listOfPolicy(context, policy, repository);
+  try {
+    if (inputs !== undefined)
+      return { part: await applyList(list, repository, part, inputs), reasons: [], isWritten: true };
+    if (part !== undefined) await removeList(list, part);
+    return { reasons: [], isWritten: true };
+  } catch (thrown) {
+    if (isVanished(thrown)) return { reasons: [], isWritten: true };
+    if (!(thrown instanceof PartialFailureError))
+      return { ...kept, reasons: [messageOf(thrown)], isWritten: false };
+    return { part: thrown.properties as ListState, reasons: thrown.reasons, isWritten: true };
+  }
+}
+
+/** The parts after a write: those that were written as they are now, the others as they were; without those that have vanished. */
+function partsAfter(
+  { names, parts, all }: Differences,
+  written: ReadonlyMap<string, Written>,
+): ReadonlyMap<string, ListState> {
+  const present = new Set(names);
+  const untouched = [...parts].filter(([name]) => present.has(name) && !all.has(name));
+  const touched = [...written].flatMap(([name, { part }]) =>
+    part === undefined ? [] : [[name, part] as const],
+  );
+  return new Map([...untouched, ...touched]);
+}
+
+/** Makes every repository as declared, each by itself: what fails for one is a reason of the run, and stops none of the others. */
+export async function apply(
+  context: Context,
+  id: string,
+  prior: State | undefined,
+  inputs: Inputs,
+): Promise<State> {
+  if (prior !== undefined) rememberGrants(context, prior);
+  const differences = await findDifferences(context, prior, inputs, false);
+  const subject = subjectOf(inputs);
+  const lines = sparing(context, subject);
+  const { all, parts } = differences;
+  const results = await onEach(context, subject, "writing", [...all.keys()], async (repository) => {
+    const difference = all.get(repository);
+    if (difference === undefined) return undefined;
+    return writeOne(lines.context, inputs, repository, difference, parts.get(repository));
+  });
+  lines.end();
+  roundsOf(context).forget(keyOf(context.settings, inputs));
+  const written = new Map<string, Written>();
+  for (const [repository, it] of results)
+    if (it instanceof Error) written.set(repository, { reasons: [messageOf(it)], isWritten: false });
+    else if (it !== undefined) written.set(repository, it);
+  const reasons = [...written.values()].flatMap((it) => it.reasons);
+  const isAnyWritten = [...written.values()].some((it) => it.isWritten);
+  // Nothing happened: an ordinary failure, and the old state stays as it is.
+  if (reasons.length > 0 && !isAnyWritten) throw new SwrError(firstOf(reasons, "").join("\n"));
+  const after = partsAfter(differences, written);
+  const appliedBy =
+    [...written.values()].find(({ part }) => part?.appliedBy)?.part?.appliedBy ?? prior?.appliedBy;
+  const state = stateOf(inputs, after, {
+    ...(appliedBy === undefined ? {} : { appliedBy }),
+    __written: newMark(serverAt(context.settings, { ...inputs })),
+  });
+  for (const [repository, part] of partsOf(state))
+    programOf(context).wrote(listOfPolicy(context, inputs, repository), part);
+  if (reasons.length > 0) throw new PartialFailureError(id, state, firstOf(reasons, ""));
+  return state;
+}
+
+/** Revokes those this policy declared, in every repository, and nobody else. */
+export async function remove(context: Context, state: State): Promise<void> {
+  rememberGrants(context, state);
+  const subject = subjectOf(state);
+  const lines = sparing(context, subject);
+  const parts = partsOf(state);
+  const results = await onEach(context, subject, "revoking", [...parts.keys()], async (repository) => {
+    const part = parts.get(repository);
+    if (part !== undefined) await removeList(listOfPolicy(lines.context, state, repository), part);
+  });
+  lines.end();
+  roundsOf(context).forget(keyOf(context.settings, state));
+  const errors = [...results.values()].flatMap((it) => (it instanceof Error ? it : []));
+  if (errors.length > 0) throw oneOf(errors);
+}
