@@ -17,10 +17,48 @@ describeLists("access calls of each hook", (it0, list) => {
     stack = it0.newStack();
   });
 
-  it("a new one: check 1; create: read, one call with all users, read back", async () => {
+  it("a new one: read by check, one call with all users, read back", async () => {
     await stack.up(PROGRAM);
-    assert.deepEqual(calls(), ["GET", "GET", "POST alice=7 bob=1 carol=3", "GET"]);
+    assert.deepEqual(calls(), ["GET", "POST alice=7 bob=1 carol=3", "GET"]);
     assert.deepEqual(it0.granted(), ["alice=7", "bob=1", "carol=3"]);
+  });
+
+  it("a read that is older than ten seconds serves no write", async () => {
+    let now = Date.parse("2026-01-01T00:00:00Z");
+    const slow = it0.newStack({ now: () => new Date(now) });
+    const create = async (passed: number): Promise<string[]> => {
+      calls();
+      const { inputs } = await slow.hooks.check(undefined, { ...list.place, ...PROGRAM });
+      now += passed;
+      await slow.hooks.create(inputs);
+      return calls();
+    };
+    assert.deepEqual(await create(10_001), ["GET", "GET", "POST alice=7 bob=1 carol=3", "GET"]);
+    for (const user of ["alice", "bob", "carol"]) it0.emulator.revoke({ ...list.place, user });
+    assert.deepEqual(await create(9_999), ["GET", "POST alice=7 bob=1 carol=3", "GET"]);
+  });
+
+  it("who comes between the read of check and the write is told of, and keeps access", async () => {
+    const { inputs } = await stack.hooks.check(undefined, { ...list.place, ...PROGRAM });
+    it0.emulator.grant({ ...list.place, user: "mallory", auth: 3 });
+    await assert.rejects(
+      stack.hooks.create(inputs),
+      /mallory has Write, is not declared, and came while this ran/,
+    );
+    assert.deepEqual(it0.granted(), ["alice=7", "bob=1", "carol=3", "mallory=3"]);
+  });
+
+  it("whoever changed between the read of diff and the write is as declared in the end", async () => {
+    await stack.up(PROGRAM);
+    const users = [...PROGRAM.users.slice(0, 2), { userName: "dave", permission: "Read" }] as const;
+    const { id = "", state = {} } = stack;
+    const { inputs } = await stack.hooks.check(stack.inputs, { ...list.place, users });
+    assert.equal((await stack.hooks.diff(id, state, inputs)).changes, true);
+    it0.emulator.revoke({ ...list.place, user: "carol" });
+    it0.emulator.grant({ ...list.place, user: "dave", auth: 3 });
+    it0.emulator.grant({ ...list.place, user: "bob", auth: 7 });
+    await stack.hooks.update(id, state, inputs);
+    assert.deepEqual(it0.granted(), ["alice=7", "bob=1", "dave=1"]);
   });
 
   for (const refresh of [false, true]) {
@@ -36,7 +74,7 @@ describeLists("access calls of each hook", (it0, list) => {
     });
   }
 
-  it("update: read, one call for each kind with only the changed users, read back", async () => {
+  it("update: read by diff, one call for each kind with only the changed users, read back", async () => {
     await stack.up(PROGRAM);
     calls();
     await stack.up({
@@ -46,7 +84,7 @@ describeLists("access calls of each hook", (it0, list) => {
         { userName: "dave", permission: "Read" },
       ],
     });
-    assert.deepEqual(calls(), ["GET", "GET", "POST dave=1", "PATCH bob=3", `DELETE ${ID.carol}`, "GET"]);
+    assert.deepEqual(calls(), ["GET", "POST dave=1", "PATCH bob=3", `DELETE ${ID.carol}`, "GET"]);
     assert.deepEqual(it0.granted(), ["alice=7", "bob=3", "dave=1"]);
   });
 
@@ -55,7 +93,7 @@ describeLists("access calls of each hook", (it0, list) => {
     it0.emulator.grant({ ...list.place, user: "bob", auth: 7 });
     calls();
     await stack.up(PROGRAM);
-    assert.deepEqual(calls(), ["GET", "GET", "PATCH bob=1", "GET"]);
+    assert.deepEqual(calls(), ["GET", "PATCH bob=1", "GET"]);
   });
 
   it("delete: read, one call", async () => {
