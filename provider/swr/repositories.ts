@@ -4,6 +4,7 @@ import { validatorOf } from "../ownSchemas";
 import { type RepositoryRef, subjectOf } from "./access";
 import { readAnswer, readService, type Service, writeService } from "./call";
 import { type KnownRefusal, NO_ORGANIZATION, NO_REPOSITORY, NO_TAG } from "./codes";
+import { allOf, type Page, totalIn } from "./pages";
 import { path, repositoryInPath } from "./path";
 
 /** What a program decides of a repository. */
@@ -74,8 +75,6 @@ const NOT_EMPTY: KnownRefusal = {
   remedy: "Images are still inside.",
 };
 const OF_REPOSITORY = [NO_ORGANIZATION, NO_REPOSITORY];
-/** How many items a page of a list has. */
-const PAGE = 100;
 
 const toWire = ({ isPublic, category, description }: RepositoryAttributes): object => ({
   is_public: isPublic,
@@ -101,15 +100,6 @@ export function createRepositoryApi(service: Service): RepositoryApi {
   const under = (organization: string): string => path`/v2/manage/namespaces/${organization}/repos`;
   const at = ({ organization, repository }: RepositoryRef): string =>
     `${under(organization)}${path`/${repositoryInPath(repository)}`}`;
-  /** All pages of a list. A list may change between two pages, so each item counts once. */
-  const pages = async <T>(read: (query: string) => Promise<readonly T[]>): Promise<readonly T[]> => {
-    const all: T[] = [];
-    for (let offset = 0; ; offset += PAGE) {
-      const page = await read(`limit=${String(PAGE)}&offset=${String(offset)}`);
-      all.push(...page);
-      if (page.length < PAGE) return all;
-    }
-  };
   const sorted = (names: readonly string[]): string[] => [...new Set(names)].sort();
   return {
     create: async (repository, attributes) => {
@@ -148,7 +138,7 @@ export function createRepositoryApi(service: Service): RepositoryApi {
       await writeService(service, { ...call, subject: subjectOf(repository), refusals });
     },
     namesIn: async (organization) => {
-      const list = await pages(async (page) => {
+      const read = async (page: string): Promise<Page<{ name: string; namespace: string }>> => {
         const query = `/v2/manage/repos?namespace=${encodeURIComponent(organization)}&${page}`;
         const call = {
           method: "GET",
@@ -156,21 +146,25 @@ export function createRepositoryApi(service: Service): RepositoryApi {
           action: "list the repositories",
           subject: organization,
         } as const;
-        return (await readAnswer(service, call, isNames)).json;
-      });
+        const { json, response } = await readAnswer(service, call, isNames);
+        return { items: json, ...totalIn(response.headers) };
+      };
+      const list = await allOf(read, ({ namespace, name }) => `${namespace}/${name}`);
       // The API's filter matches parts of names, too.
       return sorted(list.flatMap(({ name, namespace }) => (namespace === organization ? name : [])));
     },
     tags: async (repository) => {
-      const list = await pages(async (page) => {
+      const read = async (page: string): Promise<Page<{ Tag: string }>> => {
         const call = {
           method: "GET",
           path: `${at(repository)}/tags?${page}`,
           action: "list the tags",
         } as const;
         const asked = { ...call, subject: subjectOf(repository), refusals: OF_REPOSITORY };
-        return (await readAnswer(service, asked, isTags)).json;
-      });
+        const { json, response } = await readAnswer(service, asked, isTags);
+        return { items: json, ...totalIn(response.headers) };
+      };
+      const list = await allOf(read, ({ Tag }) => Tag);
       return sorted(list.map(({ Tag }) => Tag));
     },
     deleteTag: async (repository, tag) => {
