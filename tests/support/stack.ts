@@ -3,6 +3,7 @@ import { createContext, createHooks, type Hooks } from "../../provider/hosts/hoo
 import { REGISTRY } from "../../provider/registry";
 import type { CheckFailure, DiffResult } from "../../provider/resource";
 import type { Inputs, State } from "../../provider/resources/repositoryAccess";
+import type { Inputs as PolicyInputs } from "../../provider/resources/accessPolicy/model";
 import { resolveSettings } from "../../provider/settings";
 import type { Emulator, LoggedRequest } from "../../sandbox/emulator";
 
@@ -20,7 +21,7 @@ export const PLACE = { organization: "team-a", repository: "web/app" };
 /** A list of the built-in seed that a stack may be about. */
 export interface Listed {
   /** Name of the resource in the registry. */
-  readonly resource: "RepositoryAccess" | "OrganizationAccess";
+  readonly resource: "RepositoryAccess" | "OrganizationAccess" | "RepositoryAccessPolicy";
   readonly place: { readonly organization: string; readonly repository?: string };
   /** How lines call it: the place, joined. */
   readonly subject: string;
@@ -48,7 +49,17 @@ export const ORGANIZATION: Listed = {
   paths: /\/namespaces\/[^/]+\/access$/,
 };
 
-type Program = Partial<Inputs> & { users: Inputs["users"] };
+/** All lists of an organization's repositories. */
+export const POLICY: Listed = {
+  ...REPOSITORY,
+  resource: "RepositoryAccessPolicy",
+  place: { organization: "team-a" },
+  subject: "team-a",
+};
+
+type Program = (Partial<Inputs> & { users: Inputs["users"] }) | Policy;
+/** What a policy declares. */
+export type Policy = Partial<PolicyInputs> & { rules: PolicyInputs["rules"] };
 
 interface Options {
   user?: string;

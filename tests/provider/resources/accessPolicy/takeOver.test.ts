@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { CheckFailed, type Stack } from "../../../support/stack";
+import { EVERYWHERE, ORGANIZATION, policy, policyWorld } from "./world";
+
+describe("a repository that a policy has not managed before", () => {
+  const world = policyWorld();
+  const { it0, at, give, make, writes } = world;
+  let stack: Stack;
+  beforeEach(() => {
+    stack = world.stack();
+  });
+  const refusal =
+    /team-a\/web\/shop grants access to users who are not declared: mallory \(Manage\)\. Declare them/;
+
+  it("is refused at preview where others have access, with all of them", async () => {
+    give("web/shop", "mallory", 7);
+    give("api", "carol");
+    await assert.rejects(stack.preview(policy(EVERYWHERE)), (thrown) => {
+      assert.ok(thrown instanceof CheckFailed);
+      assert.deepEqual(
+        thrown.failures.map(({ property }) => property),
+        ["takeOver"],
+      );
+      assert.match(thrown.message, refusal);
+      assert.match(thrown.message, /team-a\/api grants access to users who are not declared: carol \(Read\)/);
+      return true;
+    });
+    assert.deepEqual(writes(), []);
+    await stack.up({ ...policy(EVERYWHERE), takeOver: true });
+    assert.deepEqual([at("web/shop"), at("api")], [["bob=1"], ["bob=1"]]);
+  });
+
+  it("is left alone where it came later: the others are made as declared, and the run fails for it", async () => {
+    await stack.up(policy(EVERYWHERE));
+    make("web/new");
+    give("web/new", "mallory", 7);
+    give("api", "carol");
+    writes();
+    await stack.preview(policy(EVERYWHERE));
+    assert.ok(
+      stack.lines.some((line) =>
+        line.startsWith("team-a/web/new grants access to users who are not declared: mallory (Manage)."),
+      ),
+      stack.lines.join("\n"),
+    );
+    await assert.rejects(stack.up(policy(EVERYWHERE)), /team-a\/web\/new grants access .* mallory/);
+    assert.deepEqual(writes(), ["DELETE api"]);
+    assert.deepEqual([at("web/new"), at("api")], [["mallory=7"], ["bob=1"]]);
+    await stack.up({ ...policy(EVERYWHERE), takeOver: true });
+    assert.deepEqual(at("web/new"), ["bob=1"]);
+  });
+
+  it("a repository that was deleted and made anew is one, too", async () => {
+    await stack.up(policy(EVERYWHERE));
+    it0.emulator.deleteRepository({ organization: ORGANIZATION, repository: "web/shop" });
+    make("web/shop");
+    give("web/shop", "mallory", 7);
+    for (const refresh of [false, true] as const) {
+      await assert.rejects(stack.up(policy(EVERYWHERE), refresh), refusal);
+      assert.deepEqual(at("web/shop"), ["mallory=7"]);
+    }
+    await stack.destroy();
+    assert.deepEqual(at("web/shop"), ["mallory=7"]);
+  });
+});
