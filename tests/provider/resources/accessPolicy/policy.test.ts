@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { History } from "../../../support/history";
-import { type Policy, type Stack } from "../../../support/stack";
+import { granted, type Policy, type Stack } from "../../../support/stack";
 import { EVERYWHERE, ORGANIZATION, policy, policyWorld, rule, WEB } from "./world";
 
 describe("RepositoryAccessPolicy", () => {
