@@ -35,8 +35,8 @@ const DESCRIPTION = {
   },
 } as const satisfies FunctionDescription;
 
-interface Args extends InputsOf<typeof DESCRIPTION> {}
-interface Result extends OutputsOf<typeof DESCRIPTION> {}
+export interface Args extends InputsOf<typeof DESCRIPTION> {}
+export interface Result extends OutputsOf<typeof DESCRIPTION> {}
 
 /** Who may use one organization, and what the caller may do there. Reads afresh each time. */
 export const getOrganizationAccess: FunctionDefinition<Args, Result> = {

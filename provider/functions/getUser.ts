@@ -38,8 +38,8 @@ const DESCRIPTION = {
   },
 } as const satisfies FunctionDescription;
 
-interface Args extends InputsOf<typeof DESCRIPTION> {}
-interface Result extends OutputsOf<typeof DESCRIPTION> {}
+export interface Args extends InputsOf<typeof DESCRIPTION> {}
+export interface Result extends OutputsOf<typeof DESCRIPTION> {}
 
 /** Exactly one half: the other is what is asked for. */
 function checkOneHalf({ userId, userName }: Args): CheckFailure[] {
