@@ -1,7 +1,7 @@
 import { type InputsOf, type OutputsOf, regionOf, ADOPT, type Description } from "../description";
-import { NotEmptyError } from "../errors";
 import type { Call, Resource } from "../resource";
 import { checkOrganizationName } from "../swr/names";
+import { deleteEmpty } from "./notEmpty";
 import { deleteImages } from "./repository";
 
 const DESCRIPTION = {
@@ -64,15 +64,9 @@ export const organization: Resource<Inputs, Outputs> = {
 
   delete: async (call, { name, forceDestroy }) => {
     if (forceDestroy) await empty(call, name);
-    try {
-      await call.client.organizations.delete(name);
-    } catch (thrown) {
-      if (!(thrown instanceof NotEmptyError)) throw thrown;
-      const inside = await call.client.repositories.namesIn(name);
-      const list = inside.length === 0 ? "some that the caller may not see" : inside.join(", ");
-      throw new NotEmptyError(
-        `${thrown.message} They are: ${list}. Delete them first, or set forceDestroy: true.`,
-      );
-    }
+    await deleteEmpty(() => call.client.organizations.delete(name), {
+      words: "They are",
+      list: () => call.client.repositories.namesIn(name),
+    });
   },
 };

@@ -1,8 +1,9 @@
 import { type InputsOf, type OutputsOf, regionOf, ADOPT, type Description } from "../description";
-import { NotEmptyError, NotFoundError } from "../errors";
+import { NotFoundError } from "../errors";
 import type { Call, Resource } from "../resource";
 import type { RepositoryRef } from "../swr/access";
 import { checkNames } from "../swr/names";
+import { deleteEmpty } from "./notEmpty";
 
 const CATEGORIES = {
   name: "RepositoryCategory",
@@ -126,14 +127,9 @@ export const repository: Resource<Inputs, Outputs> = {
 
   delete: async (call, state) => {
     if (state.forceDestroy) return deleteImages(call, state);
-    try {
-      await call.client.repositories.delete(state);
-    } catch (thrown) {
-      if (!(thrown instanceof NotEmptyError)) throw thrown;
-      const tags = await call.client.repositories.tags(state);
-      throw new NotEmptyError(
-        `${thrown.message} Their tags are: ${tags.join(", ")}. Delete them first, or set forceDestroy: true.`,
-      );
-    }
+    await deleteEmpty(() => call.client.repositories.delete(state), {
+      words: "Their tags are",
+      list: () => call.client.repositories.tags(state),
+    });
   },
 };
