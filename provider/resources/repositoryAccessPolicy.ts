@@ -1,5 +1,6 @@
+import { APPLIED_GRANT } from "../appliedGrant";
 import { type Description, regionOf } from "../description";
-import { APPLIED_GRANT, listInputsOf, USER, USER_GRANT } from "./accessList/description";
+import { listInputsOf, USER, USER_GRANT } from "./accessList/description";
 import { accessPolicyOf } from "./accessPolicy";
 
 const RULE = {
