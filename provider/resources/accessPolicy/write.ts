@@ -11,7 +11,7 @@ import type { Inputs, State } from "./model";
 import { newMark, partsOf, stateOf } from "./parts";
 import { keyOf } from "./place";
 import { roundsOf } from "./rounds";
-import { onEach } from "./scan";
+import { onEach } from "../../onEach";
 
 /** What became of one repository: its state; undefined: the policy has nothing to do with it any more. */
 type Written = {
