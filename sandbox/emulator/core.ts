@@ -1,13 +1,13 @@
 import { setMaxListeners } from "node:events";
-import { KeyLocks } from "./auth";
-import type { Cloud } from "./call";
+import { KeyLocks } from "./auth/authenticate";
+import type { Cloud } from "./api/call";
 import type { Dialect } from "./dialect";
-import { Faults } from "./faults";
-import { chooseDialect } from "./profiles";
-import { RequestLog } from "./requestLog";
-import { Store } from "./store";
-import { TemporaryKeys } from "./temporaryKeys";
-import { Tokens } from "./tokens";
+import { Faults } from "./faults/faults";
+import { chooseDialect } from "./dialect/profiles";
+import { RequestLog } from "./log/requestLog";
+import { Store } from "./store/store";
+import { TemporaryKeys } from "./auth/temporaryKeys";
+import { Tokens } from "./auth/tokens";
 import type { AccessChange, Seed, StartOptions } from "./types";
 
 const MAX_CHANGES = 100_000;

@@ -1,12 +1,12 @@
 import type { AddressInfo } from "node:net";
-import { openBackdoor } from "./backdoor";
-import { addControl } from "./control";
+import { openBackdoor } from "./control/backdoor";
+import { addControl } from "./control/control";
 import { Core } from "./core";
-import { defaultSeed } from "./defaultSeed";
-import { checkFault } from "./faultSchema";
-import { chooseDialect } from "./profiles";
-import { checkSeed } from "./seed";
-import { buildServer } from "./server";
+import { defaultSeed } from "./seed/defaultSeed";
+import { checkFault } from "./faults/faultSchema";
+import { chooseDialect } from "./dialect/profiles";
+import { checkSeed } from "./seed/seed";
+import { buildServer } from "./http/server";
 import type { Emulator, StartOptions } from "./types";
 
 export async function createEmulator(options: StartOptions): Promise<Emulator> {

@@ -3,10 +3,10 @@ import type { Emulator, StartOptions } from "./types";
 
 export type * from "./types";
 export { type Dialect, type DialectChoice, dialectValues, type ProfileName } from "./dialect";
-export { defaultSeed } from "./defaultSeed";
-export { DialectError, profiles } from "./profiles";
-export { ControlError } from "./backdoor";
-export { SeedError } from "./seed";
+export { defaultSeed } from "./seed/defaultSeed";
+export { DialectError, profiles } from "./dialect/profiles";
+export { ControlError } from "./control/backdoor";
+export { SeedError } from "./seed/seed";
 
 /**
  * Starts SWR and IAM on 127.0.0.1 and resolves once they listen.

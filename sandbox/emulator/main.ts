@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { type Command, parseCommandLine, usage, UsageError } from "./commandLine";
-import { defaultSeed } from "./defaultSeed";
-import { startEmulator } from "./index";
+import { defaultSeed } from "./seed/defaultSeed";
+import { startEmulator } from ".";
 import type { StartOptions } from "./types";
 
 function run(command: Command): void {
