@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 import { type Command, parseCommandLine, usage, UsageError } from "./commandLine";
 import { defaultSeed } from "./seed/defaultSeed";
-import { startEmulator } from ".";
-import type { StartOptions } from "./types";
+import { startEmulator, type StartOptions } from "./emulator";
 
 function run(command: Command): void {
   switch (command.action) {

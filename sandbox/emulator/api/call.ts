@@ -2,19 +2,29 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Dialect } from "../dialect";
 import { type Answer, type Refusal, swrError } from "./refusals";
 import { isOrganizationName, isRepositoryName, repositoryFromPath } from "./names";
-import type { Organization, Repository, Store, User } from "../store/store";
+import type { Organization, RepositoryPlace, Store } from "../store/store";
+import type { User } from "../store/user";
 import type { TemporaryKeys } from "../auth/temporaryKeys";
 import type { Tokens } from "../auth/tokens";
 
-/** What the services share; the parts are replaced by reset and by the control API. */
+/** What one family of operations does that others have to hear of, and to what. */
+export interface Events {
+  repositoryAdded: RepositoryPlace;
+  userDeleted: User;
+}
+
+/** What the families of operations share; the parts are replaced by reset and by the control API. */
 export interface Cloud {
   store: Store;
   tokens: Tokens;
   keys: TemporaryKeys;
   dialect: Dialect;
+  /** How long credentials live that are issued from now on; undefined: as long as usual. */
+  credentialLifeMs: number | undefined;
   readonly now: () => number;
   /** Base of the URLs the emulator hands out. */
   url: string;
+  tell<E extends keyof Events>(event: E, subject: Events[E]): void;
 }
 
 /** One request on its way to a handler. */
@@ -71,7 +81,7 @@ export function organizationOf({ cloud, params }: Call, missing = swrError.noOrg
 }
 
 /** The repository the path names, and its organization. */
-export function repositoryOf(call: Call): { organization: Organization; repository: Repository } {
+export function repositoryOf(call: Call): RepositoryPlace {
   const { dialect } = call.cloud;
   const organization = organizationOf(
     call,

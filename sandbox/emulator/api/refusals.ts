@@ -23,13 +23,13 @@ export class Refusal extends Error {
   }
 }
 
-/** SWR's codes carry their HTTP status in the first three digits. */
-const swr =
+/** SWR's codes carry their HTTP status in the first three digits. Made where it is told; what several families tell is below. */
+export const swr =
   (code: number, message: string) =>
   (detail = ""): Refusal =>
     new Refusal("swr", Math.floor(code / 10000), `SVCSTG.SWR.${String(code)}`, message, detail);
 
-const iam =
+export const iam =
   (status: number, code: string, message: string) =>
   (detail = ""): Refusal =>
     new Refusal("iam", status, code, detail === "" ? message : `${message} ${detail}`);
@@ -39,7 +39,7 @@ const gateway =
   (detail = ""): Refusal =>
     new Refusal("gateway", status, code, detail === "" ? message : `${message}: ${detail}`);
 
-/** Refusals of SWR itself, in the wording of its table of error codes. */
+/** Refusals of SWR that are not one family's, in the wording of its table of error codes. */
 export const swrError = {
   badRequest: swr(4000014, "Invalid API parameters."),
   mandatoryMissing: swr(4001014, "Mandatory parameters must be configured."),
@@ -47,14 +47,8 @@ export const swrError = {
   badQuery: swr(4001025, "Invalid parameters."),
   badPageSize: swr(4000056, "Invalid page size."),
   badFilter: swr(4009014, "Invalid filtering criteria."),
-  badTag: swr(4000016, "Invalid image version."),
   badOrganizationName: swr(4001028, "Invalid organization name."),
   badRepositoryName: swr(4001029, "Invalid image name."),
-  badIsPublic: swr(4001009, "is_public must be set to true or false."),
-  badOrganizationAuth: swr(4001065, "Invalid organization permissions."),
-  badAuth: swr(4001066, "Invalid permissions."),
-  badUserName: swr(4001067, "Invalid username."),
-  tooManyOrganizations: swr(4000097, "The maximum number of organizations has been exceeded."),
   badToken: swr(4010000, "Authentication failed. The possible cause is that the token has expired."),
   noCredentials: (): Refusal =>
     new Refusal(
@@ -69,29 +63,14 @@ export const swrError = {
   mayNot: swr(4039002, "You do not have the permission to perform this operation."),
   noOrganization: swr(4040058, "The organization was not found."),
   noRepository: swr(4040010, "The image was not found."),
-  noTag: swr(4040048, "The image tag was not found."),
-  noTagEither: swr(4040115, "The image tag was not found."),
-  noOrganizationEntry: swr(4040078, "The organization permission was not found."),
-  noEntry: swr(4040091, "The permission was not found."),
-  repositoryNotEmpty: swr(4060012, "Failed to delete the image repository because there are images in it."),
-  organizationNotEmpty: swr(4060074, "The organization cannot be deleted because there are images in it."),
-  repositoryExists: swr(4090006, "The image already exists."),
-  organizationExists: swr(4090060, "The organization already exists."),
-  organizationEntryExists: swr(4090076, "The organization permission already exists."),
-  entryExists: swr(4090089, "The permission already exists."),
   internal: swr(5000084, "Internal server error."),
 };
 
-/** Refusals of IAM. */
+/** Refusals of IAM that concern whoever calls. */
 export const iamError = {
-  badBody: iam(400, "IAM.0011", "Request body is invalid."),
   unauthenticated: iam(401, "IAM.0001", "The request you have made requires authentication."),
-  badPassword: iam(401, "IAM.0001", "The username or password is wrong."),
-  badPasscode: iam(401, "IAM.0001", "The passcode is missing or wrong."),
   tokenExpired: iam(401, "IAM.0066", "The token has expired."),
   badToken: iam(401, "IAM.0067", "Invalid token."),
-  forbidden: iam(403, "IAM.0002", "You are not authorized to perform the requested action."),
-  notFound: iam(404, "IAM.0004", "Could not find"),
 };
 
 /** Refusals of the API gateway in front of both. */

@@ -2,38 +2,13 @@ import { timingSafeEqual } from "node:crypto";
 import type { Call } from "../api/call";
 import { gatewayError, iamError, Refusal, swrError } from "../api/refusals";
 import { type Authorization, expectedSignature, headerValue, parseAuthorization, sha256 } from "./signature";
-import type { User } from "../store/store";
+import type { User } from "../store/user";
+import type { KeyLocks } from "./keyLocks";
 
 const MAX_SKEW_MS = 15 * 60 * 1000;
-const MAX_FAILURES = 5;
-const LOCK_MS = 5 * 60 * 1000;
 
 /** What a request without credentials is told. */
 export const noCredentials = { swr: swrError.noCredentials, iam: iamError.unauthenticated };
-
-/** Counts wrong signatures: five in a row lock a key for five minutes. */
-export class KeyLocks {
-  private readonly keys = new Map<string, { failures: number; lockedUntil: number }>();
-
-  constructor(private readonly now: () => number) {}
-
-  isLocked(accessKey: string): boolean {
-    return (this.keys.get(accessKey)?.lockedUntil ?? 0) > this.now();
-  }
-
-  failed(accessKey: string): void {
-    const failures = (this.keys.get(accessKey)?.failures ?? 0) + 1;
-    const locks = failures >= MAX_FAILURES;
-    this.keys.set(accessKey, {
-      failures: locks ? 0 : failures,
-      lockedUntil: locks ? this.now() + LOCK_MS : 0,
-    });
-  }
-
-  succeeded(accessKey: string): void {
-    this.keys.delete(accessKey);
-  }
-}
 
 /** Who sent the request, by its token or its signature; undefined without either, a refusal if they are no good. */
 export function authenticate(

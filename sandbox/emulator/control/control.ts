@@ -1,19 +1,20 @@
 import { Ajv, type ValidateFunction } from "ajv";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "../framework";
-import { ControlError } from "./backdoor";
-import { controlRoutes } from "./controlRoutes";
-import type { Operations } from "../emulator";
 import { Refusal } from "../api/refusals";
 import { DialectError } from "../dialect/profiles";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "../framework";
 import { readBody } from "../http/readBody";
-import { sayFailure, SeedError } from "../seed/seed";
 import { CONTROL_PREFIX } from "../http/server";
+import { sayFailure } from "../schema";
+import { SeedError } from "../seed/check";
+import { type Control, ControlError } from "./backdoor";
 
 const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
 
-/** `/_emulator/…`: no credentials, never logged, delayed or faulted. */
-export function addControl(app: FastifyInstance, operations: Operations): void {
-  for (const { method, path, body: schema, run } of controlRoutes(operations)) {
+/** `/_emulator/…`: no credentials, never logged, delayed or faulted. The root lists all controls. */
+export function addControl(app: FastifyInstance, controls: readonly Control[]): void {
+  const list = controls.map(({ method, path }) => `${method} ${CONTROL_PREFIX}${path}`);
+  const root: Control = { method: "GET", path: "/", run: () => ({ controls: list }) };
+  for (const { method, path, body: schema, run } of [root, ...controls]) {
     // Compiled when it is first asked for: most emulators are steered from their own process.
     let isValid: ValidateFunction | undefined;
     app.route({

@@ -1,48 +1,37 @@
 import { Ajv } from "ajv";
 import { ControlError } from "../control/backdoor";
-import { sayFailure } from "../seed/seed";
-import type { Fault } from "../types";
+import { object, sayFailure, text } from "../schema";
+import type { Fault } from "./fault";
 
-const text = { type: "string", minLength: 1 };
 const count = { type: "integer", minimum: 0 };
 const moment = { enum: ["before", "after"] };
 
-const object = (properties: Record<string, unknown>, required: string[] = []): object => ({
-  type: "object",
-  properties,
-  required,
-  additionalProperties: false,
-});
+const answer = object(
+  { status: { type: "integer", minimum: 200, maximum: 599 } },
+  { body: {}, bodyBytes: count, headers: { type: "object", additionalProperties: { type: "string" } } },
+);
+const action = object(
+  {},
+  {
+    delayMs: count,
+    answer,
+    commit: { type: "boolean" },
+    hang: moment,
+    drop: moment,
+    truncate: object({ bytes: count }, { end: { enum: ["cut", "clean"] } }),
+    drip: object({ everyMs: count }, { bytes: { type: "integer", minimum: 1 } }),
+  },
+);
 
 const isFault = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(
   object(
+    { action: { ...action, minProperties: 1 } },
     {
       // A RegExp object has no place in JSON; it is turned into its source before the check.
-      match: object({ method: text, path: text, pathPattern: text, operation: text, user: text }),
+      match: object({}, { method: text, path: text, pathPattern: text, operation: text, user: text }),
       nth: { type: "integer", minimum: 1 },
       times: { type: ["integer", "string"], pattern: "^forever$" },
-      action: {
-        ...object({
-          delayMs: count,
-          answer: object(
-            {
-              status: { type: "integer", minimum: 200, maximum: 599 },
-              body: {},
-              bodyBytes: count,
-              headers: { type: "object", additionalProperties: { type: "string" } },
-            },
-            ["status"],
-          ),
-          commit: { type: "boolean" },
-          hang: moment,
-          drop: moment,
-          truncate: object({ bytes: count, end: { enum: ["cut", "clean"] } }, ["bytes"]),
-          drip: object({ bytes: { type: "integer", minimum: 1 }, everyMs: count }, ["everyMs"]),
-        }),
-        minProperties: 1,
-      },
     },
-    ["action"],
   ),
 );
 

@@ -1,4 +1,4 @@
-import type { ActiveFault, Fault } from "../types";
+import type { ActiveFault, Fault } from "./fault";
 
 /** What a fault is matched against. */
 export interface MatchedRequest {

@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FastifyReply } from "../framework";
 import type { Answer } from "../api/refusals";
-import type { FaultAction, FaultAnswer } from "../types";
+import type { FaultAction, FaultAnswer } from "../faults/fault";
 
 /** An answer as it goes over the wire. */
 export interface WireAnswer {

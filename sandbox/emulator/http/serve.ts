@@ -5,9 +5,9 @@ import type { Core } from "../core";
 import { type Answer, answerRefusal, gatewayError, Refusal } from "../api/refusals";
 import { type Exchange, exchangeOf, logAnswer, logBody } from "../log/exchange";
 import { readBody } from "./readBody";
-import type { Route } from "../services";
+import type { Route } from "../api/route";
 import { faultToWire, pause, sendMangled, sendPlain, toWire, type WireAnswer } from "./send";
-import type { FaultAction } from "../types";
+import type { FaultAction } from "../faults/fault";
 
 type FullCall = Call & { url: string };
 

@@ -4,7 +4,7 @@ import { fastify, type FastifyInstance } from "../framework";
 import type { Core } from "../core";
 import { answerRefusal, gatewayError, type Refusal, swrError } from "../api/refusals";
 import { beginExchange, exchangeOf, logAnswer } from "../log/exchange";
-import { routes } from "../services";
+import { families } from "../services";
 import { serve } from "./serve";
 import { toWire } from "./send";
 
@@ -29,7 +29,7 @@ export function buildServer(core: Core): FastifyInstance {
   app.addContentTypeParser("*", (_request, _payload, done) => {
     done(null);
   });
-  for (const route of routes) {
+  for (const route of families.flatMap((family) => family.routes)) {
     app.route({
       method: route.method,
       url: route.path,

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { Core } from "../core";
 import { redactJson, redactPath } from "./redact";
-import type { LoggedRequest } from "../types";
+import type { LoggedRequest } from "./requestLog";
 
 const MAX_LOGGED_BODY = 1024 * 1024;
 

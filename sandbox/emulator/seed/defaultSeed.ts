@@ -1,4 +1,5 @@
-import type { Seed, SeedUser } from "../types";
+import type { SeedUser } from "../store/user";
+import type { Seed } from "./seed";
 
 /** A user whose password and keys are as evidently invented as they are easy to remember. */
 const user = (id: string, name: string): SeedUser => ({

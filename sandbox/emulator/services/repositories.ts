@@ -7,16 +7,25 @@ import {
   repositoryOf,
   type UserCall,
 } from "../api/call";
-import { type Answer, swrError } from "../api/refusals";
 import { answerPage, parseFilter, parsePage, sortBy } from "../api/listing";
-import { isRepositoryName, repositoryFromPath } from "../api/names";
-import { EDIT, MANAGE, organizationRight, READ, repositoryRight } from "./access/rights";
-import type { Organization, Repository } from "../store/store";
-
-export interface Found {
-  organization: Organization;
-  repository: Repository;
-}
+import { addressOf, isRepositoryName, repositoryFromPath } from "../api/names";
+import { type Answer, swr, swrError } from "../api/refusals";
+import { base, namespace, operation, repository as repositoryPath } from "../api/route";
+import {
+  type Backdoor,
+  type Control,
+  ControlError,
+  mandatory,
+  organizationNamed,
+  repositoryNamed,
+  type RepositoryTarget,
+} from "../control/backdoor";
+import { object, text } from "../schema";
+import type { Organization, Repository, RepositoryPlace } from "../store/store";
+import type { User } from "../store/user";
+import { EDIT, MANAGE, organizationRight, READ, rightOn } from "./access/rights";
+import type { Family } from "./family";
+import { images, imagesSchema, pushAll, type SeedImages } from "./tags";
 
 const categories = [
   "",
@@ -30,16 +39,86 @@ const categories = [
   "arm",
 ];
 
-export function createRepo(call: UserCall): Answer {
-  const { store, dialect } = call.cloud;
+const refusals = {
+  badIsPublic: swr(4001009, "is_public must be set to true or false."),
+  repositoryNotEmpty: swr(4060012, "Failed to delete the image repository because there are images in it."),
+  repositoryExists: swr(4090006, "The image already exists."),
+};
+
+/** Image repositories. */
+export const repositories = {
+  routes: [
+    operation("createRepo", "POST", `${namespace}/repos`, createRepo),
+    operation("listReposDetails", "GET", `${base}/repos`, listReposDetails),
+    operation("showRepository", "GET", repositoryPath, showRepository),
+    operation("updateRepo", "PATCH", repositoryPath, updateRepo),
+    operation("deleteRepo", "DELETE", repositoryPath, deleteRepo),
+  ],
+  backdoor,
+} satisfies Family;
+
+interface RepositoryMethods {
+  /** One with images cannot be deleted through the API. */
+  createRepository(repository: RepositoryTarget & { isPublic?: boolean; images?: SeedImages }): void;
+  deleteRepository(repository: RepositoryTarget): void;
+}
+
+function backdoor(cloud: Cloud): Backdoor<RepositoryMethods> {
+  const methods: RepositoryMethods = {
+    createRepository({ organization: owner, repository: name, isPublic = false, images: wanted }) {
+      const organization = organizationNamed(cloud.store, owner);
+      if (!isRepositoryName(name)) throw new ControlError(`"${name}" is not a name for a repository.`);
+      if (organization.repositories.has(name)) {
+        throw new ControlError(`There is a repository "${name}" in "${owner}".`);
+      }
+      const added = add(cloud, organization, name, organization.creator);
+      added.isPublic = isPublic;
+      pushAll(cloud.store, added, wanted);
+    },
+    deleteRepository({ organization: owner, repository: name }) {
+      const organization = organizationNamed(cloud.store, owner);
+      organization.repositories.delete(repositoryNamed(organization, name).name);
+    },
+  };
+  return { methods, controls: controlsOf(methods) };
+}
+
+const controlsOf = (methods: RepositoryMethods): Control[] => [
+  {
+    method: "POST",
+    path: "/repositories",
+    body: object(
+      { organization: text, repository: text },
+      { isPublic: { type: "boolean" }, images: imagesSchema },
+    ),
+    run: ({ body }) => {
+      methods.createRepository(body as RepositoryTarget);
+    },
+  },
+  {
+    method: "DELETE",
+    path: "/repositories",
+    run: (request) => {
+      const organization = mandatory(request, "organization");
+      methods.deleteRepository({ organization, repository: mandatory(request, "repository") });
+    },
+  },
+];
+
+function add(cloud: Cloud, organization: Organization, name: string, creator: User): Repository {
+  const repository = cloud.store.addRepository(organization, name, creator);
+  cloud.tell("repositoryAdded", { organization, repository });
+  return repository;
+}
+
+function createRepo(call: UserCall): Answer {
   const organization = organizationOf(call);
   if (organizationRight(organization, call.caller) < EDIT) throw swrError.mayNotManageOrganization();
   const body = objectBody(call);
   const name = nameInBody(call, body["repository"]);
   const attributes = parseAttributes(body);
-  if (organization.repositories.has(name)) throw swrError.repositoryExists(name);
-  const kept = dialect["deleted-repository"] === "remembered" ? organization.remembered.get(name) : undefined;
-  Object.assign(store.addRepository(organization, name, call.caller, kept), attributes);
+  if (organization.repositories.has(name)) throw refusals.repositoryExists(name);
+  Object.assign(add(call.cloud, organization, name, call.caller), attributes);
   return done(call, 200, { old: 201 });
 }
 
@@ -56,7 +135,7 @@ function nameInBody({ cloud: { dialect } }: Call, sent: unknown): string {
 function parseAttributes(body: Record<string, unknown>): Partial<Repository> {
   const { is_public: isPublic, category, description } = body;
   if (isPublic === undefined) throw swrError.mandatoryMissing();
-  if (typeof isPublic !== "boolean") throw swrError.badIsPublic();
+  if (typeof isPublic !== "boolean") throw refusals.badIsPublic();
   if (category !== undefined && !categories.some((known) => known === category)) {
     throw swrError.badRequest("category");
   }
@@ -67,7 +146,7 @@ function parseAttributes(body: Record<string, unknown>): Partial<Repository> {
   };
 }
 
-export function showRepository(call: UserCall): Answer {
+function showRepository(call: UserCall): Answer {
   const found = repositoryOf(call);
   if (!found.repository.isPublic && rightOn(call, found) < READ) throw swrError.mayNotUse();
   const { organization, repository } = found;
@@ -88,22 +167,22 @@ export function showRepository(call: UserCall): Answer {
   };
 }
 
-export function updateRepo(call: UserCall): Answer {
+function updateRepo(call: UserCall): Answer {
   const found = repositoryOf(call);
   if (rightOn(call, found) < EDIT) throw swrError.mayNotManageRepository();
   Object.assign(found.repository, parseAttributes(objectBody(call)), { updated: call.cloud.now() });
   return done(call, 201);
 }
 
-export function deleteRepo(call: UserCall): Answer {
+function deleteRepo(call: UserCall): Answer {
   const found = repositoryOf(call);
   if (rightOn(call, found) < MANAGE) throw swrError.mayNotManageRepository();
-  if (found.repository.images.size > 0) throw swrError.repositoryNotEmpty();
-  call.cloud.store.deleteRepository(found.organization, found.repository);
+  if (images.of(found.repository).size > 0) throw refusals.repositoryNotEmpty();
+  found.organization.repositories.delete(found.repository.name);
   return done(call, 204);
 }
 
-export function listReposDetails(call: UserCall): Answer {
+function listReposDetails(call: UserCall): Answer {
   const filter = parseFilter(call.query, ["namespace", "name", "category", "is_public", "limit", "offset"]);
   const page = parsePage(filter);
   const found = [...call.cloud.store.organizations.values()]
@@ -114,7 +193,7 @@ export function listReposDetails(call: UserCall): Answer {
   const sorted = sortBy(found, call.query, {
     updated_time: ({ repository }) => repository.updated,
     name: ({ repository }) => repository.name,
-    tag_count: ({ repository }) => repository.images.size,
+    tag_count: ({ repository }) => images.of(repository).size,
     namespace: ({ organization }) => organization.name,
     is_public: ({ repository }) => repository.isPublic,
   });
@@ -125,14 +204,14 @@ export function listReposDetails(call: UserCall): Answer {
     logo: "",
     domain_name: call.cloud.store.account.name,
     namespace: item.organization.name,
-    tags: [...item.repository.images.keys()],
+    tags: [...images.of(item.repository).keys()],
     status: false,
     total_range: total,
   }));
 }
 
 /** Names of repositories and organizations match fuzzily. */
-function matches({ organization, repository }: Found, filter: Map<string, string>): boolean {
+function matches({ organization, repository }: RepositoryPlace, filter: Map<string, string>): boolean {
   return (
     organization.name.includes(filter.get("namespace") ?? "") &&
     repository.name.includes(repositoryFromPath(filter.get("name") ?? "")) &&
@@ -141,24 +220,16 @@ function matches({ organization, repository }: Found, filter: Map<string, string
   );
 }
 
-/** What the caller may do with a repository. */
-export const rightOn = ({ caller }: UserCall, { organization, repository }: Found): number =>
-  repositoryRight(organization, repository, caller);
-
-/** What docker pulls from, without a tag. */
-export const addressOf = ({ url }: Cloud, { organization, repository }: Found): string =>
-  `${new URL(url).host}/${organization.name}/${repository.name}`;
-
 /** What the list and the single answer have in common. */
-function common({ cloud }: Call, { organization, repository }: Found): Record<string, unknown> {
-  const path = addressOf(cloud, { organization, repository });
+function common({ cloud }: Call, { organization, repository }: RepositoryPlace): Record<string, unknown> {
+  const path = addressOf(cloud.url, { organization, repository });
   return {
     name: repository.name,
     category: repository.category,
     description: repository.description,
     size: 0,
     is_public: repository.isPublic,
-    num_images: repository.images.size,
+    num_images: images.of(repository).size,
     num_download: 0,
     url: "",
     path,

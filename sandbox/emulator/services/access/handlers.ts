@@ -1,58 +1,11 @@
-import { type Call, done, organizationOf, repositoryOf, type UserCall } from "../../api/call";
-import { planGrants, planRevokes } from "./writes";
+import { done, type UserCall } from "../../api/call";
+import { type Answer, swrError } from "../../api/refusals";
+import type { AccessList } from "./list";
+import { listOf, setEntry } from "./lists";
 import { showOthers, showSelf } from "./reads";
-import { type Answer, type Refusal, swrError } from "../../api/refusals";
-import { MANAGE, mayGrant, organizationRight, READ, repositoryRight } from "./rights";
-import type { ListPlace } from "../../store/store";
-import type { AccessEntry } from "../../types";
-
-/** The refusals that differ between the two levels. */
-export interface LevelErrors {
-  exists: () => Refusal;
-  missing: () => Refusal;
-  badAuth: () => Refusal;
-  /** The caller lacks the right to grant, or names itself. */
-  denied: () => Refusal;
-}
-
-/** One access list and what the caller may do with it. */
-export interface AccessTarget extends ListPlace {
-  right: number;
-  mayGrant: boolean;
-  errors: LevelErrors;
-}
-
-function organizationTarget(call: UserCall): AccessTarget {
-  const organization = organizationOf(call);
-  const right = organizationRight(organization, call.caller);
-  return {
-    organization,
-    right,
-    mayGrant: right >= MANAGE,
-    errors: {
-      exists: swrError.organizationEntryExists,
-      missing: swrError.noOrganizationEntry,
-      badAuth: swrError.badOrganizationAuth,
-      denied: swrError.mayNotManageOrganization,
-    },
-  };
-}
-
-function repositoryTarget(call: UserCall): AccessTarget {
-  const { organization, repository } = repositoryOf(call);
-  return {
-    organization,
-    repository,
-    right: repositoryRight(organization, repository, call.caller),
-    mayGrant: mayGrant(organization, repository, call.caller),
-    errors: {
-      exists: swrError.entryExists,
-      missing: swrError.noEntry,
-      badAuth: swrError.badAuth,
-      denied: swrError.mayNotManageRepository,
-    },
-  };
-}
+import { READ } from "./rights";
+import { type AccessTarget, organizationTarget, repositoryTarget } from "./target";
+import { planGrants, planRevokes, type WritePlan } from "./writes";
 
 function show(call: UserCall, target: AccessTarget): Answer {
   const { organization, repository, right } = target;
@@ -69,40 +22,35 @@ function show(call: UserCall, target: AccessTarget): Answer {
   };
 }
 
-/** What a write would change: the entry each user shall have, in the order of the body; the first refusal met. */
-export interface WritePlan {
-  changes: Map<string, AccessEntry | undefined>;
-  refusal: Refusal | undefined;
-}
-
 function commit(call: UserCall, target: AccessTarget, { changes, refusal }: WritePlan): void {
   const { store, dialect, now } = call.cloud;
   if (refusal !== undefined && dialect.arrays === "atomic") throw refusal;
-  const list = (target.repository ?? target.organization).access;
+  const list = listOf(target);
   if (dialect["read-lag"] > 0) list.remember(now(), dialect["read-lag"]);
   for (const [userId, entry] of changes) {
-    if (!takesEffect(call, `${String(list.id)}:${userId}`)) continue;
-    store.setEntry(target, userId, entry, call.seq);
+    if (!takesEffect(call, list, userId)) continue;
+    setEntry(store, target, userId, entry, call.seq);
     if (entry === undefined && target.repository === undefined) cascade(call, target, userId);
   }
   if (refusal !== undefined) throw refusal;
 }
 
-function takesEffect({ cloud: { store, dialect } }: Call, key: string): boolean {
+function takesEffect({ cloud: { dialect } }: UserCall, { dropped }: AccessList, userId: string): boolean {
   if (dialect["write-effect"] === "never") return false;
-  if (dialect["write-effect"] === "always" || store.dropped.delete(key)) return true;
-  store.dropped.add(key);
+  if (dialect["write-effect"] === "always" || dropped.delete(userId)) return true;
+  dropped.add(userId);
   return false;
 }
 
+/** From the organization's list to those of its repositories. */
 function cascade(
-  { cloud: { store, dialect }, seq }: Call,
-  { organization }: ListPlace,
+  { cloud: { store, dialect }, seq }: UserCall,
+  { organization }: AccessTarget,
   userId: string,
 ): void {
   if (dialect["organization-revoke"] === "keeps") return;
   for (const repository of organization.repositories.values()) {
-    store.setEntry({ organization, repository }, userId, undefined, seq);
+    setEntry(store, { organization, repository }, userId, undefined, seq);
   }
 }
 

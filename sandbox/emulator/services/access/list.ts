@@ -1,11 +1,27 @@
-import type { AccessEntry } from "../../types";
+import type { User } from "../../store/user";
+
+/** One entry of an access list. `auth` is 1, 3 or 7, or whatever was granted through the control API. */
+export interface AccessEntry {
+  readonly userId: string;
+  /** As the last write sent it; null: the entry has none. */
+  readonly userName: string | null;
+  readonly auth: number;
+}
+
+/** `userName`: what the entry shows for the user's name. */
+export const entryOf = ({ id, name }: User, auth: number, userName: string | null = name): AccessEntry => ({
+  userId: id,
+  userName,
+  auth,
+});
 
 /** Who is granted what on one organization or repository, in the order of granting. */
 export class AccessList {
   private entries = new Map<string, AccessEntry>();
   private past: { until: number; entries: AccessEntry[] }[] = [];
 
-  constructor(readonly id: number) {}
+  /** Ids of the users a write for whom had no effect, so that its repetition has. */
+  readonly dropped = new Set<string>();
 
   get(userId: string): AccessEntry | undefined {
     return this.entries.get(userId);

@@ -1,14 +1,14 @@
-import type { AccessTarget } from "./handlers";
-import type { AccessList } from "./list";
 import type { UserCall } from "../../api/call";
 import type { Dialect } from "../../dialect";
 import type { Store } from "../../store/store";
-import type { AccessEntry } from "../../types";
+import type { AccessEntry, AccessList } from "./list";
+import { listOf } from "./lists";
+import type { AccessTarget } from "./target";
 
 /** `self_auth`: the caller. */
 export function showSelf({ caller, cloud: { dialect } }: UserCall, target: AccessTarget): unknown {
-  const { organization, repository, right } = target;
-  const own = repository?.access.get(caller.id) ?? organization.access.get(caller.id);
+  const { organization, right } = target;
+  const own = listOf(target).get(caller.id) ?? listOf({ organization }).get(caller.id);
   const auth = dialect["self-auth"] === "effective" ? right : (own?.auth ?? 0);
   return wire({ userId: caller.id, userName: caller.name, auth }, dialect);
 }
@@ -35,12 +35,13 @@ function entriesOf(
 ): AccessEntry[] {
   const read = (list: AccessList): AccessEntry[] =>
     dialect["read-lag"] === 0 ? list.all() : list.at(now() - dialect["read-lag"]);
-  if (repository === undefined) return read(organization.access);
-  const inherited = new Map(read(organization.access).map((entry) => [entry.userId, entry]));
-  const own = read(repository.access).map((entry) => {
-    const above = inherited.get(entry.userId);
+  const above = read(listOf({ organization }));
+  if (repository === undefined) return above;
+  const inherited = new Map(above.map((entry) => [entry.userId, entry]));
+  const own = read(listOf({ organization, repository })).map((entry) => {
+    const through = inherited.get(entry.userId)?.auth ?? 0;
     inherited.delete(entry.userId);
-    const higher = dialect["shown-level"] === "higher" ? Math.max(entry.auth, above?.auth ?? 0) : entry.auth;
+    const higher = dialect["shown-level"] === "higher" ? Math.max(entry.auth, through) : entry.auth;
     return { ...entry, auth: higher };
   });
   return dialect["organization-users"] === "listed" ? [...own, ...inherited.values()] : own;

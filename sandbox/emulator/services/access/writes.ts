@@ -1,8 +1,17 @@
-import type { AccessTarget, WritePlan } from "./handlers";
 import { isObject, jsonBody, type UserCall } from "../../api/call";
-import { Refusal, swrError } from "../../api/refusals";
 import { userIdFrom } from "../../api/names";
-import type { AccessEntry } from "../../types";
+import { Refusal, swr, swrError } from "../../api/refusals";
+import type { AccessEntry } from "./list";
+import { listOf } from "./lists";
+import type { AccessTarget } from "./target";
+
+const badUserName = swr(4001067, "Invalid username.");
+
+/** What a write would change: the entry each user shall have, in the order of the body; the first refusal met. */
+export interface WritePlan {
+  changes: Map<string, AccessEntry | undefined>;
+  refusal: Refusal | undefined;
+}
 
 /** An entry as a request wants it: with a name, which entries made behind its back may lack. */
 type WantedEntry = AccessEntry & { readonly userName: string };
@@ -40,7 +49,7 @@ function planEach(
   target: AccessTarget,
   apply: (draft: Draft, element: unknown) => void,
 ): WritePlan {
-  const entries = (target.repository ?? target.organization).access.draft();
+  const entries = listOf(target).draft();
   const draft: Draft = { call, target, entries, changes: new Map() };
   let refusal: Refusal | undefined;
   for (const element of arrayBody(call)) {
@@ -70,7 +79,7 @@ function parseUserAuth(element: unknown, { call, target }: Draft): WantedEntry {
   const { user_id: userId, user_name: userName, auth } = element;
   if (userId === undefined || userName === undefined || auth === undefined) throw swrError.mandatoryMissing();
   if (typeof userId !== "string" || userId === "") throw swrError.badRequest("user_id");
-  if (typeof userName !== "string" || userName === "") throw swrError.badUserName("user_name");
+  if (typeof userName !== "string" || userName === "") throw badUserName("user_name");
   if (auth !== 1 && auth !== 3 && auth !== 7) throw target.errors.badAuth();
   return { userId: userIdFrom(userId, call.cloud.dialect), userName, auth };
 }
@@ -84,9 +93,9 @@ function namesCaller({ call, target }: Draft, userId: string): boolean {
 
 function checkUser({ cloud: { store, dialect } }: UserCall, { userId, userName }: WantedEntry): void {
   const user = store.users.get(userId);
-  if (user === undefined && dialect["unknown-user"] === "refused") throw swrError.badUserName(userId);
+  if (user === undefined && dialect["unknown-user"] === "refused") throw badUserName(userId);
   if (user !== undefined && user.name !== userName && dialect["name-mismatch"] === "refused") {
-    throw swrError.badUserName(userName);
+    throw badUserName(userName);
   }
 }
 
@@ -126,12 +135,12 @@ function isInherited({ call, target, entries }: Draft, userId: string): boolean 
     target.repository !== undefined &&
     call.cloud.dialect["organization-users"] === "listed" &&
     !entries.has(userId) &&
-    target.organization.access.get(userId) !== undefined
+    listOf({ organization: target.organization }).get(userId) !== undefined
   );
 }
 
 const raises = ({ target }: Draft, wanted: AccessEntry): boolean =>
-  wanted.auth > (target.organization.access.get(wanted.userId)?.auth ?? 0);
+  wanted.auth > (listOf({ organization: target.organization }).get(wanted.userId)?.auth ?? 0);
 
 function answerInherited({ call, target }: Draft): void {
   if (call.cloud.dialect["inherited-write"] === "not-found") throw target.errors.missing();

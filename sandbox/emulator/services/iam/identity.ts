@@ -1,6 +1,8 @@
 import { type Call, isObject, type OpenCall } from "../../api/call";
 import { iamError, Refusal } from "../../api/refusals";
-import type { User } from "../../store/store";
+import type { User } from "../../store/user";
+import { agencyUser } from "./agencies";
+import { refusals } from "./refusals";
 
 export type Json = Record<string, unknown>;
 
@@ -15,18 +17,18 @@ export function identityOf(body: unknown): { auth: Json; identity: Json; methods
 export function userByPassword({ cloud: { store } }: Call, identity: Json, withTotp: boolean): User {
   const wanted = objectAt(objectAt(identity, "password"), "user");
   const { id, name, password } = wanted;
-  if (typeof password !== "string") throw iamError.badBody("password");
+  if (typeof password !== "string") throw refusals.badBody("password");
   const inAccount = id !== undefined || isAccount(store.account, objectAt(wanted, "domain"));
   const user = inAccount && typeof (id ?? name) === "string" ? store.findUser(String(id ?? name)) : undefined;
-  if (user?.password === undefined || user.password !== password) throw iamError.badPassword();
+  if (user?.password === undefined || user.password !== password) throw refusals.badPassword();
   const passcode = withTotp ? passcodeFor(user, objectAt(objectAt(identity, "totp"), "user")) : undefined;
-  if (passcode !== user.passcode) throw iamError.badPasscode();
+  if (passcode !== user.passcode) throw refusals.badPasscode();
   return user;
 }
 
 function passcodeFor(user: User, { id, name, passcode }: Json): string {
-  if (typeof passcode !== "string") throw iamError.badBody("passcode");
-  if (id === undefined ? name !== user.name : id !== user.id) throw iamError.badPasscode();
+  if (typeof passcode !== "string") throw refusals.badBody("passcode");
+  if (id === undefined ? name !== user.name : id !== user.id) throw refusals.badPasscode();
   return passcode;
 }
 
@@ -49,9 +51,9 @@ export function senderOf({ sender }: OpenCall): User {
 export function userByAgency({ cloud: { store } }: Call, assumeRole: Json, missing: () => Refusal): User {
   const { agency_name: newName, xrole_name: oldName, domain_id: id, domain_name: name } = assumeRole;
   const agency = newName ?? oldName;
-  if (typeof agency !== "string" || agency === "") throw iamError.badBody("agency_name");
-  if (typeof (id ?? name) !== "string") throw iamError.badBody("domain_id or domain_name");
-  const user = isAccount(store.account, { id, name }) ? store.agencyUser(agency) : undefined;
+  if (typeof agency !== "string" || agency === "") throw refusals.badBody("agency_name");
+  if (typeof (id ?? name) !== "string") throw refusals.badBody("domain_id or domain_name");
+  const user = isAccount(store.account, { id, name }) ? agencyUser(store, agency) : undefined;
   if (user === undefined) throw missing();
   return user;
 }
@@ -61,6 +63,6 @@ export const isAccount = (account: { id: string; name: string }, { id, name }: J
 
 export function objectAt(value: unknown, name: string): Json {
   const found = isObject(value) ? value[name] : undefined;
-  if (!isObject(found)) throw iamError.badBody(name);
+  if (!isObject(found)) throw refusals.badBody(name);
   return found;
 }

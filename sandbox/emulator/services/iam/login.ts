@@ -1,20 +1,21 @@
 import { type Call, isObject, jsonBody, type OpenCall, type UserCall } from "../../api/call";
-import { regionOf, serviceCatalog } from "./catalog";
 import { type Answer, iamError } from "../../api/refusals";
-import * as identities from "./identity";
 import { cloudTime } from "../../auth/issued";
 import { headerValue } from "../../auth/signature";
-import type { User } from "../../store/store";
 import type { Token } from "../../auth/tokens";
+import type { User } from "../../store/user";
+import { regionOf, serviceCatalog } from "./catalog";
+import * as identities from "./identity";
+import { refusals } from "./refusals";
 
 type Json = identities.Json;
 
 /** `POST /v3/auth/tokens` with a password, a passcode besides, a token, or as an agency. */
 export function createToken(call: OpenCall): Answer {
-  const { auth, identity, methods } = identities.identityOf(jsonBody(call, iamError.badBody));
+  const { auth, identity, methods } = identities.identityOf(jsonBody(call, refusals.badBody));
   const { user, ...how } = logIn(call, identity, methods);
   const scope = isObject(auth["scope"]) ? scopeOf(call, auth["scope"]) : {};
-  if (how.assumedBy !== undefined && Object.keys(scope).length === 0) throw iamError.badBody("scope");
+  if (how.assumedBy !== undefined && Object.keys(scope).length === 0) throw refusals.badBody("scope");
   const token = call.cloud.tokens.issue(user.id, { ...how, scope });
   return { status: 201, headers: { "x-subject-token": token.id }, body: describe(call, token, user) };
 }
@@ -25,9 +26,9 @@ export function showToken(call: UserCall): Answer {
   const token = call.cloud.tokens.find(subject);
   const user = call.cloud.store.users.get(token?.userId ?? "");
   if (token === undefined || user === undefined || !call.cloud.tokens.isValid(token)) {
-    throw iamError.notFound("token.");
+    throw refusals.notFound("token.");
   }
-  if (!call.caller.admin && user.id !== call.caller.id) throw iamError.forbidden();
+  if (!call.caller.admin && user.id !== call.caller.id) throw refusals.forbidden();
   return { status: 200, headers: { "x-subject-token": token.id }, body: describe(call, token, user) };
 }
 
@@ -66,13 +67,13 @@ function logIn(
     const user = identities.userByToken(call, identities.objectAt(identity, "token")["id"]);
     return { user, methods: ["token"] };
   }
-  if (!methods.includes("assume_role")) throw iamError.badBody("methods");
+  if (!methods.includes("assume_role")) throw refusals.badBody("methods");
   // The documentation names a token only here; for temporary keys it also names signatures.
   const needsToken = call.cloud.dialect["agency-by-signature"] === "refused";
   if (needsToken && headerValue(call.headers, "x-auth-token") === "") throw iamError.unauthenticated();
   const assumedBy = identities.senderOf(call).id;
   const assumeRole = identities.objectAt(identity, "assume_role");
-  const user = identities.userByAgency(call, assumeRole, () => iamError.notFound("agency."));
+  const user = identities.userByAgency(call, assumeRole, () => refusals.notFound("agency."));
   return { user, methods: ["assume_role"], assumedBy };
 }
 

@@ -1,8 +1,9 @@
-import { versionDocuments } from "./catalog";
 import type { Call, UserCall } from "../../api/call";
-import { type Answer, iamError } from "../../api/refusals";
 import { userIdFrom } from "../../api/names";
-import type { User } from "../../store/store";
+import type { Answer } from "../../api/refusals";
+import type { User } from "../../store/user";
+import { versionDocuments } from "./catalog";
+import { refusals } from "./refusals";
 
 export const listKeystoneVersions = ({ cloud }: Call): Answer => ({
   status: 300,
@@ -46,16 +47,16 @@ export function listDomains({ cloud: { store, url } }: Call): Answer {
 /** Oneself may always be looked up, others only with the right to. */
 export function showUser({ cloud, caller, params }: UserCall): Answer {
   const id = userIdFrom(params["user_id"] ?? "", cloud.dialect);
-  if (!caller.admin && id !== caller.id) throw iamError.forbidden();
+  if (!caller.admin && id !== caller.id) throw refusals.forbidden();
   const user = cloud.store.users.get(id);
-  if (user === undefined) throw iamError.notFound(`user: ${id}.`);
+  if (user === undefined) throw refusals.notFound(`user: ${id}.`);
   return { status: 200, body: { user: wire(user, cloud.store.account.id, cloud.url) } };
 }
 
 export function listUsers({ cloud: { store, url }, caller, query }: UserCall): Answer {
   const name = query.get("name");
   const domain = query.get("domain_id");
-  if (!caller.admin && name !== caller.name) throw iamError.forbidden();
+  if (!caller.admin && name !== caller.name) throw refusals.forbidden();
   const users = [...store.users.values()]
     .filter((user) => name === null || user.name === name)
     .filter(() => domain === null || domain === store.account.id)
