@@ -6,7 +6,8 @@ import {
   repositoryPattern,
 } from "../api/names";
 import { id, listOf, object, sayFailure, text } from "../schema";
-import { families, type Level } from "../services";
+import { families } from "../services";
+import type { Level } from "../services/family";
 import { userExtras } from "../store/user";
 import type { Seed } from "./seed";
 

@@ -10,8 +10,6 @@ import { tags } from "./tags";
 /** Every family of operations that the emulator knows: a line each. */
 const known = [iam, organizations, repositories, tags, access];
 
-export type { Level } from "./family";
-
 export const families: readonly Family[] = known;
 
 type Known = (typeof known)[number];

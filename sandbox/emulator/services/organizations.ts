@@ -31,7 +31,7 @@ export const organizations = {
   backdoor,
 } satisfies Family;
 
-interface OrganizationMethods {
+export interface OrganizationMethods {
   createOrganization(organization: { name: string; creator?: string }): void;
   /** With all its repositories. */
   deleteOrganization(name: string): void;

@@ -57,7 +57,7 @@ export const repositories = {
   backdoor,
 } satisfies Family;
 
-interface RepositoryMethods {
+export interface RepositoryMethods {
   /** One with images cannot be deleted through the API. */
   createRepository(repository: RepositoryTarget & { isPublic?: boolean; images?: SeedImages }): void;
   deleteRepository(repository: RepositoryTarget): void;

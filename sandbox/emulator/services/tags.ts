@@ -68,12 +68,12 @@ export const tags = {
   },
 } satisfies Family;
 
-interface ShownTags {
+export interface ShownTags {
   /** Of its images, in the order in which they were pushed. */
   tags: string[];
 }
 
-interface TagMethods {
+export interface TagMethods {
   /** Pushes an image, as `docker push` does. An image of this tag is replaced. */
   pushImage(image: RepositoryTarget & { tag: string }): void;
 }

@@ -55,7 +55,7 @@ export const access = {
   },
 } satisfies Family;
 
-interface AccessMethods {
+export interface AccessMethods {
   /** Every change of an access list since the start or the last reset: the newest 100,000. */
   changes(): AccessChange[];
   /** The true entries of one list, whatever the dialect shows. Fails if there is no such list. */

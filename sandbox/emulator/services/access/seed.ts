@@ -12,7 +12,7 @@ export interface SeedGrant {
   userName?: string | null;
 }
 
-interface Granting {
+export interface SeedGrants {
   access?: SeedGrant[];
 }
 
@@ -26,9 +26,9 @@ export const grantsOf = <Owner>(placeOf: (owner: Owner) => Place) =>
       properties: {
         access: list(object({ user: text, auth: { enum: [1, 3, 7] } }, { userName: shownName })),
       },
-      users: ({ access = [] }: Granting): [string, string][] =>
+      users: ({ access = [] }: SeedGrants): [string, string][] =>
         access.map(({ user }, at) => [`access[${String(at)}].user`, user]),
-      plant(store: Store, owner: Owner, { access = [] }: Granting): void {
+      plant(store: Store, owner: Owner, { access = [] }: SeedGrants): void {
         for (const { user: name, auth, userName } of access) {
           const user = store.seededUser(name);
           listOf(placeOf(owner)).set(user.id, entryOf(user, auth, userName));

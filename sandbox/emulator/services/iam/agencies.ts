@@ -11,7 +11,7 @@ export interface SeedAgency {
   user: string;
 }
 
-interface SeedAgencies {
+export interface SeedAgencies {
   /** Who may be acted as through which agency. Default: there are none. */
   agencies?: SeedAgency[];
 }

@@ -4,14 +4,14 @@ import { id, object, text } from "../../schema";
 import { type SeedUser, type User, userExtras } from "../../store/user";
 import { agencies, agencySchema, type SeedAgency } from "./agencies";
 
-interface UserMethods {
+export interface UserMethods {
   addUser(user: SeedUser): void;
   /** Renames a user, changes keys, password or rights. `user`: id or name. */
   updateUser(user: string, change: Partial<Omit<SeedUser, "id">>): void;
   deleteUser(user: string): void;
 }
 
-interface CredentialMethods {
+export interface CredentialMethods {
   /** A token for `X-Auth-Token`. Default: random, valid for 24 hours or the life that was set. */
   issueToken(token: { user: string; token?: string; expiresInMs?: number }): string;
   /** From now on the token is refused as expired. */
