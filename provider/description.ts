@@ -1,6 +1,7 @@
 /**
- * How a resource is described: once, as a plain literal in its own file. TypeScript infers its types from the literal
- * (`InputsOf`, `OutputsOf`); `schema.json`, the class of the npm package and the reference are made from it by `make docs`.
+ * How a resource or a function is described: once, as a plain literal in its own file. TypeScript infers its types from the
+ * literal (`InputsOf`, `OutputsOf`); `schema.json`, the npm package's class or function and the reference are made from it by
+ * `make docs`.
  */
 
 /** A fixed set of words, each with its meaning. */
@@ -67,14 +68,14 @@ export type Input = Property & {
 };
 
 /**
- * A program as data, so that it can be printed in every language. A text that begins with `$` is an output of another resource
- * of the program: `$web.users`.
+ * A program as data, so that it can be printed in every language. A text that begins with `$` is an output of another resource,
+ * or of a function's result, in the program: `$web.users`.
  */
 export interface Example {
   readonly title: string;
   /** What the program shows, in a sentence before it. */
   readonly text?: string;
-  /** Name in the program → type and arguments. */
+  /** Name in the program → resource or function, and its arguments. */
   readonly program: Readonly<
     Record<string, readonly [type: string, args: Readonly<Record<string, unknown>>]>
   >;
@@ -82,20 +83,56 @@ export interface Example {
   readonly outputs?: Readonly<Record<string, string>>;
 }
 
-/** One resource. */
-export interface Description {
+interface Described {
   /** What it is and what it does, in a few sentences. */
   readonly description: string;
-  /** What only the class of the npm package says beside it. */
+  /** What only the class or the function of the npm package says beside it. */
   readonly remarks?: string;
-  /** The inputs that say where it is, from the outermost on: its id is made of them. The region is added. */
-  readonly place: readonly string[];
   /** Operations of the API it uses, as the API's reference calls them. */
   readonly api: readonly string[];
   readonly examples: readonly [Example, ...Example[]];
+}
+
+/** One resource. */
+export interface Description extends Described {
+  /** The inputs that say where it is, from the outermost on: its id is made of them. The region is added. */
+  readonly place: readonly string[];
   readonly inputs: Readonly<Record<string, Input>>;
   readonly outputs: Readonly<Record<string, Property>>;
 }
+
+/** One function. */
+export interface FunctionDescription extends Described {
+  /** Its arguments. */
+  readonly inputs: Readonly<Record<string, Property>>;
+  /** Its result. */
+  readonly outputs: Readonly<Record<string, Property>>;
+}
+
+/** An input as the output of the same name. */
+export function asOutput(input: Input): Property {
+  const { shownAs, asOutput: words = input.description } = input;
+  const optional = input.optional === true ? { optional: true as const } : {};
+  if ("choice" in input) return { choice: input.choice, description: words, ...optional };
+  if ("object" in input) return { object: input.object, description: words, ...optional };
+  if ("listOf" in input) return { listOf: shownAs ?? input.listOf, description: words, ...optional };
+  return { type: input.type, description: words, ...optional };
+}
+
+/** All that a resource shows: its inputs as outputs, then its outputs. */
+export const outputsOf = ({ inputs, outputs }: Description): Readonly<Record<string, Property>> => ({
+  ...Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, asOutput(input)])),
+  ...outputs,
+});
+
+/**
+ * The inputs of a resource that the server answers with a value of its own: not those that say where the resource is, and not
+ * those that the program and the state alone know.
+ */
+export const shownInputs = ({ inputs, place }: Description): string[] =>
+  Object.keys(inputs).filter(
+    (name) => inputs[name]?.local !== true && name !== "region" && !place.includes(name),
+  );
 
 /** The type of a value that a property describes. */
 type ValueOf<P> = P extends { type: "string" }

@@ -1,5 +1,6 @@
 /** Where a resource is: the inputs that name it, from the outermost on, in a region of a server. The same for all resources. */
 import { SwrError } from "./errors";
+import type { Call, Context } from "./resource";
 import { endpointsOf, type Settings } from "./settings";
 
 /** Values of the inputs that say where a resource is, and the region; without a region, the settings' own. */
@@ -11,6 +12,13 @@ export type PlaceNames = readonly string[];
 /** How lines and errors call it: `team-a/web/app`. */
 export const subjectAt = (names: PlaceNames, at: Place): string =>
   names.map((name) => String(at[name])).join("/");
+
+/** What a resource works with at a place. */
+export const callAt = (names: PlaceNames, context: Context, at: Place): Call => ({
+  ...context,
+  client: context.swr(at.region ?? context.settings.region),
+  subject: subjectAt(names, at),
+});
 
 /** What a place is compared by: with an endpoint of the settings' own, every region is on that server. */
 export const keyAt = (names: PlaceNames, settings: Settings, at: Place): string =>

@@ -1,3 +1,4 @@
+import { getterOf } from "./functions/getter";
 import { getOrganizationAccess } from "./functions/getOrganizationAccess";
 import { getRepositoryAccess } from "./functions/getRepositoryAccess";
 import { getUser } from "./functions/getUser";
@@ -18,7 +19,9 @@ export const REGISTRY = {
 
 /** Every function by its name. One line for each. */
 export const FUNCTIONS = {
+  getOrganization: getterOf(organization),
   getOrganizationAccess,
+  getRepository: getterOf(repository),
   getRepositoryAccess,
   getUser,
 } satisfies Record<string, FunctionDefinition<object, object>>;

@@ -1,4 +1,4 @@
-import type { Description } from "./description";
+import type { Description, FunctionDescription } from "./description";
 import type { Settings } from "./settings";
 import type { Sleep, SwrClient } from "./swr/client";
 
@@ -96,6 +96,8 @@ export interface Definition<Inputs extends object> {
 
 /** One function: plain values in, plain values out. Its arguments have passed schema and rules, and are known. */
 export interface FunctionDefinition<Args extends object, Result extends object> extends Definition<Args> {
+  /** What its part of the package schema, its wrappers in the npm package and its page are made from. */
+  readonly description: FunctionDescription;
   invoke(context: Context, args: Args): Promise<Result>;
 }
 

@@ -1,13 +1,15 @@
 /**
- * Writes what is made from the descriptions of resources and from the settings: resources and types in schema.json, the classes
- * and types of the npm package, and the pages that follow from schema.json. `--check`: fails where a file differs.
+ * Writes what is made from the descriptions of resources and functions, and from the settings: their parts of schema.json, the
+ * classes, functions and types of the npm package, and the pages that follow from schema.json. `--check`: fails where a file differs.
  */
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
+import type { Description, FunctionDescription } from "../provider/description";
 import { FUNCTIONS, REGISTRY } from "../provider/registry";
 import { classText, indexText, MADE, typesText } from "./made/classes";
-import { uncapital } from "./made/names";
+import { functionText } from "./made/functions";
+import { capital, uncapital } from "./made/names";
 import { configuration, reference, type Schema } from "./made/reference";
 import { type Descriptions, packageSchema, type PackageSchema } from "./made/schema";
 
@@ -19,36 +21,61 @@ async function tidy(name: string, text: string): Promise<string> {
   return format(text, { ...style, filepath: name, objectWrap: "collapse" });
 }
 
-/** The file a resource is described in, by the name of the resource. */
-function sourceOf(name: string): string {
-  const room = `provider/resources/${uncapital(name)}`;
-  const files = [`${room}.ts`, `${room}/description.ts`];
+/** The one of these files that is there. */
+function sourceOf(name: string, files: readonly string[]): string {
   const found = files.find((file) => existsSync(join(ROOT, file)));
   if (found === undefined)
     throw new Error(`${name} is in the registry: describe it in ${files.join(" or ")}`);
   return found;
 }
 
-/** Files that were made once, of resources that are gone. */
+/** The file a resource is described in, by the name of the resource. */
+const sourceOfResource = (name: string): string => {
+  const room = `provider/resources/${uncapital(name)}`;
+  return sourceOf(name, [`${room}.ts`, `${room}/description.ts`]);
+};
+
+/** The file a function is described in. What only reads a resource follows from the resource's own description. */
+const sourceOfFunction = (name: string): string => {
+  const resource = capital(name.replace(/^get/, ""));
+  const own = `provider/functions/${name}.ts`;
+  return existsSync(join(ROOT, own)) || !(resource in REGISTRY)
+    ? sourceOf(name, [own])
+    : sourceOfResource(resource);
+};
+
+/** Files that were made once, of resources and functions that are gone. */
 const leftOver = (made: ReadonlyMap<string, string>): string[] =>
   readdirSync(join(ROOT, "sdk"))
     .map((file) => `sdk/${file}`)
     .filter((name) => !made.has(name) && read(name).startsWith(MADE));
 
+const descriptionsOf = <D>(
+  registered: Readonly<Record<string, { readonly description: D }>>,
+): Readonly<Record<string, D>> =>
+  Object.fromEntries(Object.entries(registered).map(([name, { description }]) => [name, description]));
+
 /** Every made file by its name. */
 async function made(): Promise<ReadonlyMap<string, string>> {
-  const descriptions: Descriptions = Object.fromEntries(
-    Object.entries(REGISTRY).map(([name, { description }]) => [name, description]),
-  );
+  const descriptions: Descriptions = {
+    resources: descriptionsOf<Description>(REGISTRY),
+    functions: descriptionsOf<FunctionDescription>(FUNCTIONS),
+  };
   const schema = packageSchema(JSON.parse(read("schema.json")) as PackageSchema & Schema, descriptions);
   const code: Readonly<Record<string, string>> = {
     "schema.json": JSON.stringify(schema),
     "sdk/types.ts": typesText(descriptions),
-    "sdk/index.ts": indexText(descriptions, Object.keys(FUNCTIONS)),
+    "sdk/index.ts": indexText(descriptions),
     ...Object.fromEntries(
-      Object.entries(descriptions).map(([name, it]) => [
+      Object.entries(descriptions.resources).map(([name, it]) => [
         `sdk/${uncapital(name)}.ts`,
-        classText(name, it, descriptions, sourceOf(name)),
+        classText(name, it, descriptions, sourceOfResource(name)),
+      ]),
+    ),
+    ...Object.fromEntries(
+      Object.entries(descriptions.functions).map(([name, it]) => [
+        `sdk/${name}.ts`,
+        functionText(name, it, descriptions, sourceOfFunction(name)),
       ]),
     ),
   };
@@ -72,7 +99,7 @@ async function main(): Promise<void> {
     else if (!existsSync(join(ROOT, name)) || read(name) !== text)
       complain(`${name} is not what the descriptions say`);
   for (const name of leftOver(files))
-    if (isCheck) complain(`${name} was made of a resource that is not in the registry any more`);
+    if (isCheck) complain(`${name} was made of something that is not in the registry any more`);
     else rmSync(join(ROOT, name));
 }
 

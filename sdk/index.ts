@@ -2,22 +2,40 @@
 
 /** Pulumi resources and functions for SWR, the container registry of Huawei Cloud and Open Telekom Cloud. */
 export {
+  getOrganization,
+  getOrganizationOutput,
+  type GetOrganizationArgs,
+  type GetOrganizationOutputArgs,
+  type GetOrganizationResult,
+} from "./getOrganization";
+export {
   getOrganizationAccess,
-  type GetOrganizationAccessArgs,
   getOrganizationAccessOutput,
+  type GetOrganizationAccessArgs,
   type GetOrganizationAccessOutputArgs,
   type GetOrganizationAccessResult,
+} from "./getOrganizationAccess";
+export {
+  getRepository,
+  getRepositoryOutput,
+  type GetRepositoryArgs,
+  type GetRepositoryOutputArgs,
+  type GetRepositoryResult,
+} from "./getRepository";
+export {
   getRepositoryAccess,
-  type GetRepositoryAccessArgs,
   getRepositoryAccessOutput,
+  type GetRepositoryAccessArgs,
   type GetRepositoryAccessOutputArgs,
   type GetRepositoryAccessResult,
+} from "./getRepositoryAccess";
+export {
   getUser,
-  type GetUserArgs,
   getUserOutput,
+  type GetUserArgs,
   type GetUserOutputArgs,
   type GetUserResult,
-} from "./functions";
+} from "./getUser";
 export { Organization, type OrganizationArgs } from "./organization";
 export { OrganizationAccess, type OrganizationAccessArgs } from "./organizationAccess";
 export { Repository, type RepositoryArgs } from "./repository";

@@ -1,4 +1,4 @@
-// Made by `make docs` from the descriptions in provider/resources: change it there.
+// Made by `make docs` from the descriptions in provider/resources and provider/functions: change it there.
 
 import type * as pulumi from "@pulumi/pulumi";
 

@@ -1,24 +1,53 @@
+import type { FunctionDescription, InputsOf, OutputsOf } from "../description";
 import type { FunctionDefinition } from "../resource";
-import type { OrganizationRef } from "../swr/access";
-import { readExisting } from "../swr/missing";
+import { mustExist } from "../swr/missing";
 import { checkOrganizationName } from "../swr/names";
-import { shownAccess, type ShownAccess } from "./shownAccess";
+import { accessOutputs, shownAccess } from "./shownAccess";
 
-export type Place = OrganizationRef & { readonly region?: string };
+const DESCRIPTION = {
+  description:
+    "Who may use one organization, without managing it, and what the caller itself may do there. It asks SWR each time, also in a preview.",
+  api: ["showNamespaceAuth"],
+  examples: [
+    {
+      title: "Who may use an organization",
+      program: { access: ["getOrganizationAccess", { organization: "team-a" }] },
+      outputs: { users: "$access.users", myRight: "$access.caller.permission" },
+    },
+  ],
+  inputs: {
+    organization: { type: "string", description: "Name of the organization (API: namespace)." },
+    region: {
+      type: "string",
+      description: "Region of the organization. Default: swr:region.",
+      optional: true,
+    },
+  },
+  outputs: {
+    organization: { type: "string", description: "Name of the organization." },
+    region: {
+      type: "string",
+      description: "Region of the organization, where one is set.",
+      optional: true,
+    },
+    organizationId: { type: "integer", description: "The number SWR answers with the list of grants." },
+    ...accessOutputs("Administrators and who created the organization may use it without being listed."),
+  },
+} as const satisfies FunctionDescription;
 
-export interface OrganizationAccess extends Place, ShownAccess {
-  readonly organizationId: number;
-}
+export interface Args extends InputsOf<typeof DESCRIPTION> {}
+export interface Result extends OutputsOf<typeof DESCRIPTION> {}
 
 /** Who may use one organization, and what the caller may do there. Reads afresh each time. */
-export const getOrganizationAccess: FunctionDefinition<Place, OrganizationAccess> = {
+export const getOrganizationAccess: FunctionDefinition<Args, Result> = {
   token: "swr:index:getOrganizationAccess",
+  description: DESCRIPTION,
   rules: ({ organization }) => checkOrganizationName("organization", organization),
 
   invoke: async (context, args) => {
     const { organization, region = context.settings.region } = args;
     const reading = context.swr(region).organizationAccess.read(args);
-    const access = await readExisting(args, organization, reading);
+    const access = await mustExist(organization, reading);
     return {
       organization,
       ...(region === undefined ? {} : { region }),

@@ -1,24 +1,56 @@
+import type { FunctionDescription, InputsOf, OutputsOf } from "../description";
 import type { FunctionDefinition } from "../resource";
-import { type RepositoryRef, subjectOf } from "../swr/access";
-import { readExisting } from "../swr/missing";
+import { subjectOf } from "../swr/access";
+import { mustExist } from "../swr/missing";
 import { checkNames } from "../swr/names";
-import { shownAccess, type ShownAccess } from "./shownAccess";
+import { accessOutputs, shownAccess } from "./shownAccess";
 
-export type Place = RepositoryRef & { readonly region?: string };
+const DESCRIPTION = {
+  description:
+    "Who may use one image repository, without managing it, and what the caller itself may do there. It asks SWR each time, also in a preview.",
+  api: ["showUserRepositoryAuth"],
+  examples: [
+    {
+      title: "Who may use a repository",
+      program: { access: ["getRepositoryAccess", { organization: "team-a", repository: "web/app" }] },
+      outputs: { users: "$access.users", myRight: "$access.caller.permission" },
+    },
+  ],
+  inputs: {
+    organization: { type: "string", description: "Organization (API: namespace) the repository is in." },
+    repository: { type: "string", description: "Repository name as users write it, with raw `/`." },
+    region: {
+      type: "string",
+      description: "Region of the repository. Default: swr:region.",
+      optional: true,
+    },
+  },
+  outputs: {
+    organization: { type: "string", description: "Organization the repository is in." },
+    repository: { type: "string", description: "Repository name, with raw `/`." },
+    region: {
+      type: "string",
+      description: "Region of the repository, where one is set.",
+      optional: true,
+    },
+    repositoryId: { type: "integer", description: "The number SWR answers with the list of grants." },
+    ...accessOutputs("Whether it shows users of the whole organization depends on the cloud."),
+  },
+} as const satisfies FunctionDescription;
 
-export interface RepositoryAccess extends Place, ShownAccess {
-  readonly repositoryId: number;
-}
+export interface Args extends InputsOf<typeof DESCRIPTION> {}
+export interface Result extends OutputsOf<typeof DESCRIPTION> {}
 
 /** Who may use one repository, and what the caller may do there. Reads afresh each time. */
-export const getRepositoryAccess: FunctionDefinition<Place, RepositoryAccess> = {
+export const getRepositoryAccess: FunctionDefinition<Args, Result> = {
   token: "swr:index:getRepositoryAccess",
+  description: DESCRIPTION,
   rules: checkNames,
 
   invoke: async (context, args) => {
     const { organization, repository, region = context.settings.region } = args;
     const reading = context.swr(region).access.read(args);
-    const access = await readExisting(args, subjectOf(args), reading);
+    const access = await mustExist(subjectOf(args), reading);
     return {
       organization,
       repository,

@@ -1,13 +1,45 @@
+import type { FunctionDescription, InputsOf, OutputsOf } from "../description";
 import { NotFoundError } from "../errors";
 import type { CheckFailure, FunctionDefinition } from "../resource";
-import { unknownUser, type User } from "../swr/iam";
+import { unknownUser } from "../swr/iam";
 import { checkHalves } from "../swr/names";
 
-export interface Args {
-  readonly userId?: string;
-  readonly userName?: string;
-  readonly region?: string;
-}
+const DESCRIPTION = {
+  description:
+    "An IAM user's name by its id, or its id by its name. The caller needs the right to look up users in IAM.",
+  api: ["showUser", "keystoneListUsers"],
+  examples: [
+    {
+      title: "The id of a user",
+      program: { alice: ["getUser", { userName: "alice" }] },
+      outputs: { aliceId: "$alice.userId" },
+    },
+  ],
+  inputs: {
+    userId: {
+      type: "string",
+      description: "IAM user id, 32 hexadecimal digits. Exactly one of userId and userName is given.",
+      optional: true,
+    },
+    userName: {
+      type: "string",
+      description: "IAM user name. Exactly one of userId and userName is given.",
+      optional: true,
+    },
+    region: {
+      type: "string",
+      description: "Region whose IAM is asked. Default: swr:region.",
+      optional: true,
+    },
+  },
+  outputs: {
+    userId: { type: "string", description: "IAM user id." },
+    userName: { type: "string", description: "IAM user name." },
+  },
+} as const satisfies FunctionDescription;
+
+export interface Args extends InputsOf<typeof DESCRIPTION> {}
+export interface Result extends OutputsOf<typeof DESCRIPTION> {}
 
 /** Exactly one half: the other is what is asked for. */
 function checkOneHalf({ userId, userName }: Args): CheckFailure[] {
@@ -18,8 +50,9 @@ function checkOneHalf({ userId, userName }: Args): CheckFailure[] {
 }
 
 /** An IAM user's name by id, or its id by name. */
-export const getUser: FunctionDefinition<Args, User> = {
+export const getUser: FunctionDefinition<Args, Result> = {
   token: "swr:index:getUser",
+  description: DESCRIPTION,
   rules: (args) => [...checkHalves(args, ""), ...checkOneHalf(args)],
 
   invoke: async (context, { userId, userName, region }) => {

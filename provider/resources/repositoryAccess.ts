@@ -1,3 +1,4 @@
+import { APPLIED_GRANT } from "../appliedGrant";
 import { type Description, regionOf } from "../description";
 import type { Grant, RepositoryRef } from "../swr/access";
 import { checkNames } from "../swr/names";
@@ -7,7 +8,7 @@ import {
   OF_REPOSITORIES,
   type State as ListState,
 } from "./accessList";
-import { APPLIED_GRANT, LIST_OUTPUTS, listInputsOf } from "./accessList/description";
+import { LIST_OUTPUTS, listInputsOf } from "./accessList/description";
 
 export type { UserGrant } from "./accessList";
 

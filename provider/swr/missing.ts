@@ -1,5 +1,4 @@
 import { NotFoundError, SwrError } from "../errors";
-import type { Access, OrganizationRef } from "./access";
 
 /** Whether SWR itself says that the repository, or its organization, is not there. */
 export const isMissing = (thrown: unknown): thrown is NotFoundError =>
@@ -15,17 +14,14 @@ export async function unlessMissing<T>(reading: Promise<T>): Promise<T | undefin
   }
 }
 
-/** A read of a list whose repository or organization has to be there. `subject`: how the error calls it. */
-export async function readExisting(
-  { organization }: OrganizationRef,
-  subject: string,
-  reading: Promise<Access>,
-): Promise<Access> {
+/** A read of what has to be there, as its organization and repository have to. `subject`: how the error calls it; it begins with the organization. */
+export async function mustExist<T>(subject: string, reading: Promise<T>): Promise<T> {
   try {
     return await reading;
   } catch (thrown) {
     if (!isMissing(thrown)) throw thrown;
-    const what = thrown.missing === "organization" ? `organization ${organization}` : "repository";
+    const [organization = ""] = subject.split("/");
+    const what = thrown.missing === "organization" ? `organization ${organization}` : thrown.missing;
     throw new SwrError(`${subject}: the ${what} does not exist: create it first. ${thrown.message}`, {
       cause: thrown,
     });

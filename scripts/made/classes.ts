@@ -1,18 +1,18 @@
 /** The npm package's classes, types and index, as their texts before they are formatted. */
-import type { Description, Input, Property } from "../../provider/description";
+import { type Description, type Input, outputsOf, type Property } from "../../provider/description";
 import { classComment, memberComment, typeComment } from "./comments";
 import { capital, uncapital } from "./names";
-import type { Descriptions } from "./schema";
-import { isChoice, isRequired, type NamedType, outputsOf, typeOf, typesOf } from "./types";
+import { allTypes, type Descriptions } from "./schema";
+import { isChoice, isRequired, type NamedType, typeOf } from "./types";
 
-type Types = ReadonlyMap<string, NamedType>;
+export type Types = ReadonlyMap<string, NamedType>;
 
 /** A file that begins with these words is written by nobody's hand. */
 export const MADE = "// Made by `make docs` from ";
-const head = (source: string): string => `${MADE}${source}: change it there.\n\n`;
+export const head = (source: string): string => `${MADE}${source}: change it there.\n\n`;
 
 /** A type that programs both give and are given has two forms: what they give may be outputs of other resources. */
-const inputName = (name: string, types: Types): string => {
+export const inputName = (name: string, types: Types): string => {
   const it = types.get(name);
   return it !== undefined && !isChoice(it.type) && it.isOutput ? `${name}Args` : name;
 };
@@ -22,7 +22,8 @@ const namedType = (property: Property): string =>
   typeOf(property)?.name ?? ("type" in property ? PLAIN[property.type] : "string");
 
 /** The type of a value that a program is given. */
-const outputType = (property: Property): string => namedType(property) + ("listOf" in property ? "[]" : "");
+export const outputType = (property: Property): string =>
+  namedType(property) + ("listOf" in property ? "[]" : "");
 
 /** The type of a value that a program gives. */
 function inputType(property: Property, types: Types): string {
@@ -30,7 +31,7 @@ function inputType(property: Property, types: Types): string {
   return "listOf" in property ? `pulumi.Input<${value}[]>` : value;
 }
 
-const members = <P extends Property>(
+export const members = <P extends Property>(
   properties: Readonly<Record<string, P>>,
   make: (name: string, it: P) => string,
 ): string =>
@@ -38,15 +39,19 @@ const members = <P extends Property>(
     .map(([name, it]) => `${memberComment(it)}  ${make(name, it)};\n`)
     .join("");
 
-const inputMember =
+export const inputMember =
   (types: Types) =>
   (name: string, it: Property): string =>
     `${name}${isRequired(it) ? "" : "?"}: ${inputType(it, types)}`;
 
+/** A value without outputs of resources in it. */
+export const plainMember = (name: string, it: Property): string =>
+  `${name}${isRequired(it) ? "" : "?"}: ${outputType(it)}`;
+
 const outputMember = (name: string, it: Property): string =>
   `declare readonly ${name}: pulumi.Output<${outputType(it)}${isRequired(it) ? "" : " | undefined"}>`;
 
-const listed = (names: readonly string[]): string => [...new Set(names)].sort().join(", ");
+export const listed = (names: readonly string[]): string => [...new Set(names)].sort().join(", ");
 
 /** Types that the class of a resource names itself. */
 function namesIn(description: Description, types: Types): string[] {
@@ -76,7 +81,7 @@ const wordsOf = (names: readonly string[]): string => names.map((name) => `\`${n
 
 /** The class of a resource. `source` is the file of its description. */
 export function classText(name: string, description: Description, all: Descriptions, source: string): string {
-  const types = typesOf(Object.values(all));
+  const types = allTypes(all);
   const used = namesIn(description, types);
   const { place, inputs } = description;
   const format = place.join("/");
@@ -121,44 +126,39 @@ function typeText({ type, isInput, isOutput }: NamedType, types: Types): string[
   }
   const form = (called: string, make: (key: string, it: Property) => string): string =>
     `${about}export interface ${called} {\n${members(type.properties, make)}}\n`;
-  const plain = (key: string, it: Property): string =>
-    `${key}${isRequired(it) ? "" : "?"}: ${outputType(it)}`;
   return [
     ...(isInput ? [form(inputName(name, types), inputMember(types))] : []),
-    ...(isOutput ? [form(name, plain)] : []),
+    ...(isOutput ? [form(name, plainMember)] : []),
   ];
 }
 
-/** sdk/types.ts: the named types of all resources. */
+/** sdk/types.ts: the named types of all resources and functions. */
 export function typesText(all: Descriptions): string {
-  const types = typesOf(Object.values(all));
+  const types = allTypes(all);
   const texts = [...types.values()].flatMap((it) => typeText(it, types));
   const needsPulumi = texts.some((text) => text.includes("pulumi."));
   return [
-    head("the descriptions in provider/resources"),
+    head("the descriptions in provider/resources and provider/functions"),
     needsPulumi ? 'import type * as pulumi from "@pulumi/pulumi";\n\n' : "",
     texts.join("\n"),
   ].join("");
 }
 
 /** sdk/index.ts: what a program can import. */
-export function indexText(all: Descriptions, functions: readonly string[]): string {
-  const types = typesOf(Object.values(all));
-  const ofFunctions = functions.flatMap((name) => [
-    name,
-    `type ${capital(name)}Args`,
-    `${name}Output`,
-    `type ${capital(name)}OutputArgs`,
-    `type ${capital(name)}Result`,
-  ]);
+export function indexText(all: Descriptions): string {
+  const ofFunctions = Object.keys(all.functions).map((name) => {
+    const types = ["Args", "OutputArgs", "Result"].map((end) => `type ${capital(name)}${end}`);
+    return `export { ${listed([name, `${name}Output`, ...types])} } from "./${name}";\n`;
+  });
+  const ofResources = Object.keys(all.resources).map(
+    (name) => `export { ${name}, type ${name}Args } from "./${uncapital(name)}";\n`,
+  );
+  const types = allTypes(all);
   const names = [...types.values()].flatMap(({ type: { name }, isInput, isOutput }) => [
     ...(isInput ? [inputName(name, types)] : []),
     ...(isOutput ? [name] : []),
   ]);
   return `${head("provider/registry.ts")}/** Pulumi resources and functions for SWR, the container registry of Huawei Cloud and Open Telekom Cloud. */
-export { ${ofFunctions.join(", ")} } from "./functions";
-${Object.keys(all)
-  .map((name) => `export { ${name}, type ${name}Args } from "./${uncapital(name)}";\n`)
-  .join("")}export type { ${listed(names)} } from "./types";
+${[...ofFunctions, ...ofResources].join("")}export type { ${listed(names)} } from "./types";
 `;
 }

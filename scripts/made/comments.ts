@@ -1,6 +1,12 @@
 /** Prints comments of code that is made. */
-import type { Choice, Description, ObjectType, Property } from "../../provider/description";
-import { typescript } from "./examples";
+import type {
+  Choice,
+  Description,
+  FunctionDescription,
+  ObjectType,
+  Property,
+} from "../../provider/description";
+import { typescript, typescriptCall } from "./examples";
 import { isChoice } from "./types";
 
 /** Prettier leaves comments as they are. */
@@ -54,8 +60,25 @@ export function typeComment(type: Choice | ObjectType): string {
   return comment(words.length === 0 ? [text] : [text, words.join("\n")], "");
 }
 
+const code = (program: string): string => `\`\`\`ts\n${program}\`\`\``;
+const operations = (api: readonly string[]): string => `API: ${api.join(", ")}.`;
+
 /** Of a class: what the resource is, its first example as a program of the npm package writes it, and the API behind it. */
 export function classComment({ description, remarks, examples, api }: Description): string {
-  const code = `\`\`\`ts\n${typescript(examples[0], "pulumi-swr")}\`\`\``;
-  return comment([sentences(description, remarks), code, `API: ${api.join(", ")}.`], "");
+  const program = code(typescript(examples[0], "pulumi-swr"));
+  return comment([sentences(description, remarks), program, operations(api)], "");
+}
+
+/** Of a function's plain form. */
+export function functionComment({ description, remarks, examples, api }: FunctionDescription): string {
+  const throws = "@throws {pulumi.RunError} where an argument is wrong, or what is asked for is refused.";
+  const call = code(typescriptCall(examples[0]));
+  return comment([sentences(description, remarks), call, operations(api), throws], "");
+}
+
+/** Of the form that takes outputs of resources. */
+export function outputFormComment({ examples }: FunctionDescription): string {
+  const text =
+    "The same for arguments that are outputs of resources: it waits for them, and so for the resources. Where one is not known yet, in a preview, nothing is asked and the result is not known either.";
+  return comment([text, code(typescript(examples[0], "pulumi-swr"))], "");
 }

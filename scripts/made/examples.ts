@@ -5,7 +5,10 @@ import { camel, snake } from "./names";
 
 const WIDTH = 100;
 
-/** `$web.users`: an output of a resource of the program. */
+/** Functions begin with a small letter, resources with a capital one. */
+export const isFunction = (name: string): boolean => /^[a-z]/.test(name);
+
+/** `$web.users`: an output of a resource of the program, or of a function's result. */
 const REFERENCE = /^\$(?<name>[\w-]+)\.(?<path>[\w.]+)$/;
 export interface Reference {
   readonly name: string;
@@ -75,36 +78,47 @@ function printed(value: unknown, style: Style, before: string, indent: string): 
 const referredIn = ({ program, outputs }: Example): Set<string> =>
   new Set(referencesIn([program, outputs ?? {}]).map(({ name }) => name));
 
+/** A call of a function with plain arguments, which answers a promise. */
+export function typescriptCall({ program }: Example): string {
+  const [[name, [called, args]] = ["", ["", {}]]] = Object.entries(program);
+  return `const ${camel(name)} = await swr.${called}(${inline(args, TYPESCRIPT)});\n`;
+}
+
 /** `library` is the package of the program's SDK. */
 export function typescript(example: Example, library: string): string {
   const referred = referredIn(example);
-  const resources = Object.entries(example.program).map(([name, [type, args]]) => {
+  const uses = Object.entries(example.program).map(([name, [type, args]]) => {
     const variable = referred.has(name) ? `const ${camel(name)} = ` : "";
+    if (isFunction(type)) return `${printed(args, TYPESCRIPT, `${variable}swr.${type}Output(`, "")});\n`;
     const members = Object.entries(args).map(
       ([key, value]) => `    ${printed(value, TYPESCRIPT, `${key}: `, "    ")},\n`,
     );
     return `${variable}new swr.${type}(${JSON.stringify(name)}, {\n${members.join("")}});\n`;
   });
-  const exports = Object.entries(example.outputs ?? {}).map(
+  const exported = Object.entries(example.outputs ?? {}).map(
     ([name, value]) => `export const ${name} = ${inline(value, TYPESCRIPT)};\n`,
   );
-  return [`import * as swr from "${library}";\n\n`, ...resources, ...exports].join("");
+  return [`import * as swr from "${library}";\n\n`, ...uses, ...exported].join("");
 }
 
 export function python(example: Example): string {
   const referred = referredIn(example);
-  const resources = Object.entries(example.program).map(([name, [type, args]]) => {
+  const uses = Object.entries(example.program).map(([name, [type, args]]) => {
     const variable = referred.has(name) ? `${snake(name)} = ` : "";
+    if (isFunction(type)) {
+      const given = Object.entries(args).map(([key, value]) => `${snake(key)}=${inline(value, PYTHON)}`);
+      return `${variable}swr.${snake(type)}_output(${given.join(", ")})\n`;
+    }
     const members = Object.entries(args).map(
       ([key, value]) => `    ${printed(value, PYTHON, `${snake(key)}=`, "    ")}`,
     );
     return `${variable}swr.${type}(${[JSON.stringify(name), ...members].join(",\n")})\n`;
   });
-  const exports = Object.entries(example.outputs ?? {}).map(
+  const exported = Object.entries(example.outputs ?? {}).map(
     ([name, value]) => `pulumi.export(${JSON.stringify(name)}, ${inline(value, PYTHON)})\n`,
   );
-  const imports = [...(exports.length > 0 ? ["import pulumi\n"] : []), "import pulumi_swr as swr\n"];
-  return [...imports, "\n", ...resources, ...exports].join("");
+  const imports = [...(exported.length > 0 ? ["import pulumi\n"] : []), "import pulumi_swr as swr\n"];
+  return [...imports, "\n", ...uses, ...exported].join("");
 }
 
 /** Values with `${web.users}` for each reference. */
@@ -117,12 +131,18 @@ function interpolated(value: unknown): unknown {
 }
 
 export function yaml({ program, outputs }: Example): string {
-  const resources = Object.entries(program).map(([name, [type, args]]) => [
-    name,
-    { type: `swr:index:${type}`, properties: interpolated(args) },
-  ]);
+  const uses = Object.entries(program);
+  const variables = uses.flatMap(([name, [type, args]]) =>
+    isFunction(type)
+      ? [[name, { "fn::invoke": { function: `swr:index:${type}`, arguments: interpolated(args) } }]]
+      : [],
+  );
+  const resources = uses.flatMap(([name, [type, args]]) =>
+    isFunction(type) ? [] : [[name, { type: `swr:index:${type}`, properties: interpolated(args) }]],
+  );
   const document = {
-    resources: Object.fromEntries(resources) as object,
+    ...(resources.length === 0 ? {} : { resources: Object.fromEntries(resources) as object }),
+    ...(variables.length === 0 ? {} : { variables: Object.fromEntries(variables) as object }),
     ...(outputs === undefined ? {} : { outputs: interpolated(outputs) }),
   };
   // Pulumi's reader takes words and dates of YAML 1.1 for what they were then.

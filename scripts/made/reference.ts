@@ -130,7 +130,7 @@ export const reference = (schema: Schema): string =>
   [
     "# Reference",
     "",
-    "Made by `make docs`: resources from their descriptions in `provider/resources/`, functions from `schema.json`. Settings: [configuration.md](configuration.md).",
+    "Made by `make docs`: resources from their descriptions in `provider/resources/`, functions from those in `provider/functions/`, `get…` of a resource from the resource. Settings: [configuration.md](configuration.md).",
     "",
     "The programs are written for the plugin's SDKs; with the npm package, the same names come from `pulumi-swr`.",
     "",

@@ -1,11 +1,28 @@
-/** Resources, their types and the inputs of an explicit provider in schema.json. The rest of it is written by hand. */
-import type { Choice, Description, Example, Input, ObjectType, Property } from "../../provider/description";
+/** Resources, functions, their types and the inputs of an explicit provider in schema.json. The rest of it is written by hand. */
+import {
+  type Choice,
+  type Description,
+  type Example,
+  type FunctionDescription,
+  type Input,
+  type ObjectType,
+  outputsOf,
+  type Property,
+} from "../../provider/description";
 import { python, typescript, yaml } from "./examples";
 import { capital } from "./names";
-import { isChoice, isRequired, outputsOf, typesOf } from "./types";
+import { isChoice, isRequired, type NamedType, ofFunction, ofResource, typesOf } from "./types";
 
-/** Descriptions by the name of their resource. */
-export type Descriptions = Readonly<Record<string, Description>>;
+/** All that is described, each by its name. */
+export interface Descriptions {
+  readonly resources: Readonly<Record<string, Description>>;
+  readonly functions: Readonly<Record<string, FunctionDescription>>;
+}
+
+/** The named types of all that is described. */
+export const allTypes = ({ resources, functions }: Descriptions): ReadonlyMap<string, NamedType> =>
+  typesOf([...Object.values(resources).map(ofResource), ...Object.values(functions).map(ofFunction)]);
+
 type Spec = Readonly<Record<string, unknown>>;
 /** What of schema.json is read here. */
 export interface PackageSchema {
@@ -93,38 +110,50 @@ function importText(name: string, { place, examples }: Description): string {
   ].join("\n");
 }
 
-const textOf = (name: string, it: Description): string =>
+/** Words, and the programs that show them. */
+const textOf = (description: string, examples: readonly Example[]): string =>
   [
-    it.description,
+    description,
     "",
     "{{% examples %}}",
     "## Example Usage",
     "",
-    it.examples.map(exampleText).join("\n\n"),
+    examples.map(exampleText).join("\n\n"),
     "{{% /examples %}}",
-    "",
-    "## Import",
-    "",
-    importText(name, it),
   ].join("\n");
 
 const resourceOf = (owner: string, description: Description): Spec => ({
-  description: textOf(owner, description),
+  description: [
+    textOf(description.description, description.examples),
+    "",
+    "## Import",
+    "",
+    importText(owner, description),
+  ].join("\n"),
   inputProperties: each(description.inputs, (name, it) => inputOf(owner, name, it)),
   requiredInputs: requiredOf(description.inputs),
   properties: each(outputsOf(description), (name, it) => propertyOf(owner, name, it)),
   required: requiredOf(outputsOf(description)),
 });
 
-/** Tokens of the types that a part of the schema leads to. */
-function* typesIn(part: unknown, types: PackageSchema["types"]): Generator<string> {
-  if (typeof part !== "object" || part === null) return;
-  for (const [key, value] of Object.entries(part)) {
-    const token = key === "$ref" ? String(value).replace("#/types/", "") : undefined;
-    if (token !== undefined) yield token;
-    yield* typesIn(token === undefined ? value : types[token], types);
-  }
+/** Arguments or the result of a function. */
+function valuesOf(owner: string, properties: Readonly<Record<string, Property>>): Spec {
+  const required = requiredOf(properties);
+  return {
+    type: "object",
+    properties: each(properties, (name, it) => propertyOf(owner, name, it)),
+    ...(required.length === 0 ? {} : { required }),
+  };
 }
+
+const functionOf = (
+  owner: string,
+  { description, examples, inputs, outputs }: FunctionDescription,
+): Spec => ({
+  description: textOf(description, examples),
+  inputs: valuesOf(owner, inputs),
+  outputs: valuesOf(owner, outputs),
+});
 
 /**
  * The settings again, as an explicit provider takes them. Without defaults and variables: an SDK would resolve those in
@@ -137,21 +166,19 @@ const settingsOf = ({ config }: PackageSchema): Spec =>
     ),
   );
 
-/** The schema with all that follows from descriptions and settings made anew. Types that only functions use stay. */
+const byToken = <D>(described: Readonly<Record<string, D>>, make: (name: string, it: D) => Spec) =>
+  Object.fromEntries(Object.entries(described).map(([name, it]) => [tokenOf(name), make(name, it)]));
+
+/** The schema with all that follows from descriptions and settings made anew. */
 export function packageSchema<S extends PackageSchema>(spec: S, descriptions: Descriptions): S {
-  const made = [...typesOf(Object.values(descriptions)).values()].map(
+  const types = [...allTypes(descriptions).values()].map(
     ({ type }) => [tokenOf(type.name), isChoice(type) ? enumOf(type) : objectOf(type)] as const,
-  );
-  const ofFunctions = new Set(typesIn(spec.functions, spec.types));
-  const isMade = new Set<string>(made.map(([token]) => token));
-  const byHand = Object.entries(spec.types).filter(([token]) => ofFunctions.has(token) && !isMade.has(token));
-  const resources = Object.entries(descriptions).map(
-    ([name, it]) => [tokenOf(name), resourceOf(name, it)] as const,
   );
   return {
     ...spec,
-    types: Object.fromEntries([...made, ...byHand]),
+    types: Object.fromEntries(types),
     provider: { ...spec.provider, inputProperties: settingsOf(spec) },
-    resources: Object.fromEntries(resources),
+    resources: byToken(descriptions.resources, resourceOf),
+    functions: byToken(descriptions.functions, functionOf),
   };
 }

@@ -1,6 +1,13 @@
 /** The named types of descriptions: which there are, and whether programs give them or are given them. */
 import { isDeepStrictEqual } from "node:util";
-import type { Choice, Description, Input, ObjectType, Property } from "../../provider/description";
+import {
+  type Choice,
+  type Description,
+  type FunctionDescription,
+  type ObjectType,
+  outputsOf,
+  type Property,
+} from "../../provider/description";
 
 export interface NamedType {
   readonly type: Choice | ObjectType;
@@ -19,28 +26,27 @@ export function typeOf(property: Property): Choice | ObjectType | undefined {
   return "listOf" in property && typeof property.listOf === "object" ? property.listOf : undefined;
 }
 
-/** An input as the output of the same name. */
-export function asOutput(input: Input): Property {
-  const { shownAs, asOutput: words = input.description } = input;
-  const optional = input.optional === true ? { optional: true as const } : {};
-  if ("choice" in input) return { choice: input.choice, description: words, ...optional };
-  if ("object" in input) return { object: input.object, description: words, ...optional };
-  if ("listOf" in input) return { listOf: shownAs ?? input.listOf, description: words, ...optional };
-  return { type: input.type, description: words, ...optional };
-}
-
-/** All that a resource shows: its inputs as outputs, then its outputs. */
-export const outputsOf = ({ inputs, outputs }: Description): Readonly<Record<string, Property>> => ({
-  ...Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, asOutput(input)])),
-  ...outputs,
-});
-
 /** Whether a program has to give a value. */
 export const isRequired = (property: Property): boolean =>
   property.optional !== true && !("default" in property);
 
-/** Every named type of some descriptions, each once: what a type is made of comes before it. */
-export function typesOf(descriptions: readonly Description[]): ReadonlyMap<string, NamedType> {
+/** What programs give to a resource or a function, and what they are given. */
+export interface Surface {
+  readonly given: readonly Property[];
+  readonly shown: readonly Property[];
+}
+export const ofResource = (description: Description): Surface => ({
+  given: Object.values(description.inputs),
+  shown: Object.values(outputsOf(description)),
+});
+/** The plain form of a function takes arguments as its result shows values: without outputs of other resources in them. */
+export const ofFunction = ({ inputs, outputs }: FunctionDescription): Surface => ({
+  given: Object.values(inputs),
+  shown: [...Object.values(inputs), ...Object.values(outputs)],
+});
+
+/** Every named type that programs meet, each once: what a type is made of comes before it. */
+export function typesOf(surfaces: readonly Surface[]): ReadonlyMap<string, NamedType> {
   const found = new Map<string, NamedType>();
   const enter = (property: Property, side: "isInput" | "isOutput"): void => {
     const type = typeOf(property);
@@ -50,9 +56,9 @@ export function typesOf(descriptions: readonly Description[]): ReadonlyMap<strin
     if (!isDeepStrictEqual(known.type, type)) throw new Error(`two types are named ${type.name}: rename one`);
     found.set(type.name, { ...known, [side]: true });
   };
-  for (const description of descriptions) {
-    for (const input of Object.values(description.inputs)) enter(input, "isInput");
-    for (const output of Object.values(outputsOf(description))) enter(output, "isOutput");
+  for (const { given, shown } of surfaces) {
+    for (const property of given) enter(property, "isInput");
+    for (const property of shown) enter(property, "isOutput");
   }
   return found;
 }

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { Description, Example } from "../../provider/description";
+import type { Description, Example, FunctionDescription } from "../../provider/description";
 import { classText, indexText, typesText } from "../../scripts/made/classes";
 import { python, typescript, yaml } from "../../scripts/made/examples";
-import { packageSchema, type PackageSchema } from "../../scripts/made/schema";
-import { typesOf } from "../../scripts/made/types";
+import { functionText } from "../../scripts/made/functions";
+import { allTypes, packageSchema, type PackageSchema } from "../../scripts/made/schema";
 
 const RULE = {
   name: "Rule",
@@ -31,6 +31,27 @@ const POLICY = {
     isOn: { type: "boolean", description: "Whether it works." },
   },
 } as const satisfies Description;
+
+/** A function that is given objects, and answers others. */
+const SEARCH = {
+  description: "What a rule would delete.",
+  api: ["searchThings"],
+  examples: [
+    {
+      title: "After three days",
+      program: { old: ["searchThings", { rule: { days: 3 } }] },
+      outputs: { count: "$old.count", tags: "$old.tags" },
+    },
+  ],
+  inputs: {
+    rule: { object: RULE, description: "Which rule." },
+    limit: { type: "integer", description: "How many.", optional: true },
+  },
+  outputs: {
+    count: { type: "integer", description: "How many." },
+    tags: { listOf: { name: "Tag", description: "A tag.", properties: {} }, description: "Which." },
+  },
+} as const satisfies FunctionDescription;
 
 const WITH_REFERENCES: Example = {
   title: "Two",
@@ -101,8 +122,45 @@ pulumi.export("creator", my_team.creator_name)
   });
 });
 
+describe("a program that calls a function", () => {
+  const [example] = SEARCH.examples;
+
+  it("in TypeScript and Python calls the form for outputs", () => {
+    assert.equal(
+      typescript(example, "pulumi-swr"),
+      `import * as swr from "pulumi-swr";
+
+const old = swr.searchThingsOutput({ rule: { days: 3 } });
+export const count = old.count;
+export const tags = old.tags;
+`,
+    );
+    assert.match(python(example), /^old = swr\.search_things_output\(rule=\{"days": 3\}\)$/m);
+  });
+
+  it("in YAML has it among the variables, beside resources where there are some", () => {
+    const team = ["Organization", { name: "team-c" }] as const;
+    const program = { team, old: ["searchThings", { of: "$team.name" }] } as const;
+    assert.equal(
+      yaml({ title: "Both", program }),
+      `resources:
+  team:
+    type: swr:index:Organization
+    properties:
+      name: team-c
+variables:
+  old:
+    fn::invoke:
+      function: swr:index:searchThings
+      arguments:
+        of: \${team.name}
+`,
+    );
+  });
+});
+
 describe("what is made of a description", () => {
-  const all = { Policy: POLICY };
+  const all = { resources: { Policy: POLICY }, functions: { searchThings: SEARCH } };
   const empty: PackageSchema = {
     config: { variables: {} },
     provider: {},
@@ -118,7 +176,27 @@ describe("what is made of a description", () => {
       /export interface RuleArgs \{[^}]*days: pulumi\.Input<number>;[^}]*tag\?: pulumi\.Input<string>;/,
     );
     assert.match(text, /export interface Rule \{[^}]*days: number;[^}]*tag\?: string;/);
-    assert.match(indexText(all, ["getIt"]), /type GetItResult [^]*export type \{ Rule, RuleArgs \} from/);
+    assert.match(
+      indexText(all),
+      /searchThings, searchThingsOutput[^]*searchThings";[^]*export type \{ Rule, RuleArgs, Tag \} from/,
+    );
+  });
+
+  it("a function has a plain form and one for outputs of resources, and names its file", () => {
+    const text = functionText("searchThings", SEARCH, all, "provider/functions/searchThings.ts");
+    assert.match(
+      text,
+      /^\/\/ Made by `make docs` from provider\/functions\/searchThings\.ts: change it there\.\n/,
+    );
+    assert.match(text, /import type \{ Rule, RuleArgs, Tag \} from "\.\/types";/);
+    assert.match(text, /interface SearchThingsArgs \{[^}]*rule: Rule;[^}]*limit\?: number;/);
+    assert.match(
+      text,
+      /interface SearchThingsOutputArgs \{[^}]*rule: pulumi\.Input<RuleArgs>;[^}]*limit\?: pulumi\.Input<number>;/,
+    );
+    assert.match(text, /interface SearchThingsResult \{[^}]*count: number;[^}]*tags: Tag\[\];/);
+    assert.match(text, /What a rule would delete\.[^]*await swr\.searchThings\([^]*API: searchThings\./);
+    assert.match(text, /return ask\("searchThings", args\)[^]*return askOutput\("searchThings", args\)/);
   });
 
   it("a class says all, names its file, and tells texts that may repeat a secret from numbers", () => {
@@ -134,15 +212,12 @@ describe("what is made of a description", () => {
     assert.match(text, /repeating: \["last"\], others: \["isOn"\]/);
   });
 
-  it("types of functions stay, types of resources that are gone do not, and no member is called as its class", () => {
-    const types = {
-      "swr:index:Old": {},
-      "swr:index:Asked": { properties: { by: { $ref: "#/types/swr:index:Who" } } },
-      "swr:index:Who": {},
-    };
-    const functions = { get: { outputs: { items: { $ref: "#/types/swr:index:Asked" } } } };
-    const made = packageSchema<PackageSchema>({ ...empty, types, functions }, all);
-    assert.deepEqual(Object.keys(made.types), ["swr:index:Rule", "swr:index:Asked", "swr:index:Who"]);
+  it("the schema has what is described and nothing else, and no member is called as its class", () => {
+    const old = { "swr:index:Old": {} };
+    const made = packageSchema<PackageSchema>({ ...empty, types: old, resources: old, functions: old }, all);
+    assert.deepEqual(Object.keys(made.types), ["swr:index:Rule", "swr:index:Tag"]);
+    assert.deepEqual(Object.keys(made.resources), ["swr:index:Policy"]);
+    assert.deepEqual(Object.keys(made.functions), ["swr:index:searchThings"]);
     const { inputProperties } = made.resources["swr:index:Policy"] as {
       inputProperties: Record<string, object>;
     };
@@ -153,12 +228,31 @@ describe("what is made of a description", () => {
     });
   });
 
+  it("arguments and result of a function say what is required, where anything is", () => {
+    const { inputs, outputs } = packageSchema<PackageSchema>(empty, all).functions[
+      "swr:index:searchThings"
+    ] as Record<string, { properties: object; required?: string[] }>;
+    assert.deepEqual([inputs?.required, outputs?.required], [["rule"], ["count", "tags"]]);
+    assert.deepEqual(inputs?.properties, {
+      rule: { $ref: "#/types/swr:index:Rule", description: "Which rule." },
+      limit: { type: "integer", description: "How many." },
+    });
+    const none = { ...SEARCH, inputs: {}, outputs: {} };
+    const bare = packageSchema<PackageSchema>(empty, { resources: {}, functions: { none } });
+    assert.deepEqual(bare.functions["swr:index:none"], {
+      description: (bare.functions["swr:index:none"] as { description: string }).description,
+      inputs: { type: "object", properties: {} },
+      outputs: { type: "object", properties: {} },
+    });
+  });
+
   it("two types of one name are refused", () => {
     const other = { ...RULE, description: "Something else." };
     const second = {
       ...POLICY,
       inputs: { ...POLICY.inputs, rules: { ...POLICY.inputs.rules, listOf: other } },
     };
-    assert.throws(() => typesOf([POLICY, second]), /two types are named Rule: rename one/);
+    const both = { ...all, resources: { Policy: POLICY, Second: second } };
+    assert.throws(() => allTypes(both), /two types are named Rule: rename one/);
   });
 });

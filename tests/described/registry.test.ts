@@ -1,15 +1,29 @@
 import assert from "node:assert/strict";
 import { checkSchema } from "../../provider/check";
-import { REGISTRY } from "../../provider/registry";
+import { FUNCTIONS, REGISTRY } from "../../provider/registry";
 import { UNKNOWN } from "../../provider/unknown";
 import { referenceIn, referencesIn } from "../../scripts/made/examples";
-import { outputsOf } from "../../scripts/made/types";
-import type { Description, Example } from "../../provider/description";
+import {
+  type Description,
+  type Example,
+  type FunctionDescription,
+  outputsOf,
+} from "../../provider/description";
 import * as sdk from "../../sdk";
 
 const DESCRIPTIONS: Readonly<Record<string, Description>> = Object.fromEntries(
   Object.entries(REGISTRY).map(([name, { description }]) => [name, description]),
 );
+
+const FUNCTION_DESCRIPTIONS: Readonly<Record<string, FunctionDescription>> = Object.fromEntries(
+  Object.entries(FUNCTIONS).map(([name, { description }]) => [name, description]),
+);
+
+/** What a resource shows, or a function answers; undefined where there is none of that name. */
+function shownBy(name: string): object | undefined {
+  const resource = DESCRIPTIONS[name];
+  return resource === undefined ? FUNCTION_DESCRIPTIONS[name]?.outputs : outputsOf(resource);
+}
 
 /** Values as a preview sees them: outputs of other resources are not known yet. */
 function settled(value: unknown): unknown {
@@ -22,16 +36,15 @@ function settled(value: unknown): unknown {
 /** All that is wrong with an example, each by the name in the program. */
 function wrongIn({ program, outputs = {} }: Example): string[] {
   const inputs = Object.entries(program).flatMap(([name, [type, args]]) =>
-    type in DESCRIPTIONS
+    shownBy(type) !== undefined
       ? checkSchema(`swr:index:${type}`, settled(args) as object).map(
           ({ property, reason }) => `${name}: ${property} ${reason}`,
         )
-      : [`${name}: ${type} is no resource`],
+      : [`${name}: ${type} is no resource and no function`],
   );
   const references = referencesIn([program, outputs]).flatMap(({ name, path }) => {
-    const description = DESCRIPTIONS[program[name]?.[0] ?? ""];
-    const output = path.split(".")[0] ?? "";
-    return description !== undefined && output in outputsOf(description)
+    const [output = ""] = path.split(".");
+    return output in (shownBy(program[name]?.[0] ?? "") ?? {})
       ? []
       : [`$${name}.${path} is no output of the program`];
   });
@@ -60,6 +73,22 @@ describe("a resource of the registry", () => {
   }
 });
 
+describe("a function of the registry", () => {
+  for (const [name, { examples }] of Object.entries(FUNCTION_DESCRIPTIONS)) {
+    it(`${name} is in the npm package, in both forms`, () => {
+      for (const form of [name, `${name}Output`]) {
+        const found = (sdk as Readonly<Record<string, unknown>>)[form];
+        assert.equal(typeof found, "function", `sdk/index.ts exports no ${form}: run make docs`);
+      }
+    });
+
+    it(`${name} says in its examples what passes, and is called first in the first`, () => {
+      for (const example of examples) assert.deepEqual(wrongIn(example), [], `${name}: ${example.title}`);
+      assert.equal(Object.values(examples[0].program)[0]?.[0], name);
+    });
+  }
+});
+
 describe("an example that is wrong", () => {
   const web = { organization: "team-a", repository: "web" };
   const of = (type: string, args: object, outputs = {}): string[] =>
@@ -67,7 +96,7 @@ describe("an example that is wrong", () => {
 
   it("is refused by what is wrong with it", () => {
     assert.deepEqual(of("Repository", web, { address: "$web.path" }), []);
-    assert.deepEqual(of("Repositories", web), ["web: Repositories is no resource"]);
+    assert.deepEqual(of("Repositories", web), ["web: Repositories is no resource and no function"]);
     assert.deepEqual(of("Repository", { ...web, public: true }), [
       "web: public is no property of this: did you mean isPublic?",
     ]);
@@ -75,6 +104,10 @@ describe("an example that is wrong", () => {
       "$team.name is no output of the program",
     ]);
     assert.deepEqual(of("Repository", web, { address: "$web.url" }), [
+      "$web.url is no output of the program",
+    ]);
+    assert.deepEqual(of("getRepository", web, { address: "$web.path" }), []);
+    assert.deepEqual(of("getRepository", web, { address: "$web.url" }), [
       "$web.url is no output of the program",
     ]);
     assert.throws(() => of("Repository", web, { address: "$web" }), /\$web is no reference of an example/);

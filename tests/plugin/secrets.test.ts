@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
-import { type Diff, InitFailed, type Props, secret, urnOf } from "../support/pluginProcess";
+import { type Diff, InitFailed, type Props, secret } from "../support/pluginProcess";
 import { Plugged } from "../support/plugged";
+import { ALICE, BOB, type Kept, onEachSdk, program, URN } from "../support/pluggedList";
 import { granted, ID, PLACE } from "../support/stack";
 
-const URN = urnOf("web");
-const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" };
-const BOB = { userId: ID.bob, userName: "bob", permission: "Read" };
 const MALLORY = { userId: ID.mallory, userName: "mallory", permission: "Manage" };
 /** As it is kept: who it is, and not what a user may do. */
 const hidden = (user: Readonly<Record<"userId" | "userName", string>>): object => ({
@@ -41,11 +39,6 @@ const WAYS: Readonly<Record<string, Props>> = {
 
 describe("the plugin: who is declared as a secret", () => {
   const it0 = new Plugged(true);
-  interface Kept {
-    id: string;
-    inputs: Props;
-    outputs: Props;
-  }
   const check = async (news: Props, old?: Kept): Promise<Props> => {
     const given = { ...PLACE, ...news };
     const { inputs, failures } = await it0.plugin.check(URN, old?.inputs ?? {}, given, old?.outputs);
@@ -184,5 +177,46 @@ describe("the plugin: who is declared as a secret", () => {
     );
     assert.deepEqual(failures, []);
     assert.deepEqual(inputs["__names"], [{ userName: secret("alice"), userId: ID.alice }]);
+  });
+});
+
+onEachSdk("what is secret stays secret", (it0) => {
+  it("what is secret stays secret: in inputs, outputs, after a refresh, and in every sentence", async () => {
+    // The id that check has found leads to the name.
+    const marked = { ...ALICE, userId: secret(ID.alice), userName: secret("alice") };
+    const { inputs } = await it0.plugin.check(
+      URN,
+      {},
+      program(BOB, { userName: secret("alice"), permission: "Manage" }),
+    );
+    assert.deepEqual(inputs["users"], [BOB, marked]);
+    const made = { inputs, ...(await it0.plugin.create(URN, inputs)) };
+    assert.deepEqual(made.outputs["users"], [BOB, marked]);
+    assert.match(
+      it0.plugin.output,
+      /granted Manage to \[secret\].*\n.*granted Read to bob|granted Read to bob.*\n.*granted Manage to \[secret\]/,
+    );
+    assert.doesNotMatch(it0.plugin.output, /alice/);
+    const read = await it0.plugin.read(URN, made.id, made);
+    assert.deepEqual([read.outputs["users"], read.inputs["users"]], [made.outputs["users"], inputs["users"]]);
+    it0.emulator.grant({ ...PLACE, user: "alice", auth: 1 });
+    const drifted = await it0.plugin.read(URN, made.id, made);
+    assert.deepEqual(drifted.inputs["users"], [BOB, { ...marked, permission: "Read" }]);
+    assert.equal(drifted.inputs["repository"], "web/app");
+  });
+
+  it("an id that is secret among the users is so in every output", async () => {
+    const soon = { ...BOB, userId: secret(ID.bob), expiresAt: "2999-01-01T00:00:00Z" };
+    const { inputs } = await it0.plugin.check(URN, {}, { ...PLACE, users: [ALICE, soon] });
+    const made = { inputs, ...(await it0.plugin.create(URN, inputs)) };
+    assert.deepEqual(made.outputs["managed"], [ID.alice, secret(ID.bob)]);
+    it0.emulator.revoke({ ...PLACE, user: "bob" });
+    const { outputs } = await it0.plugin.read(URN, made.id, made);
+    assert.ok(outputs["missingUsers"] !== undefined);
+    const plain = JSON.stringify({ ...made.outputs, ...outputs }).replaceAll(
+      JSON.stringify(secret(ID.bob)),
+      "",
+    );
+    assert.ok(!plain.replace(/"value":("b0b[0-9a-f]*"|\[.*?\])/g, "").includes(ID.bob), plain);
   });
 });

@@ -60,6 +60,13 @@ describe("functions of the npm package", () => {
         assert.deepEqual(whole.users, [deployer]);
         const team = pulumi.output("team-b");
         assert.deepEqual(await valueOf(swr.getOrganizationAccessOutput({ organization: team })), whole);
+        const web = await swr.getRepository(PLACE);
+        assert.deepEqual([web.organization, web.isPublic, web.imageCount], ["team-a", false, 0]);
+        const later = swr.getRepositoryOutput({ organization: "team-a", repository: late });
+        assert.deepEqual(await valueOf(later), web);
+        const organization = await swr.getOrganization({ name: "team-b" });
+        assert.deepEqual([organization.region, organization.creatorName], ["eu-de", "admin"]);
+        assert.deepEqual(await valueOf(swr.getOrganizationOutput({ name: team })), organization);
         assert.deepEqual(await swr.getUser({ userName: "alice" }), ALICE);
         assert.deepEqual(await valueOf(swr.getUserOutput({ userId: pulumi.output(ID.alice) })), ALICE);
       }, preview);
@@ -71,6 +78,8 @@ describe("functions of the npm package", () => {
       const results = [
         swr.getRepositoryAccessOutput({ organization: "team-a", repository: unknown }),
         swr.getOrganizationAccessOutput({ organization: unknown }),
+        swr.getOrganizationOutput({ name: unknown }),
+        swr.getRepositoryOutput({ organization: "team-a", repository: unknown }),
         swr.getUserOutput({ userName: unknown }),
       ];
       for (const result of results)
@@ -115,6 +124,16 @@ describe("functions of the npm package", () => {
       /^team-a\/none: the repository does not exist: create it first/,
     ],
     [
+      "an argument that is misspelled",
+      () => swr.getOrganization({ name: "team-a", nam: "team-b" } as never),
+      "swr.getOrganization: nam is no property of this: did you mean name?",
+    ],
+    [
+      "an organization that is not there",
+      () => swr.getOrganization({ name: "nobody" }),
+      /^nobody: the organization nobody does not exist: create it first/,
+    ],
+    [
       "an unknown user",
       () => swr.getUser({ userName: "nobody" }),
       /^IAM: no user of this account has the name "nobody"/,
@@ -149,7 +168,7 @@ describe("functions of the npm package", () => {
       // eslint-disable-next-line @typescript-eslint/no-require-imports
       require("../../sdk");
       const found = Object.keys(require.cache).filter((path) => ours(path) && !path.includes("/tests/"));
-      assert.ok(found.some((path) => path.endsWith("/sdk/functions.ts")));
+      assert.ok(found.some((path) => path.endsWith("/sdk/getUser.ts")));
       assert.deepEqual(
         found.filter((path) => path.includes("/provider/")),
         [],

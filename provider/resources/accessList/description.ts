@@ -1,4 +1,5 @@
 /** What the descriptions of all access lists have in common. */
+import { APPLIED_GRANT } from "../../appliedGrant";
 
 /** What may be granted. */
 export const PERMISSION = {
@@ -39,25 +40,6 @@ export const USER_GRANT = {
       description:
         "Date and time with a zone, 2026-12-31T18:00:00Z. From then on the user counts as undeclared: drift, revoked by the next `up`. A date that is past when it is written is refused. Default: no end.",
       remarks: "A wrong date is refused at preview.",
-      optional: true,
-    },
-  },
-} as const;
-
-/** A grant as the server answers it. */
-export const APPLIED_GRANT = {
-  name: "AppliedGrant",
-  description: "One IAM user and what it may do, as the server says.",
-  properties: {
-    userId: { type: "string", description: "IAM user id." },
-    userName: { type: "string", description: "IAM user name." },
-    permission: {
-      type: "string",
-      description: "Read, Write, Manage, or `auth N` for a number that is not documented.",
-    },
-    expiresAt: {
-      type: "string",
-      description: "Until when, where it is declared with an end.",
       optional: true,
     },
   },

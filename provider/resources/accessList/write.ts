@@ -1,5 +1,5 @@
 import { ConflictError, messageOf, PartialFailureError, SwrError } from "../../errors";
-import { isMissing, readExisting, unlessMissing } from "../../swr/missing";
+import { isMissing, mustExist, unlessMissing } from "../../swr/missing";
 import { type Access, idKey } from "../../swr/access";
 import { converge, type Outcome } from "./converge";
 import { guard } from "./guards";
@@ -61,7 +61,7 @@ export async function apply(
   reads.forget(list);
   if (prior !== undefined) stackGrantsOf(context).remember(list, prior);
   const owners = ownersOf(inputs.users, inputs.__names, prior === undefined ? [] : managedRows(prior));
-  const before = withOwners(await readExisting(inputs, list.subject, list.read()), owners);
+  const before = withOwners(await mustExist(list.subject, list.read()), owners);
   const declaration = declarationOf(list, inputs, prior, {
     now: context.now(),
     ignored: await ignoredBy(context, inputs),

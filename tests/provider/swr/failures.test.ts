@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import * as errors from "../../../provider/errors";
 import type { SwrClient } from "../../../provider/swr/client";
-import { type Emulator, type FaultAnswer, startEmulator } from "../../../sandbox/emulator";
 import { PLACE } from "../../support/stack";
 import { clientOf, PROJECT } from "../support/client";
+import { CALLS, pair, readOrganization, Refusing, SHAPES, TEXT } from "../support/refusals";
 import { failureOf } from "../support/server";
 
 const {
@@ -57,45 +57,14 @@ const CODES = [
   ...GATEWAY,
 ];
 
-const TEXT = "what the server said";
-const old = (code: string): object => ({ errorCode: code, errorMessage: TEXT, detail: "" });
-const pair = (code: string): object => ({ error_code: code, error_msg: TEXT });
-const SHAPES: Record<string, (code: string) => unknown> = {
-  array: (code) => [old(code)],
-  "both generations": (code) => ({ errors: [old(code)], ...pair(code), encoded_authorization_message: "" }),
-  "errors only": (code) => ({ errors: [old(code)] }),
-  bare: old,
-  gateway: (code) => ({ ...pair(code), request_id: "r" }),
-  "IAM's": pair,
-  "Keystone's": (code) => ({ error: { code, message: TEXT } }),
-};
-
-const readOrganization = ({ organizationAccess }: SwrClient): Promise<unknown> =>
-  organizationAccess.read({ organization: "team-a" });
-
 describe("refusals as errors", () => {
-  let emulator: Emulator;
-  before(async () => (emulator = await startEmulator()));
-  after(() => emulator.stop());
-  beforeEach(() => {
-    emulator.reset();
-  });
-  const refused = async (
-    answer: FaultAnswer,
-    call?: (client: SwrClient) => Promise<unknown>,
-  ): Promise<Error> => {
-    emulator.fault({ action: { answer }, times: "forever" });
-    const client = clientOf(emulator, PROJECT);
-    const error = await failureOf((call ?? (({ access }): Promise<unknown> => access.read(PLACE)))(client));
-    emulator.clearFaults();
-    return error;
-  };
+  const it0 = new Refusing();
 
   for (const [type, status, code] of CODES)
     it(`${String(status)} ${code} is ${type.name} in every shape, with all that helps`, async () => {
       for (const [shape, body] of Object.entries(SHAPES)) {
-        const error = await refused({ status, body: body(code) });
-        const { requestId } = emulator.requests().at(-1) ?? assert.fail();
+        const error = await it0.refused({ status, body: body(code) });
+        const { requestId } = it0.emulator.requests().at(-1) ?? assert.fail();
         assert.equal(error.constructor, type, shape);
         const said = `team-a/web/app: cannot read who has access: ${String(status)} ${code} ${TEXT} (request ${requestId}). `;
         assert.ok(error.message.startsWith(said), `${shape}: ${error.message}`);
@@ -110,78 +79,10 @@ describe("refusals as errors", () => {
   }))
     for (const code of codes)
       it(`${code} says that the ${missing} is missing`, async () => {
-        const error = await refused({ status: 404, body: pair(`SVCSTG.SWR.${code}`) });
+        const error = await it0.refused({ status: 404, body: pair(`SVCSTG.SWR.${code}`) });
         assert.ok(error instanceof NotFoundError);
         assert.equal(error.missing, missing);
       });
-
-  for (const [name, body] of Object.entries({
-    "the gateway's": pair("APIGW.0101"),
-    "without a body": undefined,
-    "a page": "<html>Not Found</html>",
-    "a code nobody knows": pair("SVCSTG.SWR.4049999"),
-    "a missing tag": pair("SVCSTG.SWR.4040048"),
-    "of another service": { error: { code: 404, message: "Not Found" } },
-    "with a text only": { message: "no such image" },
-  }))
-    it(`404 ${name} is never taken for gone`, async () => {
-      for (const call of [
-        ({ access }: SwrClient): Promise<unknown> => access.read(PLACE),
-        readOrganization,
-        ({ access }: SwrClient): Promise<unknown> => access.revoke(PLACE, ["b0b"]),
-      ]) {
-        const error = await refused({ status: 404, body }, call);
-        const isServices = JSON.stringify(body ?? "").includes("SVCSTG.SWR.");
-        assert.equal(error.constructor, isServices ? InvalidRequestError : EndpointError);
-        assert.match(
-          error.message,
-          isServices ? /Nothing is taken for deleted/ : /check the endpoint.*Nothing is taken/,
-        );
-      }
-    });
-
-  /** The reads and writes of a repository's list, and the read of an organization's. */
-  const CALLS: Record<string, (client: SwrClient) => Promise<unknown>> = {
-    read: ({ access }) => access.read(PLACE),
-    grant: ({ access }) => access.grant(PLACE, []),
-    change: ({ access }) => access.change(PLACE, []),
-    revoke: ({ access }) => access.revoke(PLACE, ["b0b"]),
-    "read of the organization": readOrganization,
-  };
-  const GONE = ["4040058", "4041061", "4040010", "4040113", "4040091", "4040078"];
-  /** Codes that end like one of SWR's and are none. */
-  const LOOKALIKES: Record<string, (number: string) => string | number> = {
-    "of another service": (number) => `NGINX.${number}`,
-    "of a service called SWR": (number) => `SWR.${number}`,
-    "without its service": (number) => number,
-    "that is a number": Number,
-    "in small letters": (number) => `svcstg.swr.${number}`,
-    "with more in front": (number) => `X.SVCSTG.SWR.${number}`,
-    "with more behind": (number) => `SVCSTG.SWR.${number}.1`,
-    "with a space": (number) => `SVCSTG.SWR.${number} `,
-  };
-  for (const [name, write] of Object.entries(LOOKALIKES))
-    it(`404 with a known code ${name} is never taken for gone`, async () => {
-      for (const number of GONE)
-        for (const [call, send] of Object.entries(CALLS))
-          for (const [shape, body] of Object.entries(SHAPES)) {
-            const error = await refused({ status: 404, body: body(write(number) as string) }, send);
-            assert.ok(!(error instanceof NotFoundError), `${call}, ${shape}: ${number}`);
-          }
-    });
-
-  for (const status of [200, 400, 403, 409, 410, 500, 503])
-    it(`a code of a 404 under the status ${String(status)} is never taken for gone`, async () => {
-      for (const number of GONE)
-        for (const send of Object.values(CALLS)) {
-          const body = pair(`SVCSTG.SWR.${number}`);
-          emulator.fault({ action: { answer: { status, body } }, times: "forever" });
-          const [result] = await Promise.allSettled([send(clientOf(emulator, PROJECT))]);
-          emulator.clearFaults();
-          if (status === 200 && result.status === "fulfilled") continue;
-          assert.ok(result.status === "rejected" && !(result.reason instanceof NotFoundError), number);
-        }
-    });
 
   it("an organization's list has codes of its own: what is missing, and what is there already", async () => {
     for (const [number, missing] of [
@@ -195,13 +96,13 @@ describe("refusals as errors", () => {
         ({ organizationAccess }: SwrClient): Promise<unknown> =>
           organizationAccess.revoke({ organization: "team-a" }, ["b0b"]),
       ]) {
-        const error = await refused(answer, call);
+        const error = await it0.refused(answer, call);
         assert.ok(error instanceof NotFoundError, number);
         assert.equal(error.missing, missing);
       }
     }
     const there = { status: 409, body: pair("SVCSTG.SWR.4090076") };
-    const error = await refused(there, ({ organizationAccess }) =>
+    const error = await it0.refused(there, ({ organizationAccess }) =>
       organizationAccess.grant({ organization: "team-a" }, []),
     );
     assert.ok(error instanceof ConflictError);
@@ -211,7 +112,7 @@ describe("refusals as errors", () => {
   it("an organization's list says nothing of a repository or of its entries", async () => {
     for (const number of ["4040010", "4040113", "4040091"]) {
       const answer = { status: 404, body: pair(`SVCSTG.SWR.${number}`) };
-      const error = await refused(answer, readOrganization);
+      const error = await it0.refused(answer, readOrganization);
       assert.equal(error.constructor, InvalidRequestError, number);
     }
   });
@@ -230,10 +131,10 @@ describe("refusals as errors", () => {
   ];
   for (const [name, type, status, code] of NOT_MEANT)
     it(`${name} (${String(status)} ${String(code)}) is ${type.name}, and is not sent again`, async () => {
-      const error = await refused({ status, body: pair(code as string) }, CALLS["grant"]);
+      const error = await it0.refused({ status, body: pair(code as string) }, CALLS["grant"]);
       assert.equal(error.constructor, type);
       assert.doesNotMatch(error.message, /busy|Too many/);
-      assert.equal(emulator.requests().length, 1);
+      assert.equal(it0.emulator.requests().length, 1);
     });
 
   for (const [name, status, code, retries] of [
@@ -242,13 +143,16 @@ describe("refusals as errors", () => {
     ["exists", 409, "SVCSTG.SWR.4090089", false],
   ] as const)
     it(`${name} (${code}) is ${retries ? "" : "not "}sent again, a POST too`, async () => {
-      await refused({ status, body: pair(code) }, CALLS["grant"]);
-      assert.equal(emulator.requests().length > 1, retries);
+      await it0.refused({ status, body: pair(code) }, CALLS["grant"]);
+      assert.equal(it0.emulator.requests().length > 1, retries);
     });
 
   it("what exists is not called a change by somebody else", async () => {
     for (const number of ["4090089", "4090076"]) {
-      const { message } = await refused({ status: 409, body: pair(`SVCSTG.SWR.${number}`) }, CALLS["grant"]);
+      const { message } = await it0.refused(
+        { status: 409, body: pair(`SVCSTG.SWR.${number}`) },
+        CALLS["grant"],
+      );
       assert.match(message, /exists already/);
     }
   });
@@ -258,26 +162,26 @@ describe("refusals as errors", () => {
     ...[405, 406, 410, 418, 422].map((code) => [code, InvalidRequestError] as const),
   ])
     it(`${String(status)} without a body is an ${type.name}`, async () => {
-      const error = await refused({ status, headers: { location: "https://elsewhere.example.com" } });
+      const error = await it0.refused({ status, headers: { location: "https://elsewhere.example.com" } });
       assert.ok(error instanceof type);
       assert.doesNotMatch(error.message, /undefined/);
     });
 
   it("a page is described, not quoted", async () => {
-    const { message } = await refused({ status: 502, body: "<html>Bad Gateway, node 17</html>" });
+    const { message } = await it0.refused({ status: 502, body: "<html>Bad Gateway, node 17</html>" });
     assert.match(message, /502 a page instead of an API answer/);
     assert.doesNotMatch(message, /node 17/);
   });
 
   it("busy is not called a change by somebody else", async () => {
-    const { message } = await refused({ status: 409, body: pair("SVCSTG.SWR.4090023") });
+    const { message } = await it0.refused({ status: 409, body: pair("SVCSTG.SWR.4090023") });
     assert.match(message, /busy/);
     assert.doesNotMatch(message, /somebody else/);
   });
 
   it("says which write was refused", async () => {
     const said = async (call: (client: SwrClient) => Promise<unknown>): Promise<string> =>
-      (await refused({ status: 400, body: pair("SVCSTG.SWR.4001066") }, call)).message;
+      (await it0.refused({ status: 400, body: pair("SVCSTG.SWR.4001066") }, call)).message;
     assert.match(
       await said(({ access }) => access.grant(PLACE, [])),
       /^team-a\/web\/app: cannot grant access/,
@@ -293,8 +197,8 @@ describe("refusals as errors", () => {
   });
 
   it("no answer at all is told with the object, the attempt and what to do", async () => {
-    emulator.fault({ action: { drop: "before" }, times: "forever" });
-    const error = await failureOf(clientOf(emulator, PROJECT).access.grant(PLACE, []));
+    it0.emulator.fault({ action: { drop: "before" }, times: "forever" });
+    const error = await failureOf(clientOf(it0.emulator, PROJECT).access.grant(PLACE, []));
     assert.ok(error instanceof errors.ConnectionError && error.maybeSent);
     assert.match(error.message, /^team-a\/web\/app: cannot grant access: http:\/\/127.*try again/);
   });
