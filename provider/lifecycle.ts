@@ -195,7 +195,7 @@ class Lifecycle {
     if (found === undefined) return this.#make(call, key, inputs);
     if (this.resource.update === undefined || this.#differing(found, inputs).length === 0) return;
     try {
-      await this.resource.update(call, inputs);
+      await this.resource.update(call, inputs, found);
     } catch (thrown) {
       if (thrown instanceof NotFoundError) return this.#make(call, key, inputs);
       if (!isUnclear(thrown)) throw thrown;

@@ -1,7 +1,9 @@
-import { type InputsOf, type OutputsOf, regionOf, ADOPT, type Description } from "../description";
+import { ADOPT, type Description, regionOf } from "../description";
 import { NotEmptyError } from "../errors";
-import type { Call, Resource } from "../resource";
+import type { Call, ResourceOf } from "../resource";
 import { checkOrganizationName } from "../swr/names";
+import { organizations } from "../swr/organizations";
+import { repositories } from "../swr/repositories";
 import { deleteImages } from "./repository";
 
 const DESCRIPTION = {
@@ -41,34 +43,31 @@ const DESCRIPTION = {
   },
 } as const satisfies Description;
 
-export interface Inputs extends InputsOf<typeof DESCRIPTION> {}
-export interface Outputs extends OutputsOf<typeof DESCRIPTION> {}
-
 /** Deletes an organization's repositories, with their images. */
 async function empty(call: Call, organization: string): Promise<void> {
-  for (const repository of await call.client.repositories.namesIn(organization))
+  for (const repository of await call.client.of(repositories).namesIn(organization))
     await deleteImages(call, { organization, repository });
 }
 
-export const organization: Resource<Inputs, Outputs> = {
+export const organization: ResourceOf<typeof DESCRIPTION> = {
   token: "swr:index:Organization",
   description: DESCRIPTION,
   rules: ({ name }) => checkOrganizationName("name", name),
 
   read: async ({ client }, { name }) => {
-    const { id, creatorName } = await client.organizations.read(name);
+    const { id, creatorName } = await client.of(organizations).read(name);
     return { organizationId: id, creatorName };
   },
 
-  create: ({ client }, { name }) => client.organizations.create(name),
+  create: ({ client }, { name }) => client.of(organizations).create(name),
 
   delete: async (call, { name, forceDestroy }) => {
     if (forceDestroy) await empty(call, name);
     try {
-      await call.client.organizations.delete(name);
+      await call.client.of(organizations).delete(name);
     } catch (thrown) {
       if (!(thrown instanceof NotEmptyError)) throw thrown;
-      const inside = await call.client.repositories.namesIn(name);
+      const inside = await call.client.of(repositories).namesIn(name);
       const list = inside.length === 0 ? "some that the caller may not see" : inside.join(", ");
       throw new NotEmptyError(
         `${thrown.message} They are: ${list}. Delete them first, or set forceDestroy: true.`,

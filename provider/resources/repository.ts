@@ -1,8 +1,9 @@
-import { type InputsOf, type OutputsOf, regionOf, ADOPT, type Description } from "../description";
+import { ADOPT, type Description, regionOf, REPOSITORY_PLACE } from "../description";
 import { NotEmptyError, NotFoundError } from "../errors";
-import type { Call, Resource } from "../resource";
+import type { Call, ResourceOf } from "../resource";
 import type { RepositoryRef } from "../swr/access";
 import { checkNames } from "../swr/names";
+import { repositories } from "../swr/repositories";
 
 const CATEGORIES = {
   name: "RepositoryCategory",
@@ -43,18 +44,7 @@ const DESCRIPTION = {
     },
   ],
   inputs: {
-    organization: {
-      type: "string",
-      description: "Organization (API: namespace) the repository is in.",
-      asOutput: "Organization the repository is in.",
-      replaceOnChanges: true,
-    },
-    repository: {
-      type: "string",
-      description: "Repository name as users write it, with raw `/`.",
-      asOutput: "Repository name, with raw `/`.",
-      replaceOnChanges: true,
-    },
+    ...REPOSITORY_PLACE,
     isPublic: {
       type: "boolean",
       description: "Whether everybody may pull its images, without any permission. Default: false.",
@@ -93,44 +83,41 @@ const DESCRIPTION = {
   },
 } as const satisfies Description;
 
-export interface Inputs extends InputsOf<typeof DESCRIPTION> {}
-export interface Outputs extends OutputsOf<typeof DESCRIPTION> {}
-
 /** Deletes a repository with all its images. One that is gone meanwhile is done. */
 export async function deleteImages({ client, log }: Call, at: RepositoryRef): Promise<void> {
   try {
-    for (const tag of await client.repositories.tags(at)) await client.repositories.deleteTag(at, tag);
-    await client.repositories.delete(at);
+    for (const tag of await client.of(repositories).tags(at)) await client.of(repositories).deleteTag(at, tag);
+    await client.of(repositories).delete(at);
     log(`${at.organization}/${at.repository}: deleted with its images, as forceDestroy says`);
   } catch (thrown) {
     if (!(thrown instanceof NotFoundError)) throw thrown;
   }
 }
 
-export const repository: Resource<Inputs, Outputs> = {
+export const repository: ResourceOf<typeof DESCRIPTION> = {
   token: "swr:index:Repository",
   description: DESCRIPTION,
   rules: checkNames,
 
   read: async ({ client }, at) => {
     const { id, isPublic, category, description, path, internalPath, imageCount, size } =
-      await client.repositories.read(at);
+      await client.of(repositories).read(at);
     const known =
       category in CATEGORIES.values ? { category: category as keyof typeof CATEGORIES.values } : {};
     return { repositoryId: id, isPublic, ...known, description, path, internalPath, imageCount, size };
   },
 
-  create: ({ client }, inputs) => client.repositories.create(inputs, inputs),
+  create: ({ client }, inputs) => client.of(repositories).create(inputs, inputs),
 
-  update: ({ client }, inputs) => client.repositories.update(inputs, inputs),
+  update: ({ client }, inputs) => client.of(repositories).update(inputs, inputs),
 
   delete: async (call, state) => {
     if (state.forceDestroy) return deleteImages(call, state);
     try {
-      await call.client.repositories.delete(state);
+      await call.client.of(repositories).delete(state);
     } catch (thrown) {
       if (!(thrown instanceof NotEmptyError)) throw thrown;
-      const tags = await call.client.repositories.tags(state);
+      const tags = await call.client.of(repositories).tags(state);
       throw new NotEmptyError(
         `${thrown.message} Their tags are: ${tags.join(", ")}. Delete them first, or set forceDestroy: true.`,
       );
