@@ -28,7 +28,10 @@ const directions = [
     files: ["sandbox/**"],
     rules: refuse(reaching(["provider", "sdk"], "The sandbox shares nothing with what it tests.")),
   },
-  { files: ["provider/*.ts"], rules: refuse(AXIOS, PULUMI, SANDBOX, reaching(["sdk"], ARROWS)) },
+  {
+    files: ["provider/*.ts", "provider/lifecycle/**"],
+    rules: refuse(AXIOS, PULUMI, SANDBOX, reaching(["sdk"], ARROWS)),
+  },
   ...FLOORS.flatMap((floor, at) =>
     floor.map((room) => ({
       files: [`provider/${room}/**`],

@@ -190,9 +190,7 @@ export const withDefaults = (
   given: object,
 ): Readonly<Record<string, unknown>> => ({
   ...Object.fromEntries(
-    Object.entries(inputs).flatMap(([name, it]) =>
-      "default" in it && it.default !== undefined ? [[name, it.default] as const] : [],
-    ),
+    Object.entries(inputs).flatMap(([name, it]) => ("default" in it ? [[name, it.default] as const] : [])),
   ),
   ...given,
 });

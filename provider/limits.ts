@@ -16,8 +16,7 @@ function rangeOf(property: Property): string | undefined {
 }
 
 const isOutside = (property: Property, value: number): boolean =>
-  ("min" in property && property.min !== undefined && value < property.min) ||
-  ("max" in property && property.max !== undefined && value > property.max);
+  ("min" in property && value < property.min) || ("max" in property && value > property.max);
 
 const lengthOf = (property: Property): number => ("minLength" in property ? (property.minLength ?? 0) : 0);
 const characters = (count: number): string => `${String(count)} ${count === 1 ? "character" : "characters"}`;
@@ -57,8 +56,7 @@ const joined = (names: readonly string[], word: string): string =>
 /** Where one of several is not known yet, it may turn out to be left out. */
 function checkOneOf(names: OneOf, values: Values): CheckFailure[] {
   const [first, second] = names.filter((name) => values[name] !== undefined);
-  if (first === undefined)
-    return [{ property: names[0], reason: `is missing: give ${joined(names, "or")}` }];
+  if (first === undefined) return [{ property: names[0], reason: `is missing: give ${joined(names, "or")}` }];
   if (second === undefined || hasUnknown([values[first], values[second]])) return [];
   return [{ property: second, reason: `is given beside ${first}: take one of them out` }];
 }

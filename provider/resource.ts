@@ -30,7 +30,7 @@ export interface Call extends Context {
 }
 
 /**
- * A resource of a few calls. It states its description and its calls; `lifecycle.ts` makes the hooks of it: id, region, claim,
+ * A resource of a few calls. It states its description and its calls; `lifecycle/` makes the hooks of it: id, region, claim,
  * replacement, what exists already, what is gone, import, lost answers, drift by property. `ResourceOf` infers its types from the
  * description.
  */

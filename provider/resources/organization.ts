@@ -1,9 +1,9 @@
 import { ADOPT, type Description, regionOf } from "../description";
-import { NotEmptyError } from "../errors";
 import type { Call, ResourceOf } from "../resource";
 import { checkOrganizationName } from "../swr/names";
 import { organizations } from "../swr/organizations";
 import { repositories } from "../swr/repositories";
+import { deleteEmpty } from "./notEmpty";
 import { deleteImages } from "./repository";
 
 const DESCRIPTION = {
@@ -63,15 +63,9 @@ export const organization: ResourceOf<typeof DESCRIPTION> = {
 
   delete: async (call, { name, forceDestroy }) => {
     if (forceDestroy) await empty(call, name);
-    try {
-      await call.client.of(organizations).delete(name);
-    } catch (thrown) {
-      if (!(thrown instanceof NotEmptyError)) throw thrown;
-      const inside = await call.client.of(repositories).namesIn(name);
-      const list = inside.length === 0 ? "some that the caller may not see" : inside.join(", ");
-      throw new NotEmptyError(
-        `${thrown.message} They are: ${list}. Delete them first, or set forceDestroy: true.`,
-      );
-    }
+    await deleteEmpty(() => call.client.of(organizations).delete(name), {
+      words: "They are",
+      list: () => call.client.of(repositories).namesIn(name),
+    });
   },
 };

@@ -1,9 +1,10 @@
 import { ADOPT, type Description, regionOf, REPOSITORY_PLACE } from "../description";
-import { NotEmptyError, NotFoundError } from "../errors";
+import { NotFoundError } from "../errors";
 import type { Call, ResourceOf } from "../resource";
 import type { RepositoryRef } from "../swr/access";
 import { checkNames } from "../swr/names";
 import { repositories } from "../swr/repositories";
+import { deleteEmpty } from "./notEmpty";
 
 const CATEGORIES = {
   name: "RepositoryCategory",
@@ -86,7 +87,8 @@ const DESCRIPTION = {
 /** Deletes a repository with all its images. One that is gone meanwhile is done. */
 export async function deleteImages({ client, log }: Call, at: RepositoryRef): Promise<void> {
   try {
-    for (const tag of await client.of(repositories).tags(at)) await client.of(repositories).deleteTag(at, tag);
+    for (const tag of await client.of(repositories).tags(at))
+      await client.of(repositories).deleteTag(at, tag);
     await client.of(repositories).delete(at);
     log(`${at.organization}/${at.repository}: deleted with its images, as forceDestroy says`);
   } catch (thrown) {
@@ -100,8 +102,9 @@ export const repository: ResourceOf<typeof DESCRIPTION> = {
   rules: checkNames,
 
   read: async ({ client }, at) => {
-    const { id, isPublic, category, description, path, internalPath, imageCount, size } =
-      await client.of(repositories).read(at);
+    const { id, isPublic, category, description, path, internalPath, imageCount, size } = await client
+      .of(repositories)
+      .read(at);
     const known =
       category in CATEGORIES.values ? { category: category as keyof typeof CATEGORIES.values } : {};
     return { repositoryId: id, isPublic, ...known, description, path, internalPath, imageCount, size };
@@ -113,14 +116,9 @@ export const repository: ResourceOf<typeof DESCRIPTION> = {
 
   delete: async (call, state) => {
     if (state.forceDestroy) return deleteImages(call, state);
-    try {
-      await call.client.of(repositories).delete(state);
-    } catch (thrown) {
-      if (!(thrown instanceof NotEmptyError)) throw thrown;
-      const tags = await call.client.of(repositories).tags(state);
-      throw new NotEmptyError(
-        `${thrown.message} Their tags are: ${tags.join(", ")}. Delete them first, or set forceDestroy: true.`,
-      );
-    }
+    await deleteEmpty(() => call.client.of(repositories).delete(state), {
+      words: "Their tags are",
+      list: () => call.client.of(repositories).tags(state),
+    });
   },
 };

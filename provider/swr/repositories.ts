@@ -120,7 +120,11 @@ export function repositories(service: Service): RepositoryApi {
       await writeService(service, { ...call, body, subject: subjectOf(repository), refusals });
     },
     read: async (repository) => {
-      const call = { method: "GET", path: repositoryPath(repository), action: "read the repository" } as const;
+      const call = {
+        method: "GET",
+        path: repositoryPath(repository),
+        action: "read the repository",
+      } as const;
       const asked = { ...call, subject: subjectOf(repository), refusals: OF_REPOSITORY };
       const found = await readService(service, asked, isAnswer);
       return {
@@ -135,12 +139,20 @@ export function repositories(service: Service): RepositoryApi {
       };
     },
     update: async (repository, attributes) => {
-      const call = { method: "PATCH", path: repositoryPath(repository), action: "change the repository" } as const;
+      const call = {
+        method: "PATCH",
+        path: repositoryPath(repository),
+        action: "change the repository",
+      } as const;
       const subject = subjectOf(repository);
       await writeService(service, { ...call, body: toWire(attributes), subject, refusals: OF_REPOSITORY });
     },
     delete: async (repository) => {
-      const call = { method: "DELETE", path: repositoryPath(repository), action: "delete the repository" } as const;
+      const call = {
+        method: "DELETE",
+        path: repositoryPath(repository),
+        action: "delete the repository",
+      } as const;
       const refusals = [...OF_REPOSITORY, NOT_EMPTY];
       await writeService(service, { ...call, subject: subjectOf(repository), refusals });
     },

@@ -170,16 +170,17 @@ class LifeSuite {
 
   #behindItsBack(): void {
     const { life } = this;
-    for (const { name, act, line } of life.drifts)
+    for (const { name, args, act, line } of life.drifts)
       it(`drift of ${name}: a preview says so, up repairs it, an up after a refresh too`, async () => {
-        const it0 = await this.#made();
+        const program = { ...life.program, ...args };
+        const it0 = await this.#made(program);
         for (const refresh of [false, true]) {
           await act(this.#others);
-          assert.equal((await it0.preview(life.program)).step, "update");
+          assert.equal((await it0.preview(program)).step, "update");
           assert.equal(it0.lines.split(line).length - 1, 1, it0.lines);
-          assert.equal(await it0.up(life.program, { refresh }), "update");
-          this.#isAsDeclared(life.program);
-          assert.equal((await it0.preview(life.program)).step, "same");
+          assert.equal(await it0.up(program, { refresh }), "update");
+          this.#isAsDeclared(program);
+          assert.equal((await it0.preview(program)).step, "same");
           assert.equal(it0.lines, "");
         }
       });

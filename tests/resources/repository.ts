@@ -51,6 +51,18 @@ export const repository: Life = {
       act: ({ api }) => api.patch(AT, { is_public: true }),
       line: "team-a/web/site: isPublic is true, declared false; up will change it",
     },
+    {
+      name: "category",
+      args: { category: "linux" },
+      act: ({ api }) => api.patch(AT, { is_public: false, category: "database" }),
+      line: 'team-a/web/site: category is "database", declared "linux"; up will change it',
+    },
+    {
+      name: "description",
+      args: { description: "The site." },
+      act: ({ api }) => api.patch(AT, { is_public: false, description: "theirs" }),
+      line: 'team-a/web/site: description is "theirs", declared "The site."; up will change it',
+    },
   ],
   gone: ({ api }) => api.delete(AT),
   exists: {

@@ -24,6 +24,8 @@ export interface Edit {
 /** What others do behind the program's back, and the line that says so. */
 export interface Drift {
   readonly name: string;
+  /** What the program says beside what is needed. */
+  readonly args?: Args;
   readonly act: (others: Others) => Promise<unknown>;
   readonly line: string;
 }

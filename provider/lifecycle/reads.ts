@@ -1,6 +1,6 @@
 /** What a run remembers of the objects at the server, so that refresh, check and difference of one object ask once. */
-import { NotFoundError } from "./errors";
-import type { Context } from "./resource";
+import { NotFoundError } from "../errors";
+import type { Context } from "../resource";
 
 /** What a server answers of an object, by property. */
 type Found = Readonly<Record<string, unknown>>;

@@ -1,0 +1,184 @@
+/**
+ * What every resource has in common, once for all: a resource of a few calls (`Resource`) becomes the hooks that hosts run
+ * (`ResourceDefinition`). Region, id, claim, replacement, what exists already, what is gone, import, lost answers, drift by property.
+ */
+import { ExistsError, NotFoundError } from "../errors";
+import { formatOf, idAt, parseAt, replacedBy, subjectAt, withRegion } from "../place";
+import type { CheckResult, Claim, Context, DiffResult, Resource, ResourceDefinition } from "../resource";
+import { hasUnknown } from "../unknown";
+import { Kind, type State, type Values } from "./kind";
+import { readsOf } from "./reads";
+import { Writes } from "./writes";
+
+const show = (value: unknown): string => (value === undefined ? "not set" : JSON.stringify(value));
+
+/** A resource as hosts run it. */
+class Lifecycle {
+  readonly #kind: Kind;
+
+  constructor(resource: Resource) {
+    this.#kind = new Kind(resource);
+  }
+
+  /** The property that a refusal of the whole place names. */
+  get #named(): string {
+    return this.#kind.place.at(-1) ?? "";
+  }
+
+  #writes(context: Context, inputs: Values): Writes {
+    return new Writes(this.#kind, this.#kind.call(context, inputs), inputs);
+  }
+
+  claim(inputs: Values, settings: Context["settings"]): Claim | undefined {
+    if (hasUnknown(this.#kind.where(inputs))) return undefined;
+    return {
+      property: this.#named,
+      key: this.#kind.keyOf({ settings }, inputs),
+      what: subjectAt(this.#kind.place, inputs),
+      why: "each would undo what the other one does. Keep one of them.",
+    };
+  }
+
+  #exists(subject: string): string {
+    return `${subject} exists already, and a destroy would delete it: import it, or set adopt: true`;
+  }
+
+  async check(context: Context, olds: Partial<Values> | undefined, news: Values): Promise<CheckResult> {
+    const inputs = withRegion(context.settings, news, olds);
+    const isPlaced = !hasUnknown(this.#kind.where(inputs));
+    if (olds !== undefined || !isPlaced || inputs["adopt"] !== false) return { inputs, failures: [] };
+    const key = this.#kind.keyOf(context, inputs);
+    const reads = readsOf(context);
+    const live = reads.isOwn(key) ? undefined : await reads.shared(key, this.#kind.read(context, inputs));
+    const reason = this.#exists(subjectAt(this.#kind.place, inputs));
+    return { inputs, failures: live === undefined ? [] : [{ property: this.#named, reason }] };
+  }
+
+  async diff(context: Context, state: State, news: Values, isRefreshed: boolean): Promise<DiffResult> {
+    const { inputs } = this.#kind;
+    const key = this.#kind.keyOf(context, state);
+    readsOf(context).own(key);
+    const replacing = Object.keys(inputs).filter((name) => inputs[name]?.replaceOnChanges);
+    const replaces = replacedBy(replacing, context.settings, state, news);
+    const deleteBeforeReplace = hasUnknown(news) || key === this.#kind.keyOf(context, news);
+    if (replaces.length > 0) return { changes: true, replaces, deleteBeforeReplace };
+    if (hasUnknown(news)) return { changes: true, replaces: [], deleteBeforeReplace };
+    const changes = await this.#compare(context, state, news, isRefreshed);
+    return { changes, replaces: [], deleteBeforeReplace };
+  }
+
+  /** Whether anything has to be done. Says each property that is not as declared. */
+  async #compare(context: Context, state: State, news: Values, isRefreshed: boolean): Promise<boolean> {
+    const { inputs } = this.#kind;
+    const reads = readsOf(context);
+    const subject = subjectAt(this.#kind.place, news);
+    const isLive = context.settings.liveDiff && !isRefreshed;
+    const live = isLive
+      ? await reads.shared(this.#kind.keyOf(context, news), this.#kind.read(context, news))
+      : state;
+    if (live === undefined) {
+      reads.sayOnce(`${subject}: does not exist any more; up will create it again`);
+      return true;
+    }
+    const differing = this.#kind.differing(live, news);
+    for (const name of differing)
+      reads.sayOnce(
+        `${subject}: ${name} is ${show(live[name])}, declared ${show(news[name])}; up will change it`,
+      );
+    const own = Object.keys(inputs).filter((name) => inputs[name]?.local === true);
+    return (
+      differing.length > 0 ||
+      own.some((name) => news[name] !== state[name]) ||
+      (state.__given !== undefined && this.#kind.givenOf(news).join() !== state.__given.join())
+    );
+  }
+
+  async create(context: Context, inputs: Values): Promise<{ id: string; state: State }> {
+    const key = this.#kind.keyOf(context, inputs);
+    const reads = readsOf(context);
+    const found = await reads.shared(key, this.#kind.read(context, inputs));
+    const subject = subjectAt(this.#kind.place, inputs);
+    if (found !== undefined && inputs["adopt"] === false)
+      throw new ExistsError(
+        reads.isOwn(key)
+          ? `${subject} exists already: it has to be deleted before it can be made again. Set the option deleteBeforeReplace of this resource.`
+          : `${this.#exists(subject)}.`,
+      );
+    const writes = this.#writes(context, inputs);
+    if (found === undefined) {
+      await writes.make();
+      reads.own(key);
+    } else {
+      await writes.change(found);
+      reads.adopt(key);
+    }
+    const state = await writes.confirmed();
+    return { id: idAt(this.#kind.place, context.settings, inputs), state };
+  }
+
+  async update(context: Context, inputs: Values): Promise<State> {
+    const key = this.#kind.keyOf(context, inputs);
+    const found = await readsOf(context).shared(key, this.#kind.read(context, inputs));
+    const writes = this.#writes(context, inputs);
+    await (found === undefined ? writes.make() : writes.change(found));
+    return writes.confirmed();
+  }
+
+  async read(context: Context, id: string, prior: State | undefined) {
+    const { place, optional, inputs: described } = this.#kind;
+    const at = prior ?? parseAt(place, context.settings, id);
+    const key = this.#kind.keyOf(context, at);
+    if (prior !== undefined) readsOf(context).own(key);
+    const live = await readsOf(context).fresh(key, this.#kind.read(context, at));
+    if (live === undefined) {
+      if (prior === undefined)
+        throw new NotFoundError(`"${id}" does not exist. An id is ${formatOf(place)}.`, "object");
+      context.log(`${subjectAt(place, prior)}: does not exist any more`);
+      return undefined;
+    }
+    // An import has no program yet: all that is set is taken for given.
+    const given = prior?.__given ?? optional.filter((name) => (live[name] ?? "") !== "");
+    const state = this.#kind.stateOf(at, live, given);
+    const isGiven = (name: string): boolean => !optional.includes(name) || given.includes(name);
+    const inputs = Object.keys(described).filter((name) => state[name] !== undefined && isGiven(name));
+    return {
+      id: prior === undefined ? idAt(place, context.settings, at) : id,
+      state,
+      inputs: Object.fromEntries(inputs.map((name) => [name, state[name]])),
+    };
+  }
+
+  async delete(context: Context, state: State): Promise<void> {
+    const key = this.#kind.keyOf(context, state);
+    const reads = readsOf(context);
+    if (reads.isAdopted(key)) {
+      const subject = subjectAt(this.#kind.place, state);
+      context.log(`${subject}: is not deleted, since another resource of this program has taken it over`);
+      return;
+    }
+    reads.forget(key);
+    try {
+      await this.#writes(context, state).remove();
+    } finally {
+      reads.forget(key);
+    }
+  }
+}
+
+/** The hooks of a resource. */
+export function hooksOf(resource: Resource): ResourceDefinition<object, object> {
+  const life = new Lifecycle(resource);
+  return {
+    token: resource.token,
+    description: resource.description,
+    rules: (inputs) => resource.rules?.(inputs) ?? [],
+    claim: (inputs, settings) => life.claim(inputs as Values, settings),
+    check: (context, olds, news) => life.check(context, olds, news as Values),
+    diff: (context, _id, state, news, isRefreshed) =>
+      life.diff(context, state as State, news as Values, isRefreshed),
+    create: (context, inputs) => life.create(context, inputs as Values),
+    update: (context, _id, _state, inputs) => life.update(context, inputs as Values),
+    read: (context, id, state) => life.read(context, id, state as State | undefined),
+    delete: (context, _id, state) => life.delete(context, state as State),
+  };
+}
