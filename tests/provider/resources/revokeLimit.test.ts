@@ -22,8 +22,7 @@ describeLists("swr:maxRevokes", (it0, list) => {
   const intrude = (count: number, at = place): void => {
     for (const user of INTRUDERS.slice(0, count)) it0.emulator.grant({ ...at, user, auth: 3 });
   };
-  /** Two resources that have run. */
-  const twoStacks = async (): Promise<[Stack, Stack]> => {
+  const twoThatHaveRun = async (): Promise<[Stack, Stack]> => {
     const stacks: [Stack, Stack] = [it0.newStack(), it0.newStack()];
     await stacks[0].up({ users: [ALICE] });
     await stacks[1].up({ ...beside, users: [ALICE] });
@@ -34,6 +33,7 @@ describeLists("swr:maxRevokes", (it0, list) => {
   const newProcess = (max: number): Hooks => it0.newStack(limited(max)).hooks;
   const diff = async ({ id, state, inputs }: Stack, hooks: Hooks): Promise<void> => {
     const checked = await hooks.check(inputs, inputs ?? {});
+    assert.deepEqual(checked.failures, []);
     await hooks.diff(id ?? "", state ?? {}, checked.inputs);
   };
   const update = async ({ id, state, inputs }: Stack, hooks: Hooks): Promise<string[]> => {
@@ -49,7 +49,7 @@ describeLists("swr:maxRevokes", (it0, list) => {
 
   describe("at preview", () => {
     it("the revocations of all resources are one sum; past it all are listed, and nothing is sent", async () => {
-      const [web, api] = await twoStacks();
+      const [web, api] = await twoThatHaveRun();
       intrude(1);
       intrude(2, beside);
       const enough = newProcess(3);
@@ -71,7 +71,7 @@ describeLists("swr:maxRevokes", (it0, list) => {
     });
 
     it("at the same time", async () => {
-      const [web, api] = await twoStacks();
+      const [web, api] = await twoThatHaveRun();
       intrude(1);
       intrude(1, beside);
       const hooks = newProcess(1);
@@ -80,7 +80,7 @@ describeLists("swr:maxRevokes", (it0, list) => {
     });
 
     it("asked again, a resource counts once, as it is then", async () => {
-      const [web, api] = await twoStacks();
+      const [web, api] = await twoThatHaveRun();
       intrude(2);
       const hooks = newProcess(2);
       for (let again = 0; again < 3; again += 1) await diff(web, hooks);
@@ -91,7 +91,7 @@ describeLists("swr:maxRevokes", (it0, list) => {
     });
 
     it("who revokes nobody is not refused for the others", async () => {
-      const [web, api] = await twoStacks();
+      const [web, api] = await twoThatHaveRun();
       intrude(1);
       const hooks = newProcess(0);
       await assert.rejects(diff(web, hooks), /is 0, and this run would revoke at least 1/);
@@ -99,7 +99,7 @@ describeLists("swr:maxRevokes", (it0, list) => {
     });
 
     it("a refresh is not refused, the diff after it is", async () => {
-      const [web] = await twoStacks();
+      const [web] = await twoThatHaveRun();
       intrude(1);
       const hooks = newProcess(0);
       const found = await hooks.read(web.id ?? "", web.state);
@@ -161,7 +161,7 @@ describeLists("swr:maxRevokes", (it0, list) => {
 
   describe("in an up", () => {
     it("never one more, over all resources at once; the rest is done, named, and left for the next run", async () => {
-      const [web, api] = await twoStacks();
+      const [web, api] = await twoThatHaveRun();
       intrude(1);
       intrude(1, beside);
       const hooks = newProcess(1);
@@ -214,7 +214,7 @@ describeLists("swr:maxRevokes", (it0, list) => {
     });
 
     it("of a long list as many calls as have room", async () => {
-      const [web] = await twoStacks();
+      const [web] = await twoThatHaveRun();
       for (let at = 0; at < 150; at += 1) {
         const id = at.toString(16).padStart(4, "0").padStart(32, "e");
         it0.emulator.addUser({ id, name: `u${String(at)}` });
@@ -242,7 +242,7 @@ describeLists("swr:maxRevokes", (it0, list) => {
       },
     }))
       it(`${name} counts once`, async () => {
-        const [web, api] = await twoStacks();
+        const [web, api] = await twoThatHaveRun();
         intrude(2);
         intrude(1, beside);
         const hooks = newProcess(3);
@@ -256,7 +256,7 @@ describeLists("swr:maxRevokes", (it0, list) => {
       });
 
     it("what was sent counts at the next diff of the run, too", async () => {
-      const [web, api] = await twoStacks();
+      const [web, api] = await twoThatHaveRun();
       intrude(1);
       intrude(1, beside);
       const hooks = newProcess(1);
