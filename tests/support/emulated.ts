@@ -18,6 +18,12 @@ export interface Emulated {
   readonly createOwner: () => void;
 }
 
+/** Somebody deletes the repository, or the organization, whose list it is. */
+export function deleteOwner(emulator: Emulator, { place: { organization, repository } }: Listed): void {
+  if (repository === undefined) emulator.deleteOrganization(organization);
+  else emulator.deleteRepository({ organization, repository });
+}
+
 /** `list`: what its stacks are about. */
 export function emulated(list = REPOSITORY): Emulated {
   let emulator: Emulator | undefined;
@@ -46,9 +52,7 @@ export function emulated(list = REPOSITORY): Emulated {
     writes: () => calls().filter((call) => !call.startsWith("GET")),
     granted: () => granted(running(), list.place),
     deleteOwner: () => {
-      const { organization, repository } = list.place;
-      if (repository === undefined) running().deleteOrganization(organization);
-      else running().deleteRepository({ organization, repository });
+      deleteOwner(running(), list);
     },
     createOwner: () => {
       const { organization, repository } = list.place;
