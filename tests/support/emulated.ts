@@ -24,6 +24,12 @@ export function deleteOwner(emulator: Emulator, { place: { organization, reposit
   else emulator.deleteRepository({ organization, repository });
 }
 
+/** Somebody makes it again. */
+export function createOwner(emulator: Emulator, { place: { organization, repository } }: Listed): void {
+  if (repository === undefined) emulator.createOrganization({ name: organization, creator: "admin" });
+  else emulator.createRepository({ organization, repository });
+}
+
 /** `list`: what its stacks are about. */
 export function emulated(list = REPOSITORY): Emulated {
   let emulator: Emulator | undefined;
@@ -55,9 +61,7 @@ export function emulated(list = REPOSITORY): Emulated {
       deleteOwner(running(), list);
     },
     createOwner: () => {
-      const { organization, repository } = list.place;
-      if (repository === undefined) running().createOrganization({ name: organization, creator: "admin" });
-      else running().createRepository({ organization, repository });
+      createOwner(running(), list);
     },
   };
 }
