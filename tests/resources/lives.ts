@@ -1,5 +1,6 @@
+import { organizationAccess, repositoryAccess } from "./accessLists";
 import { organization } from "./organization";
 import { repository } from "./repository";
 import type { Life } from "./support/life";
 
-export const LIVES: readonly Life[] = [organization, repository];
+export const LIVES: readonly Life[] = [organization, organizationAccess, repository, repositoryAccess];

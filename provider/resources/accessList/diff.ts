@@ -90,11 +90,12 @@ async function look(
 ): Promise<{ live: Access; declaration: Declaration } | undefined> {
   const { list, state } = comparison;
   const { context } = list;
+  const reads = liveReads(context);
   if (!context.settings.liveDiff || (isRefreshed && saysAll(comparison))) {
     const live = rememberedAccess(list, state);
+    if (isRefreshed) reads.wasRefreshed(list, live);
     return { live, declaration: declare(comparison, live) };
   }
-  const reads = liveReads(context);
   const found = await unlessMissing(reads.shared(list));
   if (found === undefined) return undefined;
   const declaration = declare(comparison, found, await reads.inherited(list, state.inheritedUsers));
@@ -121,7 +122,7 @@ async function compare(list: List, state: State, news: Inputs, isRefreshed: bool
     guard(list, state, plan, live);
     reads.sayOnce(list, [
       ...describeMoved(subject, managedRows(state), news.users),
-      ...describePlan(subject, plan, now),
+      ...describePlan(subject, plan, now, await reads.held(list)),
     ]);
     planRevokes(list, plan.remove);
   }

@@ -1,8 +1,10 @@
 import type { Context } from "../../resource";
-import type { Access, Grant } from "../../swr/access";
+import { type Access, type Grant, idKey } from "../../swr/access";
 import { isMissing } from "../../swr/missing";
 import type { List } from "./list";
+import type { Held } from "./lines";
 import { heldThrough } from "./plan";
+import { programOf } from "./successors";
 
 /** A refresh of a large stack is this much older, at the most, than the diff that uses it. */
 const MAX_AGE = 30_000;
@@ -16,10 +18,14 @@ interface Reading<T> {
 interface Round {
   /** The list, once somebody needed it. */
   read?: Reading<Access>;
+  /** The list as a refresh of this run has left it in the state: by another process, so that it was not read in this one. */
+  refreshed?: Access;
   /** Whether `check` has run in it: then the engine is past its refresh, and the next `check` opens a new round. */
   checked: boolean;
   /** Lines that the user has seen in it. */
   readonly said: Set<string>;
+  /** What users hold through the list above: the same for all lines of the round, so that none is said twice. */
+  held?: Promise<Held>;
 }
 
 /**
@@ -69,6 +75,36 @@ export class LiveReads {
     if (remembered.length === 0) return [];
     const above = await this.above(list);
     return above === undefined ? remembered : heldThrough(above, remembered);
+  }
+
+  /** Tells what a refresh of this run has found, where nobody has to read the list again for it. */
+  wasRefreshed(list: List, access: Access): void {
+    this.#current(list).refreshed = access;
+  }
+
+  /**
+   * What users hold through the list above, for lines about this one. Makes no call: where the run has not read the list above,
+   * nobody is known to hold anything.
+   */
+  held(list: List): Promise<Held> {
+    return (this.#current(list).held ??= this.#findHeld(list));
+  }
+
+  async #findHeld({ above }: List): Promise<Held> {
+    const access = above === undefined ? undefined : await this.#known(above.key);
+    if (above === undefined || access === undefined) return () => undefined;
+    const program = programOf(this.context);
+    const staying = access.entries.filter((entry) => program.leaves(above, entry));
+    const held = new Map(staying.map(({ userId, permission }) => [idKey(userId), permission]));
+    return ({ userId }) => held.get(idKey(userId));
+  }
+
+  /** A list that the run has read already: for the lists below it, or for a resource of its own whose program is known. */
+  async #known(key: string): Promise<Access | undefined> {
+    const round = this.#rounds.get(key);
+    if (round?.checked === false) return undefined;
+    const reading = [this.#above.get(key), round?.read].find((it) => this.#isRecent(it));
+    return reading?.access.catch(() => undefined) ?? round?.refreshed;
   }
 
   /** Whether the engine is between a refresh's `read` and the program's `check`. */

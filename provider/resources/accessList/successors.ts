@@ -1,8 +1,8 @@
 import type { Context } from "../../resource";
 import { UNKNOWN } from "../../unknown";
-import { idKey } from "../../swr/access";
+import { type Grant, idKey, isSameUser } from "../../swr/access";
 import type { List } from "./list";
-import { type Inputs, declaredNow, listOf, type State, type UserGrant } from "./model";
+import { type Inputs, declaredNow, isListed, listOf, type State, type UserGrant } from "./model";
 
 interface Declared {
   readonly users: readonly UserGrant[];
@@ -25,6 +25,15 @@ class Program {
   declares({ key }: List, { users, ignoreUsers }: Pick<Inputs, "users" | "ignoreUsers">): void {
     const declared = { users: listOf(users), ignoreUsers: listOf(ignoreUsers) };
     this.#declared.set(key, declared);
+  }
+
+  /** Whether an entry of a list will be as it is now: the program says nothing of the list, declares the entry just so, or ignores the user. */
+  leaves({ key }: Pick<List, "key">, entry: Grant): boolean {
+    const declared = this.#declared.get(key);
+    if (declared === undefined || isListed(declared.ignoreUsers, entry)) return true;
+    return declaredNow(declared.users, this.context.now()).some(
+      ({ userId = "", permission }) => isSameUser({ userId }, entry) && permission === entry.permission,
+    );
   }
 
   /** To be told by every write, with the state that it leaves. */
