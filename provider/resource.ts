@@ -50,17 +50,17 @@ export interface Resource<
    */
   read(call: Call, at: Place & Partial<Inputs>): Promise<Live<Inputs, Outputs>>;
   /** Makes it. Throws ExistsError where there is one of that name. */
-  create(call: Call, inputs: Inputs): Promise<void>;
+  create(call: Call, inputs: Inputs): Promise<unknown>;
   /**
    * Changes it in place. `live`: what is there now, with the number that the server has given it. Left out: every change
    * replaces. Throws NotFoundError where nothing is there.
    */
-  update?(call: Call, inputs: Inputs, live: Live<Inputs, Outputs>): Promise<void>;
+  update?(call: Call, inputs: Inputs, live: Live<Inputs, Outputs>): Promise<unknown>;
   /**
    * `state`: what the last run has kept. Beside the place, all of it may be missing: outputs, where the read after a create failed,
    * and inputs that the server did not answer. Throws NotFoundError where nothing is there, which is fine.
    */
-  delete(call: Call, state: Place & Partial<Inputs & Outputs>): Promise<void>;
+  delete(call: Call, state: Place & Partial<Inputs & Outputs>): Promise<unknown>;
 }
 
 /** A resource with the types that its description says. */
