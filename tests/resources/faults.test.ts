@@ -10,7 +10,7 @@ import { environmentOf } from "../support/stack";
 import { LIVES } from "./lives";
 import { Deployment } from "./support/deployment";
 import { editsOf, laidOver, subjectOf } from "./support/derived";
-import { hookHosts } from "./support/hosts";
+import { type Environment, hookHosts } from "./support/hosts";
 import type { Args, Life, Others } from "./support/life";
 import { assertDeclared } from "./support/suite";
 
@@ -108,11 +108,14 @@ class Cell {
   ) {
     this.#secret = environmentOf(emulator)["SWR_SECRET_KEY"] ?? "";
     this.#others = { api: new Client(emulator, "admin"), emulator };
-    this.#stack = new Deployment(hookHosts, life.resource, emulator, {
-      SWR_MAX_RETRIES: String(fault.slow === true ? 1 : MAX_RETRIES),
-      SWR_RETRY_BUDGET: "60",
-      ...(fault.slow === true ? { SWR_REQUEST_TIMEOUT: "1" } : {}),
-    });
+    this.#stack = new Deployment(hookHosts, life.resource, emulator);
+  }
+
+  /** The settings of the run that meets the fault: only there a request that is never answered may not take long. */
+  get #impatient(): Environment {
+    const { slow = false } = this.fault;
+    const often = { SWR_MAX_RETRIES: String(slow ? 1 : MAX_RETRIES), SWR_RETRY_BUDGET: "60" };
+    return slow ? { ...often, SWR_REQUEST_TIMEOUT: "1" } : often;
   }
 
   get #before(): Args {
@@ -144,6 +147,7 @@ class Cell {
     emulator.clearRequests();
     const action = actionOf(this.fault, { elsewhere: this.elsewhere, secret: this.#secret });
     emulator.fault({ match: { operation }, nth, times, action });
+    this.#stack.environment = this.#impatient;
     const thrown = await this.#flow().then(
       () => undefined,
       (error: unknown) => error,
@@ -154,6 +158,7 @@ class Cell {
     if (thrown === undefined) this.#isDone();
     else this.#isTrue(thrown, old);
     emulator.clearFaults();
+    this.#stack.environment = {};
     await this.#converges(first?.id);
   }
 
