@@ -133,6 +133,23 @@ export const regionOf = (what: string) =>
     replaceOnChanges: true,
   }) as const;
 
+/** The inputs that name a repository: the same words for each resource that is about one. */
+export const REPOSITORY_NAMES = {
+  organization: {
+    type: "string",
+    description: "Organization (API: namespace) the repository is in.",
+    asOutput: "Organization the repository is in.",
+    replaceOnChanges: true,
+  },
+  repository: {
+    type: "string",
+    description: "Repository name as users write it, with raw `/`.",
+    remarks: "For example `web/app`.",
+    asOutput: "Repository name, with raw `/`.",
+    replaceOnChanges: true,
+  },
+} as const;
+
 /** For what a destroy would delete: it is not taken over by accident. */
 export const ADOPT = {
   type: "boolean",

@@ -1,4 +1,11 @@
-import { type InputsOf, type OutputsOf, regionOf, ADOPT, type Description } from "../description";
+import {
+  ADOPT,
+  type Description,
+  type InputsOf,
+  type OutputsOf,
+  regionOf,
+  REPOSITORY_NAMES,
+} from "../description";
 import { NotEmptyError, NotFoundError } from "../errors";
 import type { Call, Resource } from "../resource";
 import type { RepositoryRef } from "../swr/access";
@@ -43,18 +50,7 @@ const DESCRIPTION = {
     },
   ],
   inputs: {
-    organization: {
-      type: "string",
-      description: "Organization (API: namespace) the repository is in.",
-      asOutput: "Organization the repository is in.",
-      replaceOnChanges: true,
-    },
-    repository: {
-      type: "string",
-      description: "Repository name as users write it, with raw `/`.",
-      asOutput: "Repository name, with raw `/`.",
-      replaceOnChanges: true,
-    },
+    ...REPOSITORY_NAMES,
     isPublic: {
       type: "boolean",
       description: "Whether everybody may pull its images, without any permission. Default: false.",
