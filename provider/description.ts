@@ -205,8 +205,8 @@ export const regionOf = (what: string) =>
     replaceOnChanges: true,
   }) as const;
 
-/** Where a repository is, or something that a repository has. */
-export const REPOSITORY_PLACE = {
+/** The inputs that name a repository: the same words for each resource that is about one. */
+export const REPOSITORY_NAMES = {
   organization: {
     type: "string",
     description: "Organization (API: namespace) the repository is in.",
@@ -216,6 +216,7 @@ export const REPOSITORY_PLACE = {
   repository: {
     type: "string",
     description: "Repository name as users write it, with raw `/`.",
+    remarks: "For example `web/app`.",
     asOutput: "Repository name, with raw `/`.",
     replaceOnChanges: true,
   },

@@ -1,4 +1,4 @@
-import { ADOPT, type Description, regionOf, REPOSITORY_PLACE } from "../description";
+import { ADOPT, type Description, regionOf, REPOSITORY_NAMES } from "../description";
 import { NotFoundError } from "../errors";
 import type { Call, ResourceOf } from "../resource";
 import type { RepositoryRef } from "../swr/access";
@@ -45,7 +45,7 @@ const DESCRIPTION = {
     },
   ],
   inputs: {
-    ...REPOSITORY_PLACE,
+    ...REPOSITORY_NAMES,
     isPublic: {
       type: "boolean",
       description: "Whether everybody may pull its images, without any permission. Default: false.",

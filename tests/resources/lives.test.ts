@@ -3,15 +3,17 @@ import assert from "node:assert/strict";
 import { REGISTRY } from "../../provider/registry";
 import { UNKNOWN } from "../../provider/unknown";
 import { environmentOf } from "../support/stack";
-import { LIVES } from "./lives";
+import { fileOf, LIVES, nameOf } from "./lives";
 import { textOf } from "./support/deployment";
 import { changeable, descriptionOf, driftsOf, editsOf, has, laidOver } from "./support/derived";
 import type { Drift, Edit } from "./support/life";
 import { describeLives, fail, type Suite } from "./support/suite";
 
-it("every resource has a life: tests/resources/lives.ts, one line each", () => {
-  assert.deepEqual(LIVES.map(({ resource }) => resource).sort(), Object.keys(REGISTRY).sort());
-});
+for (const name of Object.keys(REGISTRY))
+  it(`${name} has a life`, () => {
+    const isThere = LIVES.some(({ resource }) => resource === name);
+    assert.ok(isThere, `write the life of ${name}: ${fileOf(name)} exports it as ${nameOf(name)}`);
+  });
 
 for (const life of LIVES)
   it(`the life of ${life.resource} tells all that its description asks for`, () => {
@@ -78,7 +80,7 @@ async function edits(suite: Suite, { args, replaces = [], writes }: Edit): Promi
 }
 
 describeLives("life", (suite) => {
-  const { life, subject } = suite;
+  const { life, subject, id } = suite;
   const { program } = life;
   const { create, read, delete: remove } = life.operations;
   // A list is read afresh before each write, since others may write to it, too.
@@ -90,7 +92,7 @@ describeLives("life", (suite) => {
     assert.deepEqual(suite.calls(), [read]);
     assert.equal(await it0.up(program), "create");
     assert.deepEqual(suite.calls(), [read, ...again, create, read]);
-    assert.equal(it0.kept?.id, subject);
+    assert.equal(it0.kept?.id, id);
     assert.equal(it0.kept.state["region"], "eu-de");
     suite.isAsDeclared();
 
@@ -102,7 +104,7 @@ describeLives("life", (suite) => {
     assert.deepEqual(it0.kept, before);
 
     const other = suite.new();
-    await other.import(subject);
+    await other.import(id);
     assert.equal((await other.preview(program)).step, "same");
     const isShown = ([name]: [string, unknown]): boolean => life.list?.ofWrites.includes(name) !== true;
     assert.deepEqual(other.kept?.state, Object.fromEntries(Object.entries(before.state).filter(isShown)));
@@ -116,11 +118,11 @@ describeLives("life", (suite) => {
   });
 
   it("an id that names nothing, and one that is none, are refused on import", async () => {
-    for (const [id, says] of [
-      [`${subject}-gone`, /^".*-gone" does not exist\. An id is /],
+    for (const [wrong, says] of [
+      [`${id}-gone`, /^".*-gone" does not exist\. An id is /],
       ["", /^"" is not an id: it is /],
     ] as const)
-      await assert.rejects(suite.new().import(id), (thrown) => says.test(textOf(thrown)) || fail(thrown));
+      await assert.rejects(suite.new().import(wrong), (thrown) => says.test(textOf(thrown)) || fail(thrown));
   });
 
   for (const edit of editsOf(life)) it(`edit of ${edit.name}`, () => edits(suite, edit));

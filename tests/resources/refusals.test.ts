@@ -78,11 +78,11 @@ function testFilled(suite: Suite, { fill, says, lines }: Filled): void {
     suite.isAsDeclared();
 
     assert.equal(await it0.up({ ...suite.life.program, forceDestroy: true }), "update");
-    const others = without(suite.emulator, suite.subject);
+    const others = without(suite.emulator, suite.id);
     await it0.destroy();
     for (const line of lines) assert.equal(it0.lines.split(line).length - 1, 1, it0.lines);
     assert.equal(suite.live(), undefined);
-    assert.deepEqual(without(suite.emulator, suite.subject), others, "nothing else was deleted");
+    assert.deepEqual(without(suite.emulator, suite.id), others, "nothing else was deleted");
   });
 }
 

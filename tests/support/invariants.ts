@@ -68,7 +68,16 @@ export function changesBy(
   emulator: Emulator,
   { caller, from, place = PLACE }: Pick<Bounds, "caller" | "from" | "place">,
 ): AccessChange[] {
-  const callers = new Map(emulator.requests().map(({ seq, user }) => [seq, user]));
+  // A request to an organization's list may change those of its repositories, too: that is the server's doing.
+  const isOfOrganization = ({ path }: LoggedRequest): boolean => /\/namespaces\/[^/]+\/access$/.test(path);
+  const isAbout = (request: LoggedRequest): boolean =>
+    isOfOrganization(request) === (place.repository === undefined);
+  const callers = new Map(
+    emulator
+      .requests()
+      .filter(isAbout)
+      .map(({ seq, user }) => [seq, user]),
+  );
   const isThere = ({ organization, repository }: AccessChange): boolean =>
     organization === place.organization && (repository ?? undefined) === place.repository;
   const isOurs = (change: AccessChange): boolean =>

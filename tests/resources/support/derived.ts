@@ -1,25 +1,36 @@
 /** What follows from a resource's description, the same for every resource. */
-import type { Input, Property } from "../../../provider/description";
+import type { Description, Input, OneOf, Property } from "../../../provider/description";
 import { REGISTRY } from "../../../provider/registry";
 import type { Args, Drift, Edit, Invalid, Life, Overlay, Value } from "./life";
 
-export const descriptionOf = ({ resource }: Life) => REGISTRY[resource].description;
+export const descriptionOf = ({ resource }: Life): Description => REGISTRY[resource].description;
 const inputsOf = (life: Life): Readonly<Record<string, Input>> => descriptionOf(life).inputs;
 
 /** Whether it has an input of this name, such as `adopt`. */
 export const has = (life: Life, input: string): boolean => input in inputsOf(life);
 
-/** How lines and errors call a resource, which is its id in the settings' own region, too. */
-export const subjectOf = (life: Life, args: Overlay = life.program): string =>
+/** The id of a resource in the settings' own region. */
+export const idOf = (life: Life): string =>
   descriptionOf(life)
-    .place.map((name) => args[name] as string)
+    .place.map((name) => life.program[name] as string)
     .join("/");
+
+/** How lines and errors call a resource. */
+export const subjectOf = (life: Life): string =>
+  [idOf(life), descriptionOf(life).what ?? ""].join(" ").trim();
 
 /** A program with other properties laid over it. */
 export const laidOver = (program: Args, args: Overlay): Args =>
   Object.fromEntries(
     Object.entries({ ...program, ...args }).filter(([, value]) => value !== undefined),
   ) as Args;
+
+/** One property more. It takes the place of another one, where only one of both may be given. */
+function given(life: Life, name: string, value: Value): Overlay {
+  const groups: readonly OneOf[] = descriptionOf(life).oneOf ?? [];
+  const others = groups.flatMap((names) => (names.includes(name) ? names : []));
+  return { ...Object.fromEntries(others.map((other) => [other, undefined])), [name]: value };
+}
 
 /** Every edit of a program: of what is changed in place, of what only the program knows, of each name, of the region. */
 export function editsOf(life: Life): Edit[] {
@@ -28,8 +39,8 @@ export function editsOf(life: Life): Edit[] {
   return [
     ...Object.entries(life.changes ?? {}).map(([name, [value]]) => ({
       name,
-      args: { [name]: value },
-      writes: [update],
+      args: given(life, name, value),
+      writes: life.madeAnew?.includes(name) === true ? [remove, create] : [update],
     })),
     ...flags.map(([name, it]) => ({ name, args: { [name]: !("default" in it && it.default) }, writes: [] })),
     ...Object.entries(life.elsewhere).map(([name, value]) => ({
@@ -55,7 +66,7 @@ export function driftsOf(life: Life): readonly Drift[] {
   const ofProperties = Object.entries(changes).flatMap(([name, [ours, theirs]]): Drift[] => {
     if (set === undefined || theirs === undefined) return [];
     const line = `${subjectOf(life)}: ${name} is ${JSON.stringify(theirs)}, declared ${JSON.stringify(ours)}; up will change it`;
-    return [{ name, args: { [name]: ours }, act: (others) => set(others, { [name]: theirs }), line }];
+    return [{ name, args: given(life, name, ours), act: (others) => set(others, { [name]: theirs }), line }];
   });
   return [...ofProperties, ...drifts];
 }
@@ -72,12 +83,26 @@ function wrongFor(property: Property): readonly [Value, RegExp] {
 
 const isRequired = (property: Property): boolean => property.optional !== true && !("default" in property);
 
-/** What is wrong with one value of these properties after another. `put`: the program that has them. */
+/** Values beyond the limits of a property, and what is said of them. */
+function beyond(property: Property): (readonly [Value, RegExp])[] {
+  const { min, max, minLength } = property as { min?: number; max?: number; minLength?: number };
+  return [
+    ...(min === undefined ? [] : [[min - 1, /is out of range: give a number of /] as const]),
+    ...(max === undefined ? [] : [[max + 1, /is out of range: give a number of /] as const]),
+    ...(minLength === undefined ? [] : [["", /^is empty: give at least /] as const]),
+  ];
+}
+
+/**
+ * What is wrong with one value of these properties after another. `put`: the program that has them. `more`: one property more, in
+ * place of one that may not stand beside it.
+ */
 function mistakesIn(
   properties: Readonly<Record<string, Property>>,
   values: Overlay,
   path: string,
   put: (values: Overlay) => Overlay,
+  more: (name: string, value: Value) => Overlay = (name, value) => ({ [name]: value }),
 ): Invalid[] {
   const [first = ""] = Object.keys(properties);
   const slip = first.slice(0, -1);
@@ -96,6 +121,11 @@ function mistakesIn(
     };
     return [
       { args: put({ ...values, [name]: wrong }), property: at, says },
+      ...beyond(property).map(([value, why]) => ({
+        args: put({ ...values, ...more(name, value) }),
+        property: at,
+        says: why,
+      })),
       ...(isRequired(property) ? [missing] : []),
       ...mistakesInside(property, values[name], at, (value) => put({ ...values, [name]: value })),
     ];
@@ -121,14 +151,39 @@ function mistakesInside(
   });
 }
 
-/** What a check refuses of every resource: what is missing, of another type, or unknown, however deep; and what its life says. */
-export const invalidOf = (life: Life): readonly Invalid[] => [
-  ...mistakesIn(inputsOf(life), life.program, "", (values) => values),
-  ...(life.invalid ?? []),
-];
+/** None of several properties is given, and two of them. */
+function mistakesOfOne(life: Life): Invalid[] {
+  const groups: readonly OneOf[] = descriptionOf(life).oneOf ?? [];
+  return groups.flatMap((names) => {
+    const none = Object.fromEntries(names.map((name) => [name, undefined]));
+    const [first, second] = names;
+    const two = { [first]: life.changes?.[first]?.[0], [second]: life.changes?.[second]?.[0] };
+    return [
+      { args: none, property: first, says: new RegExp(`^is missing: give .*\\b${second}$`) },
+      {
+        args: { ...none, ...two },
+        property: second,
+        says: new RegExp(`^is given beside ${first}: take one of them out$`),
+      },
+    ];
+  });
+}
+
+/** What a check refuses of every resource: what is missing, of another type, beyond a limit or unknown, however deep; and what its life says. */
+export function invalidOf(life: Life): readonly Invalid[] {
+  // An optional list is looked into where the life has one.
+  const lists = Object.entries(life.changes ?? {}).filter(([, [ours]]) => typeof ours === "object");
+  const program = { ...Object.fromEntries(lists.map(([name, [ours]]) => [name, ours])), ...life.program };
+  const more = (name: string, value: Value): Overlay => given(life, name, value);
+  return [
+    ...mistakesIn(inputsOf(life), program, "", (values) => values, more),
+    ...mistakesOfOne(life),
+    ...(life.invalid ?? []),
+  ];
+}
 
 /** Every property that an edit changes in place, or that only the program knows. */
 export const changeable = (life: Life): string[] => {
   const inPlace = editsOf(life).filter(({ replaces = [] }) => replaces.length === 0);
-  return inPlace.flatMap(({ args }) => Object.keys(args)).filter((name) => name !== "region");
+  return inPlace.map(({ name }) => name).filter((name) => name in inputsOf(life));
 };

@@ -29,7 +29,7 @@ export interface Edit {
 export interface Drift {
   readonly name: string;
   /** What the program says beside what it always says. */
-  readonly args?: Args;
+  readonly args?: Overlay;
   readonly act: (others: Others) => unknown;
   readonly line: string;
 }
@@ -69,7 +69,7 @@ export interface Filled {
  */
 export interface Life {
   readonly resource: ResourceName;
-  /** All that is needed, and nothing that has a default. What it names is free at first. */
+  /** A program that gives each required input, one of those of which exactly one is given, and no other. Nothing is at its place yet. */
   readonly program: Args;
   /** The server's operations, by their names. */
   readonly operations: {
@@ -87,6 +87,8 @@ export interface Life {
 
   /** The properties that are changed in place: the value of an edit, and the one that others give it, where `set` can. */
   readonly changes?: Readonly<Record<string, readonly [ours: Value, theirs?: Value]>>;
+  /** Those of `changes` that the server cannot change in place: the object is deleted and made again. */
+  readonly madeAnew?: readonly string[];
   /** Somebody else gives it a value of `changes`: one property at a time. */
   readonly set?: (others: Others, args: Args) => unknown;
   /** Drift that is no other value of one property. */
@@ -101,7 +103,7 @@ export interface Life {
   /** For a resource with `forceDestroy`. */
   readonly filled?: Filled;
 
-  /** What a check refuses beyond the types of the properties. */
+  /** What a check refuses beyond what the description says. */
   readonly invalid?: readonly Invalid[];
   readonly refusedCreates?: readonly Refused[];
   readonly refusedDeletes?: readonly Refused[];

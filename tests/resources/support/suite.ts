@@ -3,14 +3,15 @@ import { startEmulator, type Emulator } from "../../../sandbox/emulator";
 import { Client } from "../../emulator/support/client";
 import { LIVES } from "../lives";
 import { Deployment, textOf } from "./deployment";
-import { subjectOf } from "./derived";
+import { idOf, subjectOf } from "./derived";
 import { DynamicHosts, hookHosts, type Hosts, PluginHosts } from "./hosts";
 import type { Args, Life, Others } from "./life";
 
 /** What the tests of one life through one host work with: an emulator, as new before each of them. */
 export class Suite {
-  /** How lines and errors call the resource; its id, too. */
+  /** How lines and errors call the resource. */
   readonly subject: string;
+  readonly id: string;
   #emulator: Emulator | undefined;
 
   constructor(
@@ -18,6 +19,7 @@ export class Suite {
     readonly hosts: Hosts,
   ) {
     this.subject = subjectOf(life);
+    this.id = idOf(life);
     before(async () => {
       this.#emulator = await startEmulator();
     });

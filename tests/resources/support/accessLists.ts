@@ -1,13 +1,13 @@
-import { deleteOwner, createOwner } from "../support/emulated";
-import { ID, type Listed, ORGANIZATION, REPOSITORY } from "../support/stack";
-import { wordOf } from "../../provider/swr/access";
-import type { Life, Overlay } from "./support/life";
+import { deleteOwner, createOwner } from "../../support/emulated";
+import { ID, type Listed } from "../../support/stack";
+import { wordOf } from "../../../provider/swr/access";
+import type { Life, Overlay } from "./life";
 
 const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" };
 const BOB = { userId: ID.bob, userName: "bob", permission: "Read" };
 
 /** What the lives of both kinds of lists have in common. */
-function lifeOf(listed: Listed): Omit<Life, "operations" | "elsewhere"> {
+export function lifeOf(listed: Listed): Omit<Life, "operations" | "elsewhere"> {
   const { resource, place, subject, owner } = listed;
   const inOne = (users: Overlay): Overlay => ({ users: [ALICE, users as typeof BOB] });
   return {
@@ -91,31 +91,3 @@ function lifeOf(listed: Listed): Omit<Life, "operations" | "elsewhere"> {
     list: { faults: "tests/faults", ofWrites: ["appliedBy", "__written"] },
   };
 }
-
-export const repositoryAccess: Life = {
-  ...lifeOf(REPOSITORY),
-  operations: {
-    create: "createUserRepositoryAuth",
-    read: "showUserRepositoryAuth",
-    update: "updateUserRepositoryAuth",
-    delete: "deleteUserRepositoryAuth",
-  },
-  elsewhere: { organization: "team-b", repository: "api" },
-  given: (emulator) => {
-    emulator.createRepository({ organization: "team-b", repository: "web/app" });
-  },
-};
-
-export const organizationAccess: Life = {
-  ...lifeOf(ORGANIZATION),
-  operations: {
-    create: "createNamespaceAuth",
-    read: "showNamespaceAuth",
-    update: "updateNamespaceAuth",
-    delete: "deleteNamespaceAuth",
-  },
-  elsewhere: { organization: "team-c" },
-  given: (emulator) => {
-    emulator.createOrganization({ name: "team-c", creator: "admin" });
-  },
-};
