@@ -70,15 +70,14 @@ class Lifecycle {
   async check(context: Context, olds: Partial<Values> | undefined, news: Values) {
     const inputs = withRegion(context.settings, news, olds);
     const isPlaced = !hasUnknown([...this.#names, "region"].map((name) => inputs[name]));
-    if (olds !== undefined || !isPlaced || inputs["adopt"] !== false) return { inputs, failures: [] };
+    if (!isPlaced) return { inputs, failures: [] };
     const key = this.#keyOf(context, inputs);
     const reads = readsOf(context);
+    reads.enterCheck(key);
+    if (olds !== undefined || inputs["adopt"] !== false) return { inputs, failures: [] };
     const live = reads.isOwn(key) ? undefined : await reads.shared(key, this.#read(context, inputs));
-    const failure = {
-      property: this.#names.at(-1) ?? "",
-      reason: this.#exists(subjectAt(this.#names, inputs)),
-    };
-    return { inputs, failures: live === undefined ? [] : [failure] };
+    const reason = this.#exists(subjectAt(this.#names, inputs));
+    return { inputs, failures: live === undefined ? [] : [{ property: this.#names.at(-1) ?? "", reason }] };
   }
 
   async diff(
@@ -102,18 +101,19 @@ class Lifecycle {
   /** Whether anything has to be done. Says each property that is not as declared. */
   async #compare(context: Context, state: State, news: Values, isRefreshed: boolean): Promise<boolean> {
     const reads = readsOf(context);
-    const subject = subjectAt(this.#names, news);
+    const key = this.#keyOf(context, news);
+    const say = (what: string): void => {
+      reads.sayOnce(key, `${subjectAt(this.#names, news)}: ${what}`);
+    };
     const isLive = context.settings.liveDiff && !isRefreshed;
-    const live = isLive ? await reads.shared(this.#keyOf(context, news), this.#read(context, news)) : state;
+    const live = isLive ? await reads.shared(key, this.#read(context, news)) : state;
     if (live === undefined) {
-      reads.sayOnce(`${subject}: does not exist any more; up will create it again`);
+      say("does not exist any more; up will create it again");
       return true;
     }
     const differing = this.#differing(live, news);
     for (const name of differing)
-      reads.sayOnce(
-        `${subject}: ${name} is ${show(live[name])}, declared ${show(news[name])}; up will change it`,
-      );
+      say(`${name} is ${show(live[name])}, declared ${show(news[name])}; up will change it`);
     const own = Object.keys(this.#inputs).filter((name) => this.#inputs[name]?.local === true);
     const given = this.#givenOf(news);
     return (
@@ -237,7 +237,7 @@ class Lifecycle {
   async read(context: Context, id: string, prior: State | undefined) {
     const at = prior ?? parseAt(this.#names, context.settings, id);
     const key = this.#keyOf(context, at);
-    if (prior !== undefined) readsOf(context).own(key);
+    if (prior !== undefined) readsOf(context).refresh(key);
     const live = await readsOf(context).fresh(key, this.#read(context, at));
     if (live === undefined) {
       if (prior === undefined)

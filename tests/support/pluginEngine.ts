@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import type { Command, Run } from "../../scripts/engines";
+import type { Command, Deployment, Run } from "../../scripts/engines";
 import { Log, masked } from "./pluginLog";
 import { PluginProcess, type Props, secret, urnOf } from "./pluginProcess";
 import { type Kept, PluginRun, refuse, type Wishes } from "./pluginRun";
@@ -45,6 +45,16 @@ export class PluginProject implements ScenarioProject {
   setSecret(key: string, value: string): void {
     const [namespace, name = ""] = key.split(":");
     if (namespace === "swr") this.#config = { ...this.#config, [name]: secret(value) };
+  }
+
+  load({ deployment }: Deployment): void {
+    const own = deployment.resources.filter(({ type }) => type.startsWith("swr:"));
+    this.#state = own.map(({ urn, id = "", inputs = {}, outputs = {}, ...it }) => ({
+      ...{ urn, name: urn.split("::").at(-1) ?? "", id },
+      ...{ inputs: inputs as Props, outputs: outputs as Props },
+      ...{ dependencies: it.dependencies ?? [], propertyDependencies: it.propertyDependencies ?? {} },
+      ...{ refreshesFirst: it.refreshBeforeUpdate === true, initErrors: false, isReplaced: false },
+    }));
   }
 
   written(): Record<string, string> {

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
-import { type Command, ended, type Engine, Project, type Run } from "../../scripts/engines";
+import { type Command, type Deployment, ended, type Engine, Project, type Run } from "../../scripts/engines";
 import type { ResourceName } from "../../provider/registry";
 import type { Props } from "./grpc";
 import { descendantsOf } from "./processes";
@@ -62,6 +62,8 @@ export interface ScenarioProject {
   declare(program: Declared): void;
   setEnvironment(environment: Readonly<Record<string, string>>): void;
   setSecret(key: string, value: string): void;
+  /** Makes this the state of the stack, before anything was run. */
+  load(kept: Deployment): void;
   run(command: Command, ...flags: readonly string[]): Promise<Run>;
   /** A run whose provider is killed at a moment, and with it the program if it still runs. */
   runKilled(isTime: () => boolean, command: Command, ...flags: readonly string[]): Promise<Run>;
