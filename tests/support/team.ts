@@ -9,8 +9,8 @@ export const BOB = { userId: ID.bob, userName: "bob", permission: "Read" };
 export const WEB = { organization: "team-c", repository: "web/app" };
 
 /** An organization, a repository in it, and who may use both: each is made of the outputs of what it needs. */
-export const team = (web: object = {}): Record<string, object> => ({
-  team: of("Organization", { name: WEB.organization }),
+export const team = (web: object = {}, organization: object = {}): Record<string, object> => ({
+  team: of("Organization", { name: WEB.organization, ...organization }),
   everywhere: of("OrganizationAccess", { organization: ref("team", "name"), users: [ALICE] }),
   web: of("Repository", {
     organization: ref("team", "name"),
