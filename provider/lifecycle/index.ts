@@ -44,9 +44,11 @@ class Lifecycle {
   async check(context: Context, olds: Partial<Values> | undefined, news: Values): Promise<CheckResult> {
     const inputs = withRegion(context.settings, news, olds);
     const isPlaced = !hasUnknown(this.#kind.where(inputs));
-    if (olds !== undefined || !isPlaced || inputs["adopt"] !== false) return { inputs, failures: [] };
+    if (!isPlaced) return { inputs, failures: [] };
     const key = this.#kind.keyOf(context, inputs);
     const reads = readsOf(context);
+    reads.enterCheck(key);
+    if (olds !== undefined || inputs["adopt"] !== false) return { inputs, failures: [] };
     const live = reads.isOwn(key) ? undefined : await reads.shared(key, this.#kind.read(context, inputs));
     const reason = this.#exists(this.#kind.subject(inputs));
     return { inputs, failures: live === undefined ? [] : [{ property: this.#named, reason }] };
@@ -70,18 +72,18 @@ class Lifecycle {
     readAt: number | undefined,
   ): Promise<Omit<DiffResult, "deleteBeforeReplace">> {
     const reads = readsOf(context);
-    const subject = this.#kind.subject(news);
+    const key = this.#kind.keyOf(context, news);
+    const say = (what: string): void => {
+      reads.sayOnce(key, `${this.#kind.subject(news)}: ${what}`);
+    };
     const isLive = context.settings.liveDiff && readAt === undefined;
-    const live = isLive
-      ? await reads.shared(this.#kind.keyOf(context, news), this.#kind.read(context, news))
-      : state;
+    const live = isLive ? await reads.shared(key, this.#kind.read(context, news)) : state;
     if (live === undefined) {
-      reads.sayOnce(`${subject}: does not exist any more; up will create it again`);
+      say("does not exist any more; up will create it again");
       return { changes: true, replaces: [] };
     }
     const differing = this.#kind.differing(live, news);
-    for (const name of differing)
-      reads.sayOnce(`${subject}: ${differenceOf(name, live, news)}; up will change it`);
+    for (const name of differing) say(`${differenceOf(name, live, news)}; up will change it`);
     const isGivenOtherwise =
       state.__given !== undefined && this.#kind.givenOf(news).join() !== state.__given.join();
     const changes = differing.length + this.#kind.changedOnly(state, news).length > 0 || isGivenOtherwise;
@@ -123,7 +125,7 @@ class Lifecycle {
     const { place, optional, inputs: described } = this.#kind;
     const at = prior ?? parseAt(place, context.settings, id);
     const key = this.#kind.keyOf(context, at);
-    if (prior !== undefined) readsOf(context).own(key);
+    if (prior !== undefined) readsOf(context).refresh(key);
     const live = await readsOf(context).fresh(key, this.#kind.read(context, at));
     if (live === undefined) {
       if (prior === undefined)

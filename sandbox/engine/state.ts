@@ -5,10 +5,12 @@ import type { Job, Task } from "./project";
 
 export type Value = null | boolean | number | string | Value[] | { [key: string]: Value };
 export type Props = Record<string, Value>;
-type Identity = { urn: string; type: string; name: string; id: string; dependencies: string[] };
+type Identity = { urn: string; type: string; name: string; id: string };
+/** URNs of all that it depends on, and of those whose outputs each of its inputs is made of. */
+type Links = { dependencies: string[]; propertyDependencies: Record<string, string[]> };
 type Content = { inputs: Props; outputs: Props; secrets: string[]; initErrors: string[] };
 /** `external`: read by the program (`.get()`), not managed; `delete`: replaced, still to be deleted. */
-export type Resource = Identity & Content & { external: boolean; delete: boolean };
+export type Resource = Identity & Links & Content & { external: boolean; delete: boolean };
 
 export const unsupported = (what: string): Error => new Error(`this engine does not support ${what}`);
 export const MASK = "[secret]";
@@ -17,9 +19,11 @@ export const hide = (props: Props, keys: string[]): Props =>
 
 export function readState({ file, name, stack }: Task): Resource[] {
   if (!existsSync(file)) return [];
-  const state = JSON.parse(readFileSync(file, "utf8")) as { owner: string; resources: Resource[] };
+  type Saved = Omit<Resource, "propertyDependencies"> & Partial<Resource>;
+  const state = JSON.parse(readFileSync(file, "utf8")) as { owner: string; resources: Saved[] };
   if (state.owner !== `${name}/${stack}`) throw new Error(`${file} is the state of ${state.owner}`);
-  return state.resources;
+  // A state of an earlier version does not say what an input is made of.
+  return state.resources.map((one) => ({ ...one, propertyDependencies: one.propertyDependencies ?? {} }));
 }
 
 export function writeState({ file, name, stack, secrets, resources: all }: Job): void {
