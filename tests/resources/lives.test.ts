@@ -218,7 +218,7 @@ class LifeSuite {
     it("what exists already is refused, before anything is written", async () => {
       await make(this.#others);
       const before = life.live(this.#running, life.program);
-      const says = `${property}: ${life.subject} exists already, and a destroy would delete it: import it, or set adopt: true`;
+      const says = `${property}: ${life.subject} exists already, and a destroy would delete it: import it, or set adopt: true. If it is this resource's own and --replace asks for a new one: set the option deleteBeforeReplace, and add --refresh`;
       for (const work of ["preview", "up"] as const)
         await assert.rejects(this.#new()[work](life.program), (thrown) => {
           assert.ok(thrown instanceof CheckFailed, String(thrown));
