@@ -37,8 +37,9 @@ class Lifecycle {
     };
   }
 
+  /** An engine that is told to replace a resource (`--replace`) checks it like a new one: only a refresh shows whose it is. */
   #exists(subject: string): string {
-    return `${subject} exists already, and a destroy would delete it: import it, or set adopt: true`;
+    return `${subject} exists already, and a destroy would delete it: import it, or set adopt: true. If it is this resource's own and --replace asks for a new one: set the option deleteBeforeReplace, and add --refresh`;
   }
 
   async check(context: Context, olds: Partial<Values> | undefined, news: Values): Promise<CheckResult> {
