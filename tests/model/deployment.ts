@@ -1,6 +1,14 @@
-import type { Engine, Failure, Goal, Kept, Op, Options, Program } from "./engine";
-import { imported } from "./engine";
 import { type Diff, Incomplete, type Old, type Provider, type Values } from "./provider";
+import {
+  type Failure,
+  type Goal,
+  imported,
+  type Kept,
+  type Op,
+  type Options,
+  type Program,
+  type Stack,
+} from "./stack";
 
 /** A resource of the state, when it is decided what to delete. */
 export interface Deleting {
@@ -24,7 +32,7 @@ export class Deployment {
 
   /** `isReal`: not a preview. */
   constructor(
-    private readonly engine: Engine,
+    private readonly stack: Stack,
     private readonly provider: Provider,
     private readonly options: Options,
     private readonly isReal: boolean,
@@ -47,17 +55,17 @@ export class Deployment {
 
   /** Deletes come last of all. A run that failed before has none. */
   async delete(isDoomed: (deleting: Deleting) => boolean): Promise<Op[]> {
-    const doomed = this.engine.state
+    const doomed = this.stack.state
       .filter((kept) => isDoomed({ kept, isTargeted: this.#isTargeted(kept.name) }))
       .reverse();
     if (!this.isReal) return doomed.map(() => "delete");
     for (const kept of [...this.#again, ...doomed]) {
       const isDone = kept.pendingReplacement && !this.#again.includes(kept);
       const deleting = (isDone ? Promise.resolve() : this.#delete(kept)).then(() => {
-        this.engine.put(kept);
+        this.stack.put(kept);
       });
       this.#started(deleting);
-      if (!this.engine.isParallel) await deleting;
+      if (!this.stack.isParallel) await deleting;
     }
     await Promise.allSettled(this.#writes);
     await Promise.all(this.#writes);
@@ -70,7 +78,7 @@ export class Deployment {
   }
 
   async #step(name: string, goal: Goal): Promise<Op> {
-    const known = this.engine.kept(name);
+    const known = this.stack.kept(name);
     // Its old inputs are taken for checked: the provider does not see it at all.
     if (!this.#isTargeted(name)) return known === undefined ? "skipped" : "same";
     const isImport = known === undefined && goal.importId !== undefined;
@@ -92,7 +100,7 @@ export class Deployment {
     if (diff.changes || old.initErrors)
       return this.#write("update", () => this.#update(name, goal, old, inputs));
     // What was just imported stays as it was read.
-    if (this.isReal && !isImport) this.engine.put(old, { ...old, inputs });
+    if (this.isReal && !isImport) this.stack.put(old, { ...old, inputs });
     return "same";
   }
 
@@ -100,7 +108,7 @@ export class Deployment {
     const found = await this.provider.read(name, id, undefined);
     if (found === undefined) throw new Error(`resource '${id}' does not exist`);
     const kept = imported(name, found);
-    this.engine.put(undefined, kept);
+    this.stack.put(undefined, kept);
     return kept;
   }
 
@@ -120,7 +128,7 @@ export class Deployment {
       throw thrown;
     });
     this.#started(writing);
-    if (!this.engine.isParallel) await Promise.allSettled([writing]);
+    if (!this.stack.isParallel) await Promise.allSettled([writing]);
     return op;
   }
 
@@ -139,7 +147,7 @@ export class Deployment {
     if (old?.pendingReplacement === true && !isDeletedFirst) this.#again.push(old);
     const isDone = thrown === undefined;
     const before = isSamePlace(old?.inputs, inputs) ? old : undefined;
-    this.engine.put(old, ...left, written(name, goal, inputs, made, isDone, before));
+    this.stack.put(old, ...left, written(name, goal, inputs, made, isDone, before));
     if (!isDone) throw thrown;
   }
 
@@ -150,7 +158,7 @@ export class Deployment {
       outputs: await this.provider.update(name, old, inputs),
     }));
     const isDone = thrown === undefined;
-    this.engine.put(old, written(name, goal, inputs, made, isDone, old));
+    this.stack.put(old, written(name, goal, inputs, made, isDone, old));
     if (!isDone) throw thrown;
   }
 
@@ -164,7 +172,7 @@ export class Deployment {
       return { made: await work() };
     } catch (thrown) {
       const isKept = thrown instanceof Incomplete;
-      this.engine.failures.push({ ...failure, isKept });
+      this.stack.failures.push({ ...failure, isKept });
       if (!isKept) throw thrown;
       return { made: { id: thrown.id, outputs: thrown.outputs }, thrown };
     }
@@ -175,7 +183,7 @@ export class Deployment {
     if (old.pendingReplacement) return old;
     await this.#delete(old);
     const deleted = { ...old, pendingReplacement: true };
-    this.engine.put(old, deleted);
+    this.stack.put(old, deleted);
     return deleted;
   }
 
@@ -183,7 +191,7 @@ export class Deployment {
     this.options.onWrite?.("delete");
     await this.provider.delete(kept.name, kept).catch((thrown: unknown) => {
       const { name, inputs } = kept;
-      this.engine.failures.push({ name, inputs, kind: "delete", isKept: true, isAfterDelete: false });
+      this.stack.failures.push({ name, inputs, kind: "delete", isKept: true, isAfterDelete: false });
       throw thrown;
     });
   }
