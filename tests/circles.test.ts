@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { preProcessFile } from "typescript";
 
-const ROOMS = ["provider", "sdk", "sandbox", "scripts", "tests"];
+const ROOMS = ["provider", "sdk", "sandbox", "scripts"];
 
 /** The files of this repository that a file imports, types too. */
 function importsOf(file: string): string[] {
@@ -37,7 +37,7 @@ describe("imports", () => {
         .map((name) => join(room, name)),
     );
     const arrows = new Map(files.map((file) => [file, importsOf(file)]));
-    assert.ok([...arrows.values()].flat().length > 1000);
+    assert.ok([...arrows.values()].flat().length > 500);
     assert.deepEqual(circlesIn(arrows), []);
   });
 });

@@ -1,14 +1,6 @@
+import type { Engine, Failure, Goal, Kept, Op, Options, Program } from "./engine";
+import { imported } from "./engine";
 import { type Diff, Incomplete, type Old, type Provider, type Values } from "./provider";
-import {
-  type Failure,
-  type Goal,
-  imported,
-  type Kept,
-  type Op,
-  type Options,
-  type Program,
-  type Stack,
-} from "./stack";
 
 /** A resource of the state, when it is decided what to delete. */
 export interface Deleting {
@@ -32,7 +24,7 @@ export class Deployment {
 
   /** `isReal`: not a preview. */
   constructor(
-    private readonly stack: Stack,
+    private readonly engine: Engine,
     private readonly provider: Provider,
     private readonly options: Options,
     private readonly isReal: boolean,
@@ -55,17 +47,17 @@ export class Deployment {
 
   /** Deletes come last of all. A run that failed before has none. */
   async delete(isDoomed: (deleting: Deleting) => boolean): Promise<Op[]> {
-    const doomed = this.stack.state
+    const doomed = this.engine.state
       .filter((kept) => isDoomed({ kept, isTargeted: this.#isTargeted(kept.name) }))
       .reverse();
     if (!this.isReal) return doomed.map(() => "delete");
     for (const kept of [...this.#again, ...doomed]) {
       const isDone = kept.pendingReplacement && !this.#again.includes(kept);
       const deleting = (isDone ? Promise.resolve() : this.#delete(kept)).then(() => {
-        this.stack.put(kept);
+        this.engine.put(kept);
       });
       this.#started(deleting);
-      if (!this.stack.isParallel) await deleting;
+      if (!this.engine.isParallel) await deleting;
     }
     await Promise.allSettled(this.#writes);
     await Promise.all(this.#writes);
@@ -78,7 +70,7 @@ export class Deployment {
   }
 
   async #step(name: string, goal: Goal): Promise<Op> {
-    const known = this.stack.kept(name);
+    const known = this.engine.kept(name);
     // Its old inputs are taken for checked: the provider does not see it at all.
     if (!this.#isTargeted(name)) return known === undefined ? "skipped" : "same";
     const isImport = known === undefined && goal.importId !== undefined;
@@ -100,7 +92,7 @@ export class Deployment {
     if (diff.changes || old.initErrors)
       return this.#write("update", () => this.#update(name, goal, old, inputs));
     // What was just imported stays as it was read.
-    if (this.isReal && !isImport) this.stack.put(old, { ...old, inputs });
+    if (this.isReal && !isImport) this.engine.put(old, { ...old, inputs });
     return "same";
   }
 
@@ -108,7 +100,7 @@ export class Deployment {
     const found = await this.provider.read(name, id, undefined);
     if (found === undefined) throw new Error(`resource '${id}' does not exist`);
     const kept = imported(name, found);
-    this.stack.put(undefined, kept);
+    this.engine.put(undefined, kept);
     return kept;
   }
 
@@ -128,7 +120,7 @@ export class Deployment {
       throw thrown;
     });
     this.#started(writing);
-    if (!this.stack.isParallel) await Promise.allSettled([writing]);
+    if (!this.engine.isParallel) await Promise.allSettled([writing]);
     return op;
   }
 
@@ -147,7 +139,7 @@ export class Deployment {
     if (old?.pendingReplacement === true && !isDeletedFirst) this.#again.push(old);
     const isDone = thrown === undefined;
     const before = isSamePlace(old?.inputs, inputs) ? old : undefined;
-    this.stack.put(old, ...left, written(name, goal, inputs, made, isDone, before));
+    this.engine.put(old, ...left, written(name, goal, inputs, made, isDone, before));
     if (!isDone) throw thrown;
   }
 
@@ -158,7 +150,7 @@ export class Deployment {
       outputs: await this.provider.update(name, old, inputs),
     }));
     const isDone = thrown === undefined;
-    this.stack.put(old, written(name, goal, inputs, made, isDone, old));
+    this.engine.put(old, written(name, goal, inputs, made, isDone, old));
     if (!isDone) throw thrown;
   }
 
@@ -172,7 +164,7 @@ export class Deployment {
       return { made: await work() };
     } catch (thrown) {
       const isKept = thrown instanceof Incomplete;
-      this.stack.failures.push({ ...failure, isKept });
+      this.engine.failures.push({ ...failure, isKept });
       if (!isKept) throw thrown;
       return { made: { id: thrown.id, outputs: thrown.outputs }, thrown };
     }
@@ -183,7 +175,7 @@ export class Deployment {
     if (old.pendingReplacement) return old;
     await this.#delete(old);
     const deleted = { ...old, pendingReplacement: true };
-    this.stack.put(old, deleted);
+    this.engine.put(old, deleted);
     return deleted;
   }
 
@@ -191,7 +183,7 @@ export class Deployment {
     this.options.onWrite?.("delete");
     await this.provider.delete(kept.name, kept).catch((thrown: unknown) => {
       const { name, inputs } = kept;
-      this.stack.failures.push({ name, inputs, kind: "delete", isKept: true, isAfterDelete: false });
+      this.engine.failures.push({ name, inputs, kind: "delete", isKept: true, isAfterDelete: false });
       throw thrown;
     });
   }

@@ -14,8 +14,8 @@ import { resolveSettings } from "../../provider/settings";
 import type { Emulator } from "../../sandbox/emulator";
 import { InitFailed, PluginClient, PluginProcess, type Props, urnOf } from "../support/pluginProcess";
 import { CheckFailed } from "../support/stack";
+import type { Writing } from "./engine";
 import { type Host, Incomplete, type Old, type Provider, type Run, type Values } from "./provider";
-import type { Writing } from "./stack";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

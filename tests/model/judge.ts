@@ -3,10 +3,9 @@ import type { UserGrant } from "../../provider/resources/repositoryAccess";
 import type { AccessEntry, Emulator } from "../../sandbox/emulator";
 import { changesBy, type Declared as Users, declaredBy, violations } from "../support/invariants";
 import { ID } from "../support/stack";
-import type { Engine } from "./engine";
+import type { Engine, Kept } from "./engine";
 import type { Ledger } from "./ledger";
 import { type Declarations, type Declared, PLACE_NAMES, type PlaceName, placeOf, PLACES } from "./program";
-import type { Kept } from "./stack";
 import type { Command } from "./steps";
 
 /** The user the judged stack runs as. */

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
-import type { Engine } from "./engine";
+import type { Engine, Options, Refresh } from "./engine";
 import { HooksHost } from "./hosts";
 import { asProgram, type Declarations } from "./program";
 import type { Host } from "./provider";
-import type { Options, Refresh } from "./stack";
 
 /** The next preview says nothing, in whatever order the users are written and whatever way the engine looks. */
 export async function checkSilence(engine: Engine, host: Host, program: Declarations): Promise<void> {

@@ -1,7 +1,7 @@
 import type { UserGrant } from "../../provider/resources/repositoryAccess";
 import type { Permission } from "../../provider/swr/access";
 import { ID } from "../support/stack";
-import type { Goal, Program } from "./stack";
+import type { Goal, Program } from "./engine";
 
 /** Who is declared, granted and revoked in the model. Carol and Dave may hold an organization, too. */
 export const NAMES = ["alice", "bob", "carol", "dave", "mallory"] as const;

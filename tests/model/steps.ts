@@ -3,6 +3,7 @@ import type { Permission } from "../../provider/swr/access";
 import type { Dialect } from "../../sandbox/emulator";
 import { FAULTS } from "../faults/faults";
 import { FORM, PRODUCT } from "../support/dialects";
+import type { Refresh, Writing } from "./engine";
 import {
   type Name,
   NAMES,
@@ -13,7 +14,6 @@ import {
   type ResourceName,
   RESOURCES,
 } from "./program";
-import type { Refresh, Writing } from "./stack";
 
 type Method = "GET" | "POST" | "PATCH" | "DELETE";
 

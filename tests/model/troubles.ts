@@ -7,7 +7,7 @@ import { type Declared, declaredBy, violations } from "../support/invariants";
 import { Stack } from "../support/stack";
 import { CALLER, NOBODY } from "./judge";
 import { grantOf } from "./program";
-import type { Writing } from "./stack";
+import type { Writing } from "./engine";
 import type { Edit, Trouble } from "./steps";
 
 /** What a soak reports. */

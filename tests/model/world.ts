@@ -5,7 +5,7 @@ import type { Emulator } from "../../sandbox/emulator";
 import type { Elsewhere } from "../support/elsewhere";
 import { leaks } from "../support/invariants";
 import { environmentOf, ID } from "../support/stack";
-import { Engine } from "./engine";
+import { Engine, type Op, type Writing } from "./engine";
 import { HooksHost, KilledHost, PluginHost, type PluginServer } from "./hosts";
 import { CALLER, CommandRun, managedBy } from "./judge";
 import { Ledger } from "./ledger";
@@ -21,7 +21,6 @@ import {
   PLACES,
 } from "./program";
 import type { Host } from "./provider";
-import type { Op, Writing } from "./stack";
 import type { Command, Edit, Sequence, Step } from "./steps";
 import { counts, OTHER, Troubles } from "./troubles";
 
