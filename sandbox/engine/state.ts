@@ -1,7 +1,6 @@
 /** Property values as they cross gRPC, the resources that hold them, and the file these are saved in. */
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import type { Job, Task } from "./project";
 
 export type Value = null | boolean | number | string | Value[] | { [key: string]: Value };
 export type Props = Record<string, Value>;
@@ -17,7 +16,10 @@ export const MASK = "[secret]";
 export const hide = (props: Props, keys: string[]): Props =>
   Object.fromEntries(Object.entries(props).map(([key, value]) => [key, keys.includes(key) ? MASK : value]));
 
-export function readState({ file, name, stack }: Task): Resource[] {
+/** A state's file, and the stack whose state it is. */
+type Place = { file: string; name: string; stack: string };
+
+export function readState({ file, name, stack }: Place): Resource[] {
   if (!existsSync(file)) return [];
   type Saved = Omit<Resource, "propertyDependencies"> & Partial<Resource>;
   const state = JSON.parse(readFileSync(file, "utf8")) as { owner: string; resources: Saved[] };
@@ -26,7 +28,9 @@ export function readState({ file, name, stack }: Task): Resource[] {
   return state.resources.map((one) => ({ ...one, propertyDependencies: one.propertyDependencies ?? {} }));
 }
 
-export function writeState({ file, name, stack, secrets, resources: all }: Job): void {
+type Saving = Place & { secrets: { mask: (text: string) => string }; resources: Resource[] };
+
+export function writeState({ file, name, stack, secrets, resources: all }: Saving): void {
   const mask = (_: string, it: unknown): unknown => (typeof it === "string" ? secrets.mask(it) : it);
   const resources = all.map((one) => {
     return { ...one, inputs: hide(one.inputs, one.secrets), outputs: hide(one.outputs, one.secrets) };

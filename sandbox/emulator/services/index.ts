@@ -1,5 +1,5 @@
 import type { Cloud } from "../api/call";
-import type { Backdoor } from "../control/backdoor";
+import type { Backdoor } from "../api/backdoor";
 import { access } from "./access";
 import type { Family, Level, MethodsOf, SeedOf, ShownOf } from "./family";
 import { iam } from "./iam";

@@ -19,7 +19,7 @@ import {
   organizationNamed,
   repositoryNamed,
   type RepositoryTarget,
-} from "../control/backdoor";
+} from "../api/backdoor";
 import { object, text } from "../schema";
 import type { Organization, Repository, RepositoryPlace } from "../store/store";
 import type { User } from "../store/user";
