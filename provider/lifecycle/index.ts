@@ -7,6 +7,7 @@ import { formatOf, idAt, parseAt, withRegion } from "../place";
 import type { CheckResult, Claim, Context, DiffResult, Resource, ResourceDefinition } from "../resource";
 import { hasUnknown } from "../unknown";
 import { Kind, type State, type Values } from "./kind";
+import { remadeIn } from "../remade";
 import { readsOf } from "./reads";
 import { differenceOf, Writes } from "./writes";
 
@@ -104,7 +105,9 @@ class Lifecycle {
       );
     const writes = this.#writes(context, inputs);
     if (found === undefined) {
-      await writes.make();
+      await writes.make().finally(() => {
+        remadeIn(context).add(this.#kind.place, inputs);
+      });
       reads.own(key);
     } else {
       await writes.change(found);
@@ -160,6 +163,7 @@ class Lifecycle {
       await this.#writes(context, state).remove();
     } finally {
       reads.forget(key);
+      remadeIn(context).add(this.#kind.place, state);
     }
   }
 }
