@@ -8,6 +8,7 @@ import { organization } from "./resources/organization";
 import { organizationAccess } from "./resources/organizationAccess";
 import { repository } from "./resources/repository";
 import { repositoryAccess } from "./resources/repositoryAccess";
+import { retentionPolicy } from "./resources/retentionPolicy";
 
 /** Every resource by the name its class has. One line for each. */
 export const REGISTRY = {
@@ -15,6 +16,7 @@ export const REGISTRY = {
   OrganizationAccess: organizationAccess,
   Repository: hooksOf(repository),
   RepositoryAccess: repositoryAccess,
+  RetentionPolicy: hooksOf(retentionPolicy),
 } satisfies Record<string, ResourceDefinition<object, object>>;
 
 /** Every function by its name. One line for each. */

@@ -40,4 +40,14 @@ export { Organization, type OrganizationArgs } from "./organization";
 export { OrganizationAccess, type OrganizationAccessArgs } from "./organizationAccess";
 export { Repository, type RepositoryArgs } from "./repository";
 export { RepositoryAccess, type RepositoryAccessArgs } from "./repositoryAccess";
-export type { AppliedGrant, Permission, RepositoryCategory, User, UserGrant } from "./types";
+export { RetentionPolicy, type RetentionPolicyArgs } from "./retentionPolicy";
+export type {
+  AppliedGrant,
+  Permission,
+  RepositoryCategory,
+  TagSelector,
+  TagSelectorArgs,
+  TagSelectorKind,
+  User,
+  UserGrant,
+} from "./types";

@@ -63,3 +63,27 @@ export interface User {
  */
 export type RepositoryCategory =
   "app_server" | "linux" | "framework_app" | "database" | "lang" | "other" | "windows" | "arm";
+
+/**
+ * How a pattern names tags.
+ *
+ * - `label`: The pattern is the tag.
+ * - `regexp`: The pattern is a regular expression for tags.
+ */
+export type TagSelectorKind = "label" | "regexp";
+
+/** Tags by their name. */
+export interface TagSelectorArgs {
+  /** How the pattern names tags: label or regexp. */
+  kind: pulumi.Input<TagSelectorKind>;
+  /** The tag, or the regular expression. Not empty. */
+  pattern: pulumi.Input<string>;
+}
+
+/** Tags by their name. */
+export interface TagSelector {
+  /** How the pattern names tags: label or regexp. */
+  kind: TagSelectorKind;
+  /** The tag, or the regular expression. Not empty. */
+  pattern: string;
+}
