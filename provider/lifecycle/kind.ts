@@ -98,9 +98,10 @@ export class Kind {
     return names.filter((name) => this.#isFixed(name));
   }
 
-  /** The inputs that were changed and need a new object. */
+  /** The inputs that were changed and need a new object. What the program leaves out stays as it is. */
   replacedBy({ settings }: Context, state: State, declared: Values): string[] {
-    const fixed = this.replacing(Object.keys(this.inputs));
+    const isLeftOut = (name: string): boolean => this.#shown.includes(name) && declared[name] === undefined;
+    const fixed = this.replacing(Object.keys(this.inputs)).filter((name) => !isLeftOut(name));
     return replacedBy(fixed, settings, state, declared, (...values) => this.isSame(...values));
   }
 
