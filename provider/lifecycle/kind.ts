@@ -128,7 +128,9 @@ export class Kind {
 
   /** The state of what was written, as it was declared, where the server cannot confirm it. */
   declaredState(inputs: Values): State {
-    const declared = Object.fromEntries(this.#shown.map((name) => [name, inputs[name]]));
+    // Only what has a value: hosts cannot send an undefined one.
+    const known = this.#shown.filter((name) => inputs[name] !== undefined);
+    const declared = Object.fromEntries(known.map((name) => [name, inputs[name]]));
     return this.stateOf(inputs, declared, this.givenOf(inputs));
   }
 }

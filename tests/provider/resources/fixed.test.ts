@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { createContext, createHooks, type Hooks } from "../../../provider/hosts/hooks";
 import { hooksOf } from "../../../provider/lifecycle";
+import { Kind } from "../../../provider/lifecycle/kind";
 import type { Description } from "../../../provider/description";
 import type { Resource } from "../../../provider/resource";
 import { repository } from "../../../provider/resources/repository";
@@ -28,6 +29,34 @@ const fixed = { ...repository, description } as Resource;
 const unchangeable = Object.fromEntries(
   Object.entries(repository).filter(([name]) => name !== "update"),
 ) as unknown as Resource;
+
+describe("a list of inputs", () => {
+  const items = { listOf: "string", description: "" } as const;
+  const kind = new Kind({
+    ...fixed,
+    description: {
+      ...description,
+      inputs: { ...inputs, ordered: items, free: { ...items, unordered: true } },
+    },
+  });
+  const isSame = (name: string, one: readonly string[], other: readonly string[]): boolean =>
+    kind.differing({ [name]: one }, { isPublic: undefined, [name]: other }).length === 0;
+
+  it("is the same with the same items; their order counts, unless the description says that it does not", () => {
+    assert.deepEqual(
+      [isSame("ordered", ["a", "b"], ["a", "b"]), isSame("free", ["a", "b"], ["a", "b"])],
+      [true, true],
+    );
+    assert.deepEqual(
+      [isSame("ordered", ["a", "b"], ["b", "a"]), isSame("free", ["a", "b"], ["b", "a"])],
+      [false, true],
+    );
+    for (const name of ["ordered", "free"]) {
+      assert.equal(isSame(name, ["a"], ["a", "a"]), false);
+      assert.equal(isSame(name, ["a", "a", "b"], ["a", "b", "b"]), false);
+    }
+  });
+});
 
 describe("an input that cannot be changed in place", () => {
   let emulator: Emulator;
