@@ -109,8 +109,9 @@ export class Deployment {
       return { changes: true, replaces: ["replacementTrigger"], deleteBeforeReplace: false, diffs: [] };
     const diff = await this.provider.diff(name, old, inputs);
     // What still says its id may not be replaced.
-    const isForced = goal.replaceOnChanges === true && !isImport && diff.diffs.includes("users");
-    return diff.changes && isForced ? { ...diff, replaces: [...diff.replaces, "users"] } : diff;
+    const said = diff.diffs.filter((it) => it === "users" || it === "rules");
+    const isForced = goal.replaceOnChanges === true && !isImport && said.length > 0;
+    return diff.changes && isForced ? { ...diff, replaces: [...diff.replaces, ...said] } : diff;
   }
 
   async #write(op: Op, work: () => Promise<void>): Promise<Op> {

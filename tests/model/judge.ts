@@ -7,7 +7,8 @@ import { ID } from "../support/stack";
 import { inherits } from "./above";
 import type { Engine, Kept } from "./engine";
 import type { Ledger } from "./ledger";
-import { type Declarations, type Declared, PLACE_NAMES, type PlaceName, placeOf, PLACES } from "./program";
+import { type Declarations, isPolicy, PLACE_NAMES, type PlaceName, placeOf, PLACES } from "./program";
+import { type Policies, type Standing, standings } from "./standing";
 import type { Command } from "./steps";
 
 /** The user the judged stack runs as. */
@@ -20,6 +21,7 @@ export interface Stage {
   readonly engine: Engine;
   readonly program: Declarations;
   readonly ledger: Ledger;
+  readonly policies: Policies;
 }
 
 /** What was so in one place before a command. */
@@ -48,7 +50,11 @@ export class CommandRun {
   readonly #before: ReadonlyMap<PlaceName, Before>;
   readonly #kept: readonly Kept[];
   /** What the program says of each place, as far as this command looks at the program. */
-  readonly #checked: ReadonlyMap<PlaceName, Declared>;
+  readonly #checked: ReadonlyMap<PlaceName, Standing>;
+  /** What all of the program says of each place. */
+  readonly #program: ReadonlyMap<PlaceName, Standing>;
+  /** How many changes there were before. */
+  readonly #changes: number;
 
   constructor(
     private readonly stage: Stage,
@@ -60,8 +66,9 @@ export class CommandRun {
     const runsProgram = ["up", "kill"].includes(command.do);
     const isChecked = (name: string): boolean =>
       runsProgram && (this.#targets === undefined || this.#targets.includes(name));
-    const checked = [...program].filter(([name]) => isChecked(name));
-    this.#checked = new Map(checked.map(([, declared]) => [declared.at, declared]));
+    this.#checked = standings(program, isChecked);
+    this.#program = standings(program);
+    this.#changes = emulator.changes().length;
     this.#before = new Map(PLACE_NAMES.map((at) => [at, this.#look(at)]));
   }
 
@@ -70,8 +77,8 @@ export class CommandRun {
   }
 
   #look(at: PlaceName): Before {
-    const { emulator, engine } = this.stage;
-    const kept = engine.state.filter(({ inputs }) => placeOf(inputs) === at);
+    const { emulator, engine, policies } = this.stage;
+    const kept = policies.keptAt(engine, at);
     const found = listAt(emulator, PLACES[at]);
     return { live: found?.access ?? [], number: found?.id, kept };
   }
@@ -85,7 +92,10 @@ export class CommandRun {
     const { kept, number } = this.#at(at);
     const isHere = (it: Kept): boolean => {
       const declared = this.stage.program.get(it.name as never);
-      return !it.pendingDelete && declared?.at === at && !declared.takeOver && this.#checked.has(at);
+      if (it.pendingDelete || declared?.takeOver !== false) return false;
+      // A policy stays the repository's, also where its rules leave it out: what it never wrote there is none of its own.
+      if (isPolicy(it.name)) return PLACES[declared.at].organization === PLACES[at].organization;
+      return declared.at === at && this.#checked.has(at);
     };
     // What was imported and not written since may be deleted like anything else; but to shorten its list takes over, and is to be said.
     // Of a repository that was made anew nothing is ours, but for who says that it takes over.
@@ -101,9 +111,9 @@ export class CommandRun {
     if (declared?.exclusive !== true) return false;
     if (declared.takeOver) return true;
     const { kept, number } = this.#at(at);
-    const [name] = [...this.stage.program].find(([, it]) => it === declared) ?? [];
     const ids = [number, this.#look(at).number];
-    const isTaken = kept.some((it) => it.name === name && it.isTaken && ids.includes(it.number as number));
+    const isBy = (it: Kept): boolean => declared.by.includes(it.name as never);
+    const isTaken = kept.some((it) => isBy(it) && it.isTaken && ids.includes(it.number as number));
     return isTaken && declared.users.length > 0;
   }
 
@@ -134,11 +144,49 @@ export class CommandRun {
   checkFailures(): void {
     const { emulator, engine } = this.stage;
     for (const { name, kind, inputs, isKept, isAfterDelete } of engine.failures) {
-      const at = placeOf(inputs);
-      if (kind === "delete" || isKept || isAfterDelete || at === undefined) continue;
-      const done = changesBy(emulator, { place: PLACES[at], caller: CALLER, from: this.#from });
-      assert.deepEqual(done, [], `written by ${name}, and not kept in the state`);
+      const places = isPolicy(name) ? this.#placesBy(name) : [placeOf(inputs)];
+      if (kind === "delete" || isKept || isAfterDelete) continue;
+      for (const at of places) {
+        if (at === undefined) continue;
+        const done = changesBy(emulator, { place: PLACES[at], caller: CALLER, from: this.#from });
+        assert.deepEqual(done, [], `written by ${name}, and not kept in the state`);
+      }
     }
+  }
+
+  /** Places of which one resource of the program alone says something. */
+  #placesBy(name: string): PlaceName[] {
+    return PLACE_NAMES.filter((at) => this.#program.get(at)?.by.join() === name);
+  }
+
+  /** What a policy says that it has made as declared, was so at some time of this command. */
+  checkTaken(): void {
+    const { engine, policies } = this.stage;
+    const wrong = policies.update(engine, (at, kept) => this.#wasAsDeclared(at, kept));
+    assert.deepEqual(wrong, [], "the state calls taken what never was as declared");
+  }
+
+  #wasAsDeclared(at: PlaceName, { said }: Kept): boolean {
+    const { emulator } = this.stage;
+    const before = this.#at(at);
+    if (this.#look(at).number !== before.number) return true;
+    const { organization, repository } = PLACES[at];
+    const users = declaredBy((said?.["users"] ?? []) as readonly UserGrant[]);
+    const alone = idsOf((said?.["ignoreUsers"] ?? []) as readonly string[]);
+    const isOthers = inherits(emulator, at);
+    const live = new Map(before.live.map(({ userId, auth }) => [userId, auth]));
+    const isSo = (): boolean =>
+      Object.values(ID).every((id) => alone.includes(id) || isOthers(id) || live.get(id) === users.get(id));
+    const changes = emulator.changes().slice(this.#changes);
+    const moments = changes.filter((it) => it.organization === organization && it.repository === repository);
+    return (
+      isSo() ||
+      moments.some(({ userId, after }) => {
+        if (after === null) live.delete(userId);
+        else live.set(userId, after);
+        return isSo();
+      })
+    );
   }
 
   /** What the stack has is never forgotten, unless it was deleted, or its repository was gone. */
@@ -148,7 +196,7 @@ export class CommandRun {
     const isUp = ["up", "kill"].includes(this.command.do);
     const mayGo = ({ name, inputs, pendingDelete }: Kept): boolean =>
       (isUp && (pendingDelete || !program.has(name as never))) ||
-      wasMissing.has(placeOf(inputs) ?? assert.fail());
+      (!isPolicy(name) && wasMissing.has(placeOf(inputs) ?? assert.fail()));
     const forgotten = this.#kept.filter(
       (it) =>
         !mayGo(it) &&
@@ -163,20 +211,24 @@ export class CommandRun {
   }
 
   /** After a calm run without targets: every repository is as declared, and nobody is left of what is gone. */
-  checkLive(): void {
+  checkLive(isLeft: (at: PlaceName) => boolean = () => false): void {
     for (const at of PLACE_NAMES) {
       const declared = this.#checked.get(at);
+      if (isLeft(at)) continue;
       if (declared === undefined && !this.#isBelievable()) continue;
       const { kept, live, number } = this.#at(at);
       const now = this.#look(at);
-      if (now.number !== number) continue;
+      if (now.number !== number || number === undefined) continue;
       const users = declaredBy(declared?.users ?? []);
       const isInheriting = inherits(this.stage.emulator, at);
       const alone = idsOf([
         ...(declared?.ignoreUsers ?? []),
         ...(declared === undefined ? ignoredBy(kept) : []),
       ]);
-      const held = kept.filter((it) => it.number === number);
+      // Of what a policy has imported, and not written, only its end takes anything.
+      const isWritten = (it: Kept): boolean =>
+        !isPolicy(it.name) || it.said !== undefined || !this.stage.program.has(it.name as never);
+      const held = kept.filter((it) => it.number === number && isWritten(it));
       const ours = [...managedBy(held), ...this.stage.ledger.at(at)];
       // Of a repository that was made anew nobody has to go, and who says that it takes over may still revoke them.
       const open = managedBy(kept).filter((id) => !ours.includes(id) && declared?.exclusive !== true);
@@ -190,6 +242,18 @@ export class CommandRun {
         assert.equal(authOf(now.live, userId), expected, `${at}: ${userId} is not as declared`);
       }
     }
+  }
+
+  /** A policy that fails for repositories with strangers has made all its other ones as declared. */
+  checkOthers(): void {
+    const [failure, ...more] = this.stage.engine.failures;
+    if (failure === undefined || more.length > 0 || !failure.isKept || !isPolicy(failure.name)) return;
+    const own = this.#placesBy(failure.name);
+    const isLeft = (at: PlaceName): boolean =>
+      !own.includes(at) ||
+      this.#at(at).kept.some(({ name }) => name !== failure.name) ||
+      (this.mayRefuseAt(at) && !this.#isExclusive(at));
+    this.checkLive(isLeft);
   }
 
   /** After a calm destroy nobody has access any more whom only the destroyed resources declared. */
@@ -216,13 +280,16 @@ export class CommandRun {
 
   /** Whether somebody has access to a place of the program whom it does not declare, and does not want to take over. */
   mayRefuse(): boolean {
-    return [...this.stage.program.values()].some(({ at, exclusive, takeOver, users, ignoreUsers }) => {
-      if (!exclusive || takeOver) return false;
-      const known = [...declaredBy(users).keys(), ...idsOf(ignoreUsers), ID[CALLER]];
-      return [...this.#at(at).live, ...this.#throughOrganization(at)].some(
-        ({ userId }) => !known.includes(userId),
-      );
-    });
+    return PLACE_NAMES.some((at) => this.mayRefuseAt(at));
+  }
+
+  mayRefuseAt(at: PlaceName): boolean {
+    const { exclusive, takeOver, users, ignoreUsers } = this.#program.get(at) ?? NOTHING;
+    if (!exclusive || takeOver) return false;
+    const known = [...declaredBy(users).keys(), ...idsOf(ignoreUsers), ID[CALLER]];
+    return [...this.#at(at).live, ...this.#throughOrganization(at)].some(
+      ({ userId }) => !known.includes(userId),
+    );
   }
 
   /** Who is shown on a repository's list because of the organization: some servers do. */
@@ -236,12 +303,14 @@ export class CommandRun {
 
   /** Whether a place of the program, or of the state, is not there. */
   isMissing(): boolean {
-    const places = [...this.stage.program.values()].map(({ at }) => at);
+    const lists = [...this.stage.program].filter(([name]) => !isPolicy(name));
+    const places = lists.map(([, { at }]) => at);
     const command = this.command;
     const all = command.do === "import" ? [...places, command.at] : places;
     return all.some((at) => this.#at(at).number === undefined);
   }
 }
 
+const NOTHING = { exclusive: false, takeOver: false, users: [], ignoreUsers: [] };
 const authOf = (live: readonly AccessEntry[], userId: string): number | undefined =>
   live.find((entry) => entry.userId === userId)?.auth;

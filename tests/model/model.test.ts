@@ -7,6 +7,7 @@
  *   SOAK_MINUTES  goes on with new sequences for so long, whatever their number
  *   SOAK_SEED     the seed; a failure prints it
  *   SOAK_PATH     with the seed of a failure: runs just the sequence it shrank to, `{ seed: …, path: "…" }`
+ *   SOAK_ABOUT    only the sequences about `lists`, or those about a `policy`
  *   SOAK_KILLS    how many of a thousand steps kill the provider's process (default 10)
  */
 import * as fc from "fast-check";
@@ -14,7 +15,8 @@ import { type Emulator, startEmulator } from "../../sandbox/emulator";
 import { type Elsewhere, startElsewhere } from "../support/elsewhere";
 import { PluginServer } from "./hosts";
 import { KNOWN_SEQUENCES } from "./known";
-import { type Sequence, sequences } from "./steps";
+import { type Subject, sequences } from "./sequences";
+import type { Sequence } from "./steps";
 import { counts } from "./troubles";
 import { World } from "./world";
 
@@ -24,6 +26,7 @@ const given = (name: string): number | undefined =>
 const runs = given("SOAK_RUNS") ?? DEFAULT;
 const minutes = given("SOAK_MINUTES");
 const seed = given("SOAK_SEED") ?? 20261122;
+const about = process.env["SOAK_ABOUT"] ?? "";
 const path = process.env["SOAK_PATH"] ?? "";
 
 describe("model", () => {
@@ -53,9 +56,8 @@ describe("model", () => {
 
   const said =
     minutes === undefined ? `${String(runs)} sequences` : `${String(minutes)} minutes of sequences`;
-  it(`${said} (seed ${String(seed)}): nobody loses, gains or sees what is not theirs`, async function () {
-    this.timeout(0);
-    const property = fc.asyncProperty(sequences(given("SOAK_KILLS") ?? 10), play);
+  const soak = async (subject: Subject): Promise<void> => {
+    const property = fc.asyncProperty(sequences(given("SOAK_KILLS") ?? 10, subject), play);
     await fc.assert(property, {
       seed,
       ...(path === "" ? {} : { path, endOnFailure: true }),
@@ -65,5 +67,11 @@ describe("model", () => {
       verbose: fc.VerbosityLevel.None,
     });
     if (minutes !== undefined || runs > DEFAULT) console.log(`      ${JSON.stringify(counts)}`);
-  });
+  };
+  for (const subject of ["lists", "policy"] as const)
+    if (about === "" || about === subject)
+      it(`${said} about ${subject} (seed ${String(seed)}): nobody loses, gains or sees what is not theirs`, async function () {
+        this.timeout(0);
+        await soak(subject);
+      });
 });

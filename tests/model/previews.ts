@@ -2,14 +2,18 @@ import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 import type { Engine, Options, Refresh } from "./engine";
 import { HooksHost } from "./hosts";
-import { asProgram, type Declarations } from "./program";
+import { asProgram, type Declarations, edited } from "./program";
 import type { Host } from "./provider";
+
+/** Whether a line says more than what a policy's patterns match: of one that matches nothing every preview warns. */
+const isOfDifference = (line: string): boolean =>
+  !/: (rules\[\d+\] \(.*\) matches \d+ of \d+ repositories|warning: ".*" in rules\[\d+\] matches no repository.*)$/.test(line);
 
 /** The next preview says nothing, in whatever order the users are written and whatever way the engine looks. */
 export async function checkSilence(engine: Engine, host: Host, program: Declarations): Promise<void> {
-  const turned = [...program].map(([name, it]) => [name, { ...it, users: [...it.users].reverse() }] as const);
+  const turned = [...program.keys()].reduce((said, of) => edited(said, { do: "reorder", of }), program);
   const ways: (readonly [Declarations, Refresh])[] = [
-    [new Map(turned), false],
+    [turned, false],
     [program, "before"],
   ];
   // Over gRPC each takes several times as long.
@@ -18,7 +22,7 @@ export async function checkSilence(engine: Engine, host: Host, program: Declarat
     const ops = await engine.preview(asProgram(said), { refresh });
     const isSame = ops.every((op) => op === "same");
     assert.ok(isSame, `a second preview shows ${ops.join()}\n${host.lines.join("\n")}`);
-    assert.deepEqual(host.lines, [], "a second preview says something");
+    assert.deepEqual(host.lines.filter(isOfDifference), [], "a second preview says something");
   }
 }
 

@@ -2,29 +2,37 @@ import type { UserGrant } from "../../provider/resources/repositoryAccess";
 import type { Permission } from "../../provider/swr/access";
 import { ID, type Listed } from "../support/stack";
 import type { Goal, Program } from "./engine";
+import { changedPolicy, newPolicy, patternsOf, type Ruling } from "./policies";
 
 /** Who is declared, granted and revoked in the model. Carol and Dave may hold an organization, too. */
 export const NAMES = ["alice", "bob", "carol", "dave", "mallory"] as const;
 export type Name = (typeof NAMES)[number];
 
-/** What a program calls its resources: access of repositories, and of organizations. */
+/** What a program calls its resources: access of repositories, of organizations, and policies over all repositories of one. */
 const ON_REPOSITORIES = ["web", "site", "shop"] as const;
 const ON_ORGANIZATIONS = ["team", "crew"] as const;
-export const RESOURCES = [...ON_REPOSITORIES, ...ON_ORGANIZATIONS] as const;
+export const POLICIES = ["all", "every"] as const;
+/** Those that the sequences without a policy work with. */
+export const LISTS = [...ON_REPOSITORIES, ...ON_ORGANIZATIONS] as const;
+export const RESOURCES = [...LISTS, ...POLICIES] as const;
 export type ResourceName = (typeof RESOURCES)[number];
 
 const isOnOrganization = (name: string): boolean => (ON_ORGANIZATIONS as readonly string[]).includes(name);
+export const isPolicy = (name: string): boolean => (POLICIES as readonly string[]).includes(name);
 
 /** The type of a resource. */
-export const typeOf = (name: string): Listed["resource"] =>
-  isOnOrganization(name) ? "OrganizationAccess" : "RepositoryAccess";
+export function typeOf(name: string): Listed["resource"] {
+  if (isPolicy(name)) return "RepositoryAccessPolicy";
+  return isOnOrganization(name) ? "OrganizationAccess" : "RepositoryAccess";
+}
 
-/** Where they are: two organizations, and repositories in both. */
-export const PLACE_NAMES = ["app", "api", "tools", "teamA", "teamB"] as const;
+/** Where they are: two organizations, and repositories in both. The store is in no seed: it appears, or it does not. */
+export const PLACE_NAMES = ["app", "api", "store", "tools", "teamA", "teamB"] as const;
 export type PlaceName = (typeof PLACE_NAMES)[number];
 export const PLACES: Readonly<Record<PlaceName, Listed["place"]>> = {
   app: { organization: "team-a", repository: "web/app" },
   api: { organization: "team-a", repository: "api" },
+  store: { organization: "team-a", repository: "web/store" },
   tools: { organization: "team-b", repository: "tools" },
   teamA: { organization: "team-a" },
   teamB: { organization: "team-b" },
@@ -32,7 +40,7 @@ export const PLACES: Readonly<Record<PlaceName, Listed["place"]>> = {
 
 /** Whether a resource's type is that of a place. */
 export const fits = (name: ResourceName, at: PlaceName): boolean =>
-  isOnOrganization(name) === (PLACES[at].repository === undefined);
+  (isOnOrganization(name) || isPolicy(name)) === (PLACES[at].repository === undefined);
 
 /** A place as an id names it. */
 export const idOf = (at: PlaceName): string => Object.values(PLACES[at]).join("/");
@@ -55,8 +63,14 @@ export type Programming =
       readonly user: Name;
       readonly permission: Permission;
       readonly naming: Naming;
+      /** Of a policy: in which of its rules. */
+      readonly rule?: 0 | 1;
     }
-  | { readonly do: "drop"; readonly of: ResourceName; readonly user: Name }
+  | { readonly do: "drop"; readonly of: ResourceName; readonly user: Name; readonly rule?: 0 | 1 }
+  /** Of a policy: what a rule matches. A second rule begins with it. */
+  | { readonly do: "patterns"; readonly of: ResourceName; readonly rule: 0 | 1; readonly patterns: readonly string[] }
+  /** Of a policy: its last rule goes, where it has two. */
+  | { readonly do: "unrule"; readonly of: ResourceName }
   | { readonly do: "exclusive"; readonly of: ResourceName; readonly on: boolean }
   | { readonly do: "takeOver"; readonly of: ResourceName; readonly on: boolean }
   | { readonly do: "ignore"; readonly of: ResourceName; readonly user: Name; readonly on: boolean }
@@ -75,6 +89,8 @@ export type Programming =
       readonly at: PlaceName;
       readonly takeOver: boolean;
       readonly users: readonly Name[];
+      /** A repository's list that is not exclusive, beside a policy that is not either. */
+      readonly beside?: boolean;
     }
   | { readonly do: "remove"; readonly of: ResourceName }
   | { readonly do: "clear" };
@@ -89,6 +105,10 @@ export interface Declared {
   readonly ignoreUsers: readonly Name[];
   readonly replaceOnChanges?: boolean;
   readonly importing?: boolean;
+  /** What a policy says instead of `users`. */
+  readonly rules?: readonly Ruling[];
+  /** It shares its repository with a policy: neither is exclusive, and nobody is declared by both. */
+  readonly beside?: boolean;
 }
 export type Declarations = ReadonlyMap<ResourceName, Declared>;
 
@@ -99,7 +119,7 @@ export const grantOf = (user: Name, permission: Permission, naming: Naming = "bo
 });
 
 /** The first user of a new resource manages it, the others read. */
-const usersOf = (names: readonly Name[]): UserGrant[] =>
+export const usersOf = (names: readonly Name[]): UserGrant[] =>
   names.map((name, at) => grantOf(name, at === 0 ? "Manage" : "Read"));
 
 const newAt = (at: PlaceName, names: readonly Name[], takeOver: boolean): Declared => ({
@@ -112,16 +132,54 @@ const newAt = (at: PlaceName, names: readonly Name[], takeOver: boolean): Declar
 
 export const FIRST: Declarations = new Map([["web", newAt("app", ["alice", "bob"], true)]]);
 
+/** Which resource of the same kind a program has in a place. */
+const holderOf = (program: Declarations, like: ResourceName, at: PlaceName): ResourceName | undefined =>
+  [...program].find(([name, it]) => it.at === at && isPolicy(name) === isPolicy(like))?.[0];
+
+function added(program: Declarations, { of, at, users, takeOver, beside = false }: Adding): Declarations {
+  if (holderOf(program, of, at) !== undefined || !fits(of, at)) return program;
+  const { isShared, theirs } = sharing(program, of, at);
+  const own = users.filter((name) => !theirs.includes(name));
+  if (isPolicy(of)) return new Map([...program, [of, newPolicy(at, own, takeOver, !isShared)]]);
+  const isBeside = beside && isShared;
+  const declared = newAt(at, isBeside ? own : users, takeOver);
+  return new Map([...program, [of, isBeside ? { ...declared, exclusive: false, beside } : declared]]);
+}
+type Adding = Extract<Programming, { do: "add" }>;
+
+/**
+ * Whether a resource shares a place, or could: a policy with the lists that say so, a repository's list with a policy that is not
+ * exclusive. And whom the other side declares, or ignores.
+ */
+function sharing(program: Declarations, of: ResourceName, at: PlaceName) {
+  const { organization } = PLACES[at];
+  const isThere = (it: Declared): boolean => PLACES[it.at].organization === organization;
+  const others = [...program].filter(([name, it]) => {
+    if (name === of || isPolicy(name) === isPolicy(of) || !isThere(it)) return false;
+    return isPolicy(of) ? it.beside === true : isPolicy(name) && !it.exclusive;
+  });
+  const namesOf = ({ users, rules = [], ignoreUsers }: Declared): string[] => [
+    ...[...users, ...rules.flatMap((rule) => rule.users)].map(({ userName = "" }) => userName),
+    ...ignoreUsers,
+  ];
+  return { isShared: others.length > 0, theirs: others.flatMap(([, it]) => namesOf(it)) };
+}
+
+/** Whether an edit would have two resources that share a repository undo each other. */
+function isDivisive(program: Declarations, declared: Declared, edit: Exclude<Programming, { do: "clear" }>): boolean {
+  const { isShared, theirs } = sharing(program, edit.of, declared.at);
+  const shares = declared.beside === true || (isPolicy(edit.of) && isShared);
+  if (!shares) return false;
+  if ("user" in edit) return theirs.includes(edit.user);
+  return ["exclusive", "move", "swap"].includes(edit.do);
+}
+
 /** The program after an edit. It never has two resources in one place: both hosts refuse that. */
 export function edited(program: Declarations, edit: Programming): Declarations {
   if (edit.do === "clear") return new Map();
-  const holderOf = (at: PlaceName): ResourceName | undefined =>
-    [...program].find(([, it]) => it.at === at)?.[0];
   const declared = program.get(edit.of);
-  if (declared === undefined) {
-    if (edit.do !== "add" || holderOf(edit.at) !== undefined || !fits(edit.of, edit.at)) return program;
-    return new Map([...program, [edit.of, newAt(edit.at, edit.users, edit.takeOver)]]);
-  }
+  if (declared === undefined) return edit.do === "add" ? added(program, edit) : program;
+  if (isDivisive(program, declared, edit)) return program;
   const without = [...program].filter(([name]) => name !== edit.of);
   switch (edit.do) {
     case "add":
@@ -129,11 +187,12 @@ export function edited(program: Declarations, edit: Programming): Declarations {
     case "remove":
       return new Map(without);
     case "rename":
-      return program.has(edit.to) || !fits(edit.to, declared.at)
+      return program.has(edit.to) || typeOf(edit.to) !== typeOf(edit.of)
         ? program
         : new Map([...without, [edit.to, declared]]);
     case "move":
-      return holderOf(edit.to) === undefined && fits(edit.of, edit.to)
+      if (isPolicy(edit.of) && sharing(program, edit.of, edit.to).isShared) return program;
+      return holderOf(program, edit.of, edit.to) === undefined && fits(edit.of, edit.to)
         ? new Map(program).set(edit.of, { ...declared, at: edit.to })
         : program;
     case "swap":
@@ -147,19 +206,26 @@ export function edited(program: Declarations, edit: Programming): Declarations {
     case "region":
     case "replaceOnChanges":
     case "importing":
-      return new Map(program).set(edit.of, { ...declared, ...changed(declared, edit) });
+    case "patterns":
+    case "unrule":
+      return new Map(program).set(edit.of, {
+        ...declared,
+        ...(isPolicy(edit.of) ? changedPolicy(declared, edit) : changed(declared, edit)),
+      });
   }
 }
 
 function swapped(program: Declarations, one: ResourceName, two: ResourceName): Declarations {
   const [a, b] = [program.get(one), program.get(two)];
-  if (a === undefined || b === undefined || !fits(one, b.at)) return program;
+  if (a === undefined || b === undefined || !fits(one, b.at) || isPolicy(one) !== isPolicy(two)) return program;
+  if (b.beside === true || (isPolicy(one) && sharing(program, two, b.at).isShared)) return program;
   return new Map(program).set(one, { ...a, at: b.at }).set(two, { ...b, at: a.at });
 }
 
-type Change = Exclude<Programming, { do: "add" | "remove" | "rename" | "move" | "swap" | "clear" }>;
+export type Change = Exclude<Programming, { do: "add" | "remove" | "rename" | "move" | "swap" | "clear" }>;
 
-function changed({ users, ignoreUsers }: Declared, edit: Change): Partial<Declared> {
+/** What an edit does to what all resources have. */
+export function changed({ users, ignoreUsers }: Declared, edit: Change): Partial<Declared> {
   const others = "user" in edit ? users.filter(({ userName }) => userName !== edit.user) : users;
   const rest = "user" in edit ? ignoreUsers.filter((name) => name !== edit.user) : ignoreUsers;
   switch (edit.do) {
@@ -185,15 +251,27 @@ function changed({ users, ignoreUsers }: Declared, edit: Change): Partial<Declar
       return { replaceOnChanges: edit.on };
     case "importing":
       return { importing: true };
+    case "patterns":
+    case "unrule":
+      return {};
   }
 }
 
 /** As the engine gets it. */
 export const asProgram = (program: Declarations): Program =>
-  new Map([...program].map(([name, declared]) => [name, goalOf(declared)]));
+  new Map([...program].map(([name, declared]) => [name, goalOf(program, declared)]));
 
-function goalOf({ at, importing, replaceOnChanges = false, ...said }: Declared): Goal {
-  const inputs = JSON.parse(JSON.stringify({ ...PLACES[at], ...said })) as Goal["inputs"];
+function goalOf(
+  program: Declarations,
+  { at, importing, replaceOnChanges = false, beside: _beside, users, rules, ...rest }: Declared,
+): Goal {
+  const what =
+    rules === undefined
+      ? { users }
+      : {
+          rules: rules.map((rule) => ({ repositories: patternsOf(program, at, rule), users: rule.users })),
+        };
+  const inputs = JSON.parse(JSON.stringify({ ...PLACES[at], ...rest, ...what })) as Goal["inputs"];
   const importId = importing === true ? { importId: idOf(at) } : {};
   return { inputs, replaceOnChanges, ...importId };
 }

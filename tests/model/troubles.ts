@@ -6,7 +6,7 @@ import type { Elsewhere } from "../support/elsewhere";
 import { type Declared, declaredBy, violations } from "../support/invariants";
 import { Stack } from "../support/stack";
 import { CALLER, NOBODY } from "./judge";
-import { grantOf } from "./program";
+import { grantOf, type PlaceName, PLACES } from "./program";
 import type { Writing } from "./engine";
 import type { Edit, Trouble } from "./steps";
 
@@ -28,6 +28,13 @@ export const counts = {
 
 /** The second writer, whose program is not exclusive. */
 export const OTHER = "admin";
+
+/** The calls on the list of a place. */
+function pathAt(at: PlaceName): string {
+  const { organization, repository } = PLACES[at];
+  const owner = `namespaces/${organization}`;
+  return repository === undefined ? `${owner}/access$` : `${owner}/repos/${repository.replace("/", ".")}/access$`;
+}
 
 type Fault = Extract<Trouble, { do: "fault" }>;
 
@@ -104,11 +111,16 @@ export class Troubles {
     this.#waiting = this.#waiting.filter((fault) => !isDue(fault));
   }
 
-  #setFault({ fault: name, method, nth, times }: Fault): void {
+  #setFault({ fault: name, method, nth, times, at }: Fault): void {
     const fault = FAULTS.find((it) => it.name === name);
     assert.ok(fault);
     const action = actionOf(fault, { elsewhere: this.elsewhere.url, secret: this.secret });
-    const match = { user: CALLER, ...(method === undefined ? {} : { method }) };
+    const path = at === undefined ? undefined : pathAt(at);
+    const match = {
+      user: CALLER,
+      ...(method === undefined ? {} : { method }),
+      ...(path === undefined ? {} : { pathPattern: path }),
+    };
     this.emulator.fault({ match, nth, times, action });
   }
 

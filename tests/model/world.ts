@@ -12,6 +12,7 @@ import { HooksHost, KilledHost, PluginHost, type PluginServer } from "./hosts";
 import { CALLER, CommandRun, managedBy } from "./judge";
 import { Ledger } from "./ledger";
 import { checkAgreement, checkSilence } from "./previews";
+import { Policies, standings } from "./standing";
 import {
   asProgram,
   type Declarations,
@@ -42,6 +43,7 @@ export class World {
   readonly #secrets: string[];
   readonly #troubles: Troubles;
   readonly #ledger: Ledger;
+  readonly #policies: Policies;
   #program: Declarations = FIRST;
   /** Repositories that were missing at any time of the command. */
   #missing = new Set<PlaceName>();
@@ -67,6 +69,7 @@ export class World {
     this.#host = host === "hooks" ? new HooksHost(environment) : new PluginHost(environment, server);
     this.#engine = new Engine(this.#host, parallel);
     this.#ledger = new Ledger(emulator, CALLER);
+    this.#policies = new Policies(emulator);
     // The secret that the provider sends or signs with.
     const secret = method === "token" ? token : key;
     this.#troubles = new Troubles(emulator, elsewhere, secret, (edit) => {
@@ -113,6 +116,8 @@ export class World {
       case "add":
       case "remove":
       case "clear":
+      case "patterns":
+      case "unrule":
         this.#program = edited(this.#program, step);
     }
   }
@@ -182,6 +187,7 @@ export class World {
     if (isShifted) counts.shifts += 1;
     run.checkChanges();
     run.checkKept(this.#missing);
+    run.checkTaken();
     if (command.do !== "kill") run.checkFailures();
     this.#checkSecrets(thrown);
     this.#keepBooks(command, thrown === undefined);
@@ -191,7 +197,8 @@ export class World {
   #judged(command: Command): CommandRun {
     const { emulator } = this;
     const [engine, program] = [this.#engine, this.#program];
-    return new CommandRun({ emulator, engine, program, ledger: this.#ledger }, command);
+    const [ledger, policies] = [this.#ledger, this.#policies];
+    return new CommandRun({ emulator, engine, program, ledger, policies }, command);
   }
 
   #count(ops: readonly Op[]): void {
@@ -214,11 +221,12 @@ export class World {
   /** Whom the stack has given access, and what the next run finds in the program. */
   #keepBooks(command: Command, isDone: boolean): void {
     this.#ledger.update();
+    const said = standings(this.#program);
     for (const at of PLACE_NAMES) {
-      const kept = this.#engine.state.filter(({ inputs }) => placeOf(inputs) === at);
+      const kept = this.#policies.keptAt(this.#engine, at);
       // Who was killed could not say whom it gave access.
       if (command.do === "kill") this.#ledger.keep(at, (id) => managedBy(kept).includes(id));
-      const { ignoreUsers = [] } = [...this.#program.values()].find((it) => it.at === at) ?? {};
+      const { ignoreUsers = [] } = said.get(at) ?? {};
       const isIgnored = (id: string): boolean => ignoreUsers.some((name) => ID[name] === id);
       if (command.do === "up" && isDone) this.#ledger.keep(at, (id) => !isIgnored(id));
     }
@@ -282,6 +290,7 @@ export class World {
       const isRefused = REFUSALS.takeOver.test(text) && run.mayRefuse();
       const isMissing = REFUSALS.missing.test(text) && run.isMissing();
       assert.ok(isRefused || isMissing, `${command.do} fails without a reason: ${text}`);
+      if (command.do === "up" && command.targets === undefined) run.checkOthers();
       return;
     }
     if (command.do === "preview") {

@@ -34,17 +34,21 @@ async function planMove(context: Context, state: State): Promise<void> {
   if (refusal !== undefined) throw new SwrError(refusal);
 }
 
-/** What rules say, whatever order their users and patterns have, and however ids are spelled. */
+/** What rules say, whatever order they, their users and their patterns have, and however ids are spelled. */
 const meaningOf = ({ rules, ignoreUsers = [], ...rest }: Inputs): unknown => ({
   exclusive: rest.exclusive,
   takeOver: rest.takeOver,
   ignoreUsers: [...ignoreUsers].sort(),
-  rules: rules.map(({ repositories, users }) => ({
-    repositories: [...repositories].sort(),
-    users: users
-      .map(({ userId = "", permission, expiresAt = "" }) => `${idKey(userId)} ${permission} ${expiresAt}`)
-      .sort(),
-  })),
+  rules: rules
+    .map(({ repositories, users }) =>
+      JSON.stringify({
+        repositories: [...repositories].sort(),
+        users: users
+          .map(({ userId = "", permission, expiresAt = "" }) => `${idKey(userId)} ${permission} ${expiresAt}`)
+          .sort(),
+      }),
+    )
+    .sort(),
 });
 
 /** The differences of this round; a write finds them here, too. */
@@ -66,11 +70,11 @@ async function compare(context: Context, state: State, news: Inputs, isRefreshed
     : findDifferences(context, state, news, isRefreshed);
   const differences = await finding;
   if (!isRefreshing) {
-    tell(context, news, finding, differences);
+    tell(context, news, finding, differences, true);
     const refusal = planRevokes(context, differences);
     if (refusal !== undefined) throw new SwrError(refusal);
   }
-  return differences.all.size > 0 || !isDeepStrictEqual(meaningOf(state), meaningOf(news));
+  return differences.isMissing || differences.all.size > 0 || !isDeepStrictEqual(meaningOf(state), meaningOf(news));
 }
 
 /** Names, never values: which properties replace, and whether there is anything to do. */

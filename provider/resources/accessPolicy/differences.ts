@@ -2,7 +2,6 @@ import { messageOf, PermissionDeniedError, SwrError } from "../../errors";
 import type { Context } from "../../resource";
 import { type Access, isSameUser } from "../../swr/access";
 import { unlessMissing } from "../../swr/missing";
-import { repositories } from "../../swr/repositories";
 import { declare, saysAll, saysOtherwise } from "../accessList/diff";
 import { refuseAppliedBy } from "../accessList/guards";
 import { describeMoved, describePlan } from "../accessList/lines";
@@ -18,6 +17,7 @@ import { isElsewhere, refuseTakeOver } from "../accessList/takeOver";
 import { LISTS_OF_REPOSITORIES } from "../repositoryAccess";
 import { Coverage, type Covered } from "./coverage";
 import { describeWhole, type Sums } from "./lines";
+import { namesAt, withKnown } from "./listing";
 import type { Inputs, State } from "./model";
 import { blankAt, type Parts, partsOf, sharedBy } from "./parts";
 import { onEach } from "../../onEach";
@@ -36,9 +36,13 @@ export interface Difference {
 /** What a policy finds. */
 export interface Differences {
   readonly coverage: Coverage;
-  /** The organization's repositories, or where they were not listed, those that the state has. */
+  /** The organization's repositories that are listed; where a refresh has just read them all, those that the state has. */
   readonly names: readonly string[];
   readonly parts: Parts;
+  /** Whether the organization itself is not there. */
+  readonly isMissing: boolean;
+  /** Repositories of the state that are not there any more. */
+  readonly vanished: ReadonlySet<string>;
   /** By repository. */
   readonly all: ReadonlyMap<string, Difference>;
   readonly sums: Sums;
@@ -58,6 +62,9 @@ class Look {
   readonly #now: Date;
   readonly coverage: Coverage;
   readonly parts: Parts;
+  /** The repositories that the server has listed. */
+  listed: ReadonlySet<string> = new Set();
+  readonly vanished = new Set<string>();
   /** What the rules of the last write match. */
   readonly #before: Coverage | undefined;
 
@@ -90,7 +97,8 @@ class Look {
     const part = this.parts.get(repository);
     const list = listOfPolicy(this.context, this.news, repository);
     if (covered !== undefined) return this.#covered(list, repository, covered, part);
-    return part === undefined ? undefined : this.#leaving(list, repository, part);
+    if (part === undefined || (await this.#isGone(list))) return undefined;
+    return this.#leaving(list, repository, part);
   }
 
   async #covered(list: List, repository: string, { users }: Covered, part: ListState | undefined) {
@@ -115,13 +123,22 @@ class Look {
     return this.#difference(list, inputs, part, plan, found);
   }
 
+  /** Whether a repository that the state has is not listed, because it is not there. What is listed is there. */
+  async #isGone(list: List): Promise<boolean> {
+    const { repository = "" } = list.place;
+    if (this.isRemembered || this.listed.has(repository)) return false;
+    return (await this.#read(list)) === undefined;
+  }
+
   /** Whether hooks look at the server at all. */
   get #isLive(): boolean {
     return this.context.settings.liveDiff;
   }
 
-  #read(list: List): Promise<Access | undefined> {
-    return unlessMissing(liveReads(this.context).again(list));
+  async #read(list: List): Promise<Access | undefined> {
+    const found = await unlessMissing(liveReads(this.context).again(list));
+    if (found === undefined) this.vanished.add(list.place.repository ?? "");
+    return found;
   }
 
   async #difference(
@@ -210,10 +227,11 @@ export async function differencesOf(
 ): Promise<Differences> {
   const look = new Look(context, state, news, await ignoredBy(context, news), isRefreshed);
   const { coverage, parts } = look;
-  const names = look.isRemembered
-    ? [...parts.keys()]
-    : await context.swr(news.region).of(repositories).namesIn(news.organization);
-  const wanted = names.filter((name) => coverage.at(name) !== undefined || parts.has(name));
+  const listed = look.isRemembered ? [...parts.keys()] : await namesAt(context, news);
+  const names = listed ?? [];
+  look.listed = new Set(names);
+  const covered = names.filter((name) => coverage.at(name) !== undefined);
+  const wanted = listed === undefined ? [] : withKnown(covered, parts.keys());
   const found = await onEach(context, subjectOf(news), "reading who has access", wanted, (it) => look.at(it));
   const all = new Map<string, Difference>();
   const errors: Error[] = [];
@@ -224,7 +242,8 @@ export async function differencesOf(
     else if (it !== undefined) all.set(name, it);
   }
   if (errors.length > 0) throw oneOf(errors);
-  return { coverage, names, parts, all, sums: sum(coverage, all) };
+  const isMissing = listed === undefined;
+  return { coverage, names, parts, isMissing, vanished: look.vanished, all, sums: sum(coverage, all) };
 }
 
 /** One error for many. */

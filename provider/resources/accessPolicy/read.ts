@@ -1,9 +1,6 @@
 import { NotFoundError } from "../../errors";
 import { formatOf, idAt, parseAt } from "../../place";
 import type { Context } from "../../resource";
-import { unlessMissing } from "../../swr/missing";
-import { organizations } from "../../swr/organizations";
-import { repositories } from "../../swr/repositories";
 import type { State as ListState } from "../accessList/model";
 import { read as readAccessList } from "../accessList/read";
 import type { List } from "../accessList/list";
@@ -12,23 +9,12 @@ import { LISTS_OF_REPOSITORIES } from "../repositoryAccess";
 import { Coverage } from "./coverage";
 import { rememberGrants } from "./diff";
 import { listOfPolicy, oneOf, subjectOf } from "./differences";
+import { namesAt, withKnown } from "./listing";
 import type { Inputs, Rule, State } from "./model";
 import { blankAt, partsOf, sharedBy, stateOf } from "./parts";
 import { keyOf, PLACE } from "./place";
 import { roundsOf } from "./rounds";
 import { onEach } from "../../onEach";
-
-/** The organization's repositories; undefined: it is not there. */
-async function namesAt(
-  context: Context,
-  { organization, region }: Inputs,
-): Promise<readonly string[] | undefined> {
-  const client = context.swr(region);
-  const names = await client.of(repositories).namesIn(organization);
-  if (names.length > 0) return names;
-  // A list of an organization that is not there is empty, too.
-  return (await unlessMissing(client.of(organizations).read(organization))) === undefined ? undefined : names;
-}
 
 /** A repository that is not there any more when its turn comes is no failure. */
 function unlessGone(thrown: unknown): undefined {
@@ -122,9 +108,15 @@ export async function read(
   }
   const coverage = new Coverage(prior.rules, context.now());
   const known = partsOf(prior);
-  const wanted = names.filter((name) => known.has(name) || coverage.at(name) !== undefined);
+  const wanted = withKnown(
+    names.filter((name) => coverage.at(name) !== undefined),
+    known.keys(),
+  );
+  const listed = new Set(names);
+  // A repository that has vanished is no news of a policy.
+  const quiet: Context = { ...context, log: () => undefined };
   const parts = await readParts(context, prior, wanted, (name) =>
-    readPart(context, prior, name, known.get(name)),
+    readPart(listed.has(name) ? context : quiet, prior, name, known.get(name)),
   );
   const state = stateOf(prior, parts, prior);
   return { id, state, inputs: { ...sharedBy(prior), rules: prior.rules } };

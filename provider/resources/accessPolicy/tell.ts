@@ -29,13 +29,21 @@ export function tell(
   context: Context,
   news: Inputs,
   finding: Promise<Differences>,
-  { coverage, names, all, sums }: Differences,
+  { coverage, names, isMissing, all, sums }: Differences,
+  isKnown = false,
 ): void {
   const key = keyOf(context.settings, news);
   const { differencesFile } = context.settings;
   const lines = [...all.values()].flatMap((it) => it.lines);
   if (differencesFile !== undefined) allLinesOf(context).write(differencesFile, key, lines);
   if (!roundsOf(context).isNews(key, finding)) return;
+  // Of an organization that was never written, this run may be about to make it.
+  if (isMissing && isKnown) {
+    context.log(
+      `${subjectOf(news)}: the organization does not exist any more; up will fail until it is created again`,
+    );
+    return;
+  }
   const rest =
     differencesFile === undefined
       ? ": set swr:differencesFile to have them written to a file"

@@ -2,11 +2,13 @@ import { messageOf, NotFoundError, PartialFailureError, SwrError } from "../../e
 import { serverAt } from "../../place";
 import type { Context } from "../../resource";
 import type { State as ListState } from "../accessList/model";
+import { mustExist } from "../../swr/missing";
 import { programOf } from "../accessList/successors";
 import { apply as applyList, remove as removeList } from "../accessList/write";
 import { findDifferences, rememberGrants } from "./diff";
 import { type Difference, type Differences, listOfPolicy, oneOf, subjectOf } from "./differences";
 import { firstOf, sparing } from "./lines";
+import { readOrganization } from "./listing";
 import type { Inputs, State } from "./model";
 import { newMark, partsOf, stateOf } from "./parts";
 import { keyOf } from "./place";
@@ -50,15 +52,27 @@ async function writeOne(
 
 /** The parts after a write: those that were written as they are now, the others as they were; without those that have vanished. */
 function partsAfter(
-  { names, parts, all }: Differences,
+  { vanished, parts, all }: Differences,
   written: ReadonlyMap<string, Written>,
 ): ReadonlyMap<string, ListState> {
-  const present = new Set(names);
-  const untouched = [...parts].filter(([name]) => present.has(name) && !all.has(name));
+  const untouched = [...parts].filter(([name]) => !vanished.has(name) && !all.has(name));
   const touched = [...written].flatMap(([name, { part }]) =>
     part === undefined ? [] : [[name, part] as const],
   );
   return new Map([...untouched, ...touched]);
+}
+
+/** The differences that a write carries out. An organization that was not there when this run looked may have been made by it since. */
+async function findToWrite(
+  context: Context,
+  prior: State | undefined,
+  inputs: Inputs,
+): Promise<Differences> {
+  const found = await findDifferences(context, prior, inputs, false);
+  if (!found.isMissing) return found;
+  await mustExist(subjectOf(inputs), readOrganization(context, inputs));
+  roundsOf(context).forget(keyOf(context.settings, inputs));
+  return findDifferences(context, prior, inputs, false);
 }
 
 /** Makes every repository as declared, each by itself: what fails for one is a reason of the run, and stops none of the others. */
@@ -69,7 +83,7 @@ export async function apply(
   inputs: Inputs,
 ): Promise<State> {
   if (prior !== undefined) rememberGrants(context, prior);
-  const differences = await findDifferences(context, prior, inputs, false);
+  const differences = await findToWrite(context, prior, inputs);
   const subject = subjectOf(inputs);
   const lines = sparing(context, subject);
   const { all, parts } = differences;

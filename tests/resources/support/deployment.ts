@@ -70,7 +70,8 @@ export class Deployment {
 
   async preview(program: Props): Promise<{ step: Step; replaces: readonly string[] }> {
     return this.#run(async (host) => {
-      const { step, replaces } = await this.#plan(host, program);
+      const { step, inputs, replaces } = await this.#plan(host, program);
+      if (step === "create" || step === "replace") await host.previewCreate?.(inputs);
       return { step, replaces };
     });
   }

@@ -25,6 +25,8 @@ export interface Host {
     inputs: Props,
   ): Promise<{ changes: boolean; replaces: readonly string[]; deleteBeforeReplace: boolean }>;
   create(inputs: Props): Promise<{ id: string; state: Props }>;
+  /** What a preview asks of what would be created, where an engine asks it. */
+  previewCreate?(inputs: Props): Promise<unknown>;
   /** Without a state on import. Undefined: it is gone. */
   read(id: string, old: Kept | undefined): Promise<Kept | undefined>;
   update(old: Kept, inputs: Props): Promise<Props>;
@@ -166,6 +168,7 @@ export class PluginHosts implements Hosts {
         const { id, outputs } = await plugin.create(urn, inputs);
         return { id, state: outputs };
       },
+      previewCreate: (inputs) => plugin.create(urn, inputs, { preview: true }),
       read: async (id, old) => {
         const read = await plugin.read(urn, id, old === undefined ? undefined : known(old));
         return read.id === "" ? undefined : { id: read.id, inputs: read.inputs, state: read.outputs };

@@ -76,6 +76,8 @@ export interface Life {
     readonly create: string;
     readonly read: string;
     readonly update?: string;
+    /** The call that finds what it is about, ahead of each look at it. */
+    readonly list?: string;
     readonly delete: string;
   };
   /** What is there, by properties; undefined: nothing. The id tells it from another one of the same name. */
