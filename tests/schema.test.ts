@@ -254,6 +254,12 @@ describe("example programs", () => {
     assert.ok(namesOf(typescript).length >= 4);
   });
 
+  it("examples/repository-access-policy is the same program for either host", () => {
+    const folder = "repository-access-policy";
+    const yaml = yamlUses(read(folder, "yaml", "Pulumi.yaml"));
+    assert.deepEqual(typescriptUses(read(folder, "index.ts")), yaml);
+  });
+
   for (const name of readdirSync(folder))
     it(`examples/${name} says what it shows, and README.md leads to it`, () => {
       const { description } = parse(read(name, "Pulumi.yaml")) as { description?: string };

@@ -20,6 +20,19 @@ const webAccess = new swr.RepositoryAccess("web-access", {
   users: [{ userName: "bob", permission: "Write" }],
 });
 
+const base = new swr.Repository("base", { organization: team.name, repository: "base/node" });
+
+// A pattern says nothing of what has to be there first: `dependsOn` does.
+const baseAccess = new swr.RepositoryAccessPolicy(
+  "base-access",
+  {
+    organization: team.name,
+    rules: [{ repositories: ["base/**"], users: [{ userName: "carol", permission: "Write" }] }],
+  },
+  { dependsOn: base },
+);
+
 export const address = web.path;
 export const managers = everywhere.users;
 export const writers = webAccess.users;
+export const grants = baseAccess.grants;

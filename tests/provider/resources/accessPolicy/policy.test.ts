@@ -223,6 +223,18 @@ describe("RepositoryAccessPolicy", () => {
     );
   });
 
+  it("an organization that is not there, or not any more, is a failure of the write, which keeps nothing", async () => {
+    const nowhere = { ...policy(EVERYWHERE), organization: "nowhere" };
+    assert.equal(await stack.preview(nowhere), undefined);
+    const reason = /nowhere: the organization nowhere does not exist: create it first/;
+    await assert.rejects(stack.up(nowhere), reason);
+    assert.equal(stack.state, undefined);
+    it0.emulator.createOrganization({ name: "nowhere" });
+    assert.equal(await stack.up(nowhere), "create");
+    it0.emulator.deleteOrganization("nowhere");
+    await assert.rejects(stack.up({ ...policy(WEB), organization: "nowhere" }), reason);
+  });
+
   it("the greatest permission that a user keeps is never missing for a moment", async () => {
     await stack.up(policy(EVERYWHERE, WEB));
     const history = new History(it0.emulator, { organization: ORGANIZATION, repository: "web/app" });
