@@ -11,7 +11,7 @@ import { repository } from "./resources/repository";
 import { repositoryAccess } from "./resources/repositoryAccess";
 import { repositoryAccessPolicy } from "./resources/repositoryAccessPolicy";
 
-/** Every resource by the name its class has. One line for each. */
+/** Every resource, by the name of its class. */
 export const REGISTRY = {
   Organization: hooksOf(organization),
   OrganizationAccess: organizationAccess,
@@ -20,7 +20,7 @@ export const REGISTRY = {
   RepositoryAccessPolicy: repositoryAccessPolicy,
 } satisfies Record<string, ResourceDefinition<object, object>>;
 
-/** Every function by its name. One line for each. */
+/** Every function, by its name. */
 export const FUNCTIONS = {
   getOrganization: getterOf(organization),
   getOrganizationAccess,

@@ -16,8 +16,8 @@ export interface OrganizationArgs {
    */
   forceDestroy?: pulumi.Input<boolean>;
   /**
-   * Whether one that exists already is taken over: it then gets these inputs, and a destroy deletes it.
-   * Default: false, it is refused.
+   * Whether an object that exists already is taken over: it then gets these inputs, and a destroy deletes it.
+   * Default: false, an existing object is refused.
    */
   adopt?: pulumi.Input<boolean>;
   /** Region of the organization. Default: swr:region. A change replaces the resource. */
@@ -54,7 +54,7 @@ export class Organization extends Resource {
   declare readonly name: pulumi.Output<string>;
   /** Whether a destroy deletes the repositories that are still inside. */
   declare readonly forceDestroy: pulumi.Output<boolean>;
-  /** Whether one that existed already was allowed to be taken over. */
+  /** Whether the resource was allowed to take over an object that existed already. */
   declare readonly adopt: pulumi.Output<boolean>;
   /** Region of the organization. */
   declare readonly region: pulumi.Output<string | undefined>;

@@ -24,8 +24,8 @@ export interface RepositoryArgs {
    */
   forceDestroy?: pulumi.Input<boolean>;
   /**
-   * Whether one that exists already is taken over: it then gets these inputs, and a destroy deletes it.
-   * Default: false, it is refused.
+   * Whether an object that exists already is taken over: it then gets these inputs, and a destroy deletes it.
+   * Default: false, an existing object is refused.
    */
   adopt?: pulumi.Input<boolean>;
   /** Region of the repository. Default: swr:region. A change replaces the resource. */
@@ -76,7 +76,7 @@ export class Repository extends Resource {
   declare readonly description: pulumi.Output<string | undefined>;
   /** Whether a destroy deletes the images that are still inside. */
   declare readonly forceDestroy: pulumi.Output<boolean>;
-  /** Whether one that existed already was allowed to be taken over. */
+  /** Whether the resource was allowed to take over an object that existed already. */
   declare readonly adopt: pulumi.Output<boolean>;
   /** Region of the repository. */
   declare readonly region: pulumi.Output<string | undefined>;

@@ -29,15 +29,15 @@ export interface UserGrant {
   expiresAt?: pulumi.Input<string>;
 }
 
-/** One IAM user and what it may do, as the server says. */
+/** One IAM user and this user's permission, as the server reports it. */
 export interface AppliedGrant {
   /** IAM user id. */
   userId: string;
   /** IAM user name. */
   userName: string;
-  /** Read, Write, Manage, or `auth N` for a number that is not documented. */
+  /** Read, Write or Manage; `auth N` where SWR answers a number N that is not documented. */
   permission: string;
-  /** Until when, where it is declared with an end. */
+  /** Date and time at which the grant ends. Left out where none is declared. */
   expiresAt?: string;
 }
 
