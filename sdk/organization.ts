@@ -12,7 +12,7 @@ export interface OrganizationArgs {
   name: pulumi.Input<string>;
   /**
    * Whether a destroy deletes the repositories that are still inside, with all their images. Default: false,
-   * it is refused and lists them.
+   * the destroy is refused, and the error lists them.
    */
   forceDestroy?: pulumi.Input<boolean>;
   /**
@@ -35,7 +35,7 @@ const SHAPE: Shape = {
 };
 
 /**
- * An organization (API: namespace): what repositories are in. Its name is unique in its region, over all
+ * An organization (API: namespace), which contains repositories. Its name is unique in its region, over all
  * accounts. Deleting it is refused while repositories are inside, unless `forceDestroy` is set.
  *
  * ```ts
