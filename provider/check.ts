@@ -109,7 +109,7 @@ function toFailure({
   if (keyword === "additionalProperties") {
     const name = String(given["additionalProperty"]);
     const known = Object.keys((parentSchema?.["properties"] ?? {}) as object);
-    return { property: join(path, name), reason: `is no property of this${unknownName(name, known)}` };
+    return { property: join(path, name), reason: `is not a known property${unknownName(name, known)}` };
   }
   if (keyword === "enum")
     return {

@@ -17,7 +17,7 @@ export function whyWrong(pattern: string): string | undefined {
   const shown = JSON.stringify(pattern);
   if (pattern.length > LONGEST) return `is longer than ${String(LONGEST)} characters: shorten it`;
   if (!PATTERN.test(pattern))
-    return `${shown} is no pattern: it has lowercase letters, digits and . _ - /, the signs * ** ? {a,b}, and ! before it`;
+    return `${shown} is not a pattern: use lowercase letters, digits and . _ - /, the signs * ** ? {a,b}, and ! at the beginning`;
   if (/^!?\/|\/$|\/\//.test(pattern))
     return `${shown} begins or ends with a slash, or has two in a row, as no name has`;
   if (/\*\*[^/]|[^!/]\*\*/.test(pattern))

@@ -32,8 +32,8 @@ export interface GetOrganizationResult {
 }
 
 /**
- * One organization as SWR shows it, without managing it. It asks SWR each time, also in a preview, and fails
- * where there is no such organization.
+ * One organization as SWR shows it, without managing it. Each call reads from SWR, also in a preview, and
+ * fails where there is no such organization.
  *
  * ```ts
  * const team = await swr.getOrganization({ name: "team-c" });

@@ -51,7 +51,7 @@ export interface GetRepositoryResult {
 }
 
 /**
- * One repository as SWR shows it, without managing it. It asks SWR each time, also in a preview, and fails
+ * One repository as SWR shows it, without managing it. Each call reads from SWR, also in a preview, and fails
  * where there is no such repository.
  *
  * ```ts

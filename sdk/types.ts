@@ -116,6 +116,6 @@ export interface RepositoryGrants {
 export interface ListedRepositoryAccess {
   /** Repository name, with raw `/`. */
   repository: string;
-  /** Everybody the list shows but the caller, by name. */
+  /** All users on the list except the caller, sorted by name. */
   users: AppliedGrant[];
 }

@@ -93,7 +93,7 @@ export class Writes {
   /** The state as the server confirms it. */
   async confirmed(): Promise<State> {
     const live = await this.#fresh().catch((thrown: unknown) => {
-      throw this.#partial(`${messageOf(thrown)} It was written before.`, thrown);
+      throw this.#partial(`${messageOf(thrown)} The object was written before this failure.`, thrown);
     });
     if (live !== undefined) return this.kind.stateOf(this.inputs, live, this.kind.givenOf(this.inputs));
     throw this.#partial(`${this.call.subject}: was written, and the server does not show it: run up again.`);

@@ -63,7 +63,7 @@ export async function readAnswer<T>(
 ): Promise<{ json: T; response: Response }> {
   const response = await callService(service, call);
   const json = parseJson(response.body);
-  if (json === undefined) throw unbelieved(call, response, "is no JSON");
+  if (json === undefined) throw unbelieved(call, response, "is not JSON");
   const isValid = validator();
   if (isValid(json)) return { json, response };
   const [error] = isValid.errors ?? [];
@@ -78,7 +78,7 @@ export async function readAnswer<T>(
 export async function writeService(service: Service, call: Call): Promise<string> {
   const response = await callService(service, call);
   const { body } = response;
-  if (body.trim() !== "" && parseJson(body) === undefined) throw unbelieved(call, response, "is no JSON");
+  if (body.trim() !== "" && parseJson(body) === undefined) throw unbelieved(call, response, "is not JSON");
   return requestIdOf(response);
 }
 

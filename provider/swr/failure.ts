@@ -30,7 +30,7 @@ const REMEDIES: Readonly<Record<Method, string>> = {
   token: "Check the token: it is wrong, expired, or of another cloud.",
   key: `Check access key, secret key and this machine's clock (it may be off by 15 minutes at most). ${UNSENT}`,
   password:
-    "Check user, password and account: it has to be an IAM user that may log in by program, of this cloud.",
+    "Check user, password and account: the user has to be an IAM user of this cloud with programmatic access.",
   agency: `Check that the caller may assume the agency, and this machine's clock. ${UNSENT}`,
   metadata: `Check the agency of this machine, and its clock. ${UNSENT}`,
 };
@@ -87,13 +87,19 @@ export function failure(
   const known = knownRefusal(refusals, answer);
   if (known !== undefined) return knownFailure(known, say(known.remedy), answer);
   if (status === 404 && isServicesOwnCode(code))
-    return new InvalidRequestError(say("It asks for something unknown. Nothing is taken for deleted."), {
-      answer,
-    });
+    return new InvalidRequestError(
+      say("It asks for something that the service does not know. Nothing is taken for deleted."),
+      {
+        answer,
+      },
+    );
   if (status === 404)
-    return new EndpointError(say("No such API there: check the endpoint. Nothing is taken for deleted."), {
-      answer,
-    });
+    return new EndpointError(
+      say("There is no such API at this address: check the endpoint. Nothing is taken for deleted."),
+      {
+        answer,
+      },
+    );
   if (status === 409)
     return new ConflictError(
       say(
@@ -109,5 +115,7 @@ export function failure(
     return new EndpointError(say("A redirect is not followed with credentials: check the endpoint."), {
       answer,
     });
-  return new InvalidRequestError(say("The request was refused as it is."), { answer });
+  return new InvalidRequestError(say("The request itself was refused, so sending it again does not help."), {
+    answer,
+  });
 }

@@ -96,7 +96,7 @@ export function describeWrite(kind: "add" | "change" | "remove", grant: Grant | 
 }
 
 export const describeOwn = ({ userName, from, permission }: Plan["own"][number]): string =>
-  `${userName} has ${from}, declared ${permission}; nobody can grant to itself, another manager must run this`;
+  `${userName} has ${from}, declared ${permission}; nobody can grant access to themselves, another manager must run this`;
 
 /** The line of a preview where the repository or organization of a list does not exist. */
 export const describeGone = ({ subject, kind: { owner } }: List): string =>

@@ -91,7 +91,7 @@ export interface Plan {
   readonly add: readonly Grant[];
   readonly change: readonly Change[];
   readonly remove: readonly Removal[];
-  /** Changes of the caller's own entry. They cannot be sent, since nobody can grant to itself. */
+  /** Changes of the caller's own entry. They cannot be sent, since nobody can grant access to themselves. */
   readonly own: readonly Change[];
   /** Undeclared users who may not be revoked unless the program sets `takeOver`. */
   readonly strangers: readonly Grant[];

@@ -19,7 +19,7 @@ export function describeWhole({ add, change, remove, own }: Plan): string {
       : [`revoke ${list(remove.map((it) => `${it.userName} (${it.permission})`))}`]),
   ];
   if (clauses.length > 0) return `will ${clauses.join(", ")}`;
-  return own.length > 0 ? "has less for the caller than declared" : "has what is declared already";
+  return own.length > 0 ? "gives the caller less than declared" : "has what is declared already";
 }
 
 /** The first lines, and a line with the number of the others. `rest`: where the others can be found. */
