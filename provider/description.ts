@@ -87,7 +87,7 @@ export interface Example {
   readonly title: string;
   /** A sentence that stands before the program and says what it shows. */
   readonly text?: string;
-  /** Name in the program → resource or function, and its arguments. */
+  /** By the name in the program: the resource or function, and its arguments. */
   readonly program: Readonly<
     Record<string, readonly [type: string, args: Readonly<Record<string, unknown>>]>
   >;

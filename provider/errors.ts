@@ -61,13 +61,16 @@ export class NotEmptyError extends SwrError {}
 /** The request itself was refused (other 4xx). */
 export class InvalidRequestError extends SwrError {}
 
-/** The answer does not come from the API: a gateway's 404, a redirect. The address is wrong, or something stands before it. */
+/**
+ * The answer does not come from the API: a gateway's 404, a redirect. The address is wrong, or a proxy answers in place of
+ * the API.
+ */
 export class EndpointError extends SwrError {}
 
 /** Too many requests, and the retries are used up. */
 export class ThrottledError extends SwrError {}
 
-/** The service failed (5xx), or the gateway before it answered in its place. */
+/** The service failed (5xx), or the gateway in front of it answered instead. */
 export class UnavailableError extends SwrError {}
 
 /** No answer at all: refused, unknown host, reset, timeout. */

@@ -86,7 +86,7 @@ export interface CheckResult {
 
 export interface DiffResult {
   readonly changes: boolean;
-  /** Properties whose change needs a new resource. */
+  /** Properties whose change replaces the resource. */
   readonly replaces: readonly string[];
   /** Whether a replacement deletes the old object before it creates the new one. */
   readonly deleteBeforeReplace: boolean;
@@ -99,7 +99,7 @@ export interface Claim {
   readonly key: string;
   /** What is claimed, in the user's words: `team-a/web/app`. */
   readonly what: string;
-  /** Why there is only one: begins a sentence that follows. */
+  /** Why only one resource may declare it. A refusal ends with this text. */
   readonly why: string;
 }
 

@@ -37,7 +37,7 @@ export const secretsOf = (proof: Proof): string[] =>
 export interface Identity {
   /** A proof for requests of this scope. */
   proofFor(scope: Scope): Promise<Proof>;
-  /** Is told that a proof was refused. True: `proofFor` gives another one from now on. */
+  /** Must be called where a proof was refused. True: `proofFor` gives another proof from now on. */
   refused(scope: Scope, proof: Proof): boolean;
 }
 
@@ -53,7 +53,7 @@ export interface Issued {
   readonly expiresAt: Date;
 }
 
-/** How long before its end a proof is renewed, or after half of its life where that is shorter. Milliseconds. */
+/** A proof is renewed this long before it expires. A proof with a short life is renewed after half of it. Milliseconds. */
 const AHEAD = 600_000;
 
 /** Whether asking again would get the same refusal. A lost connection or a failing service can recover. */

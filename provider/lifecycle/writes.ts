@@ -41,7 +41,7 @@ export class Writes {
         await this.kind.resource.create(call, this.inputs);
         return;
       } catch (thrown) {
-        // After an attempt without an answer, what exists may be the object that this attempt made.
+        // An object that exists after an unanswered attempt may be the one that this attempt created.
         const isPerhapsOurs = thrown instanceof ExistsError && attempt > 0;
         if (!isUnclear(thrown) && !isPerhapsOurs) throw thrown;
         if (await this.#isThere(thrown)) return;
@@ -90,7 +90,7 @@ export class Writes {
       );
   }
 
-  /** The state as the server confirms it. */
+  /** Reads the object after a write, and returns the state that the server confirms. */
   async confirmed(): Promise<State> {
     const live = await this.#fresh().catch((thrown: unknown) => {
       throw this.#partial(`${messageOf(thrown)} The object was written before this failure.`, thrown);

@@ -92,8 +92,8 @@ export function createIam(from: Omit<Service, "right">, domain: Place | undefine
    * A given token belongs to its account already.
    */
   const inDomain = async (): Promise<Service> => {
-    const isThere = service.method === "token" || (service.method === "password" && domain !== undefined);
-    if (isThere) return service;
+    const isScoped = service.method === "token" || (service.method === "password" && domain !== undefined);
+    if (isScoped) return service;
     return { ...service, scope: { iam: service.scope.iam, domain: { id: await domainId("own") } } };
   };
   return {

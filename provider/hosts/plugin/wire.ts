@@ -65,8 +65,8 @@ export const secretTexts = (props: Props): readonly string[] =>
   unpacked(SECRETS in props ? plainProps(props) : {}).texts ?? markedTexts(props);
 
 /**
- * Marks secrets in an item of a list, by texts: a user whom a refresh found is not secret only because the list contained
- * secrets before. `isRestSecret`: whether values that are no texts are secret, too.
+ * Marks secrets in an item of a list, by their texts. A user whom a refresh has found does not become secret only because the
+ * list contained secrets before. `isRestSecret`: whether values that are no texts are secret, too.
  */
 function markedItem(item: Value, isRestSecret: boolean, texts: ReadonlySet<string>): Value {
   if (isSecret(item)) return item;

@@ -27,10 +27,13 @@ function needsLive(context: Context, olds: Olds, inputs: Inputs, readAt: number 
   const { maxRevokes, liveDiff, trustListedNames } = context.settings;
   // Where the host previews creates, `preview` refuses a take-over: previews run at the same time, so many lists are read at
   // once.
-  const isOthers = context.previewsCreates && maxRevokes === undefined;
+  const isLeftToPreview = context.previewsCreates && maxRevokes === undefined;
   const mayTakeOver =
-    olds === undefined && inputs.exclusive && (!inputs.takeOver || maxRevokes !== undefined) && !isOthers;
-  const halves = inputs.users.filter(
+    olds === undefined &&
+    inputs.exclusive &&
+    (!inputs.takeOver || maxRevokes !== undefined) &&
+    !isLeftToPreview;
+  const incomplete = inputs.users.filter(
     (user) => !hasUnknown(user) && (user.userId === undefined || user.userName === undefined),
   );
   const isKnown = (user: UserGrant): boolean =>
@@ -38,11 +41,12 @@ function needsLive(context: Context, olds: Olds, inputs: Inputs, readAt: number 
   // The list tells the name of an id. Where listed names are trusted, it also tells whose a name is, which may change from
   // run to run.
   const needsList = ({ userId }: UserGrant): boolean => userId !== undefined || trustListedNames;
-  const mayHaveMoved = liveDiff && readAt === undefined && halves.some(({ userId }) => userId === undefined);
+  const mayHaveMoved =
+    liveDiff && readAt === undefined && incomplete.some(({ userId }) => userId === undefined);
   return (
     mayTakeOver ||
     (trustListedNames && mayHaveMoved) ||
-    halves.some((user) => needsList(user) && !isKnown(user))
+    incomplete.some((user) => needsList(user) && !isKnown(user))
   );
 }
 

@@ -13,7 +13,7 @@ export interface ListPlace {
 
 /** A level of access lists, of organizations or of repositories: their place, and the calls on them. */
 interface Level {
-  /** The inputs that say whose list it is, from the outermost on. */
+  /** The inputs that say whose list it is, outermost first. */
   readonly place: readonly ("organization" | "repository")[];
   readonly api: (client: SwrClient) => AccessApi<ListPlace>;
 }

@@ -24,7 +24,7 @@ export interface Outcome {
   readonly wrote: boolean;
   /** What could not be done, one sentence for each user. */
   readonly reasons: readonly string[];
-  /** Why everything stopped, where it did. */
+  /** Why everything stopped; left out where nothing stopped it. */
   readonly stopped?: Error;
 }
 
