@@ -25,7 +25,7 @@ export interface GetOrganizationResult {
   name: string;
   /** Region of the organization. */
   region?: string;
-  /** The number SWR gives the organization. */
+  /** The number that SWR gives the organization. */
   organizationId: number;
   /** Name of the IAM user who created it. */
   creatorName: string;

@@ -38,7 +38,7 @@ export interface GetRepositoryResult {
   category?: RepositoryCategory;
   /** Text about the repository. */
   description?: string;
-  /** The number SWR gives the repository. */
+  /** The number that SWR gives the repository. */
   repositoryId: number;
   /** Address for docker push and docker pull. */
   path: string;

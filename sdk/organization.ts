@@ -58,7 +58,7 @@ export class Organization extends Resource {
   declare readonly adopt: pulumi.Output<boolean>;
   /** Region of the organization. */
   declare readonly region: pulumi.Output<string | undefined>;
-  /** The number SWR gives the organization. */
+  /** The number that SWR gives the organization. */
   declare readonly organizationId: pulumi.Output<number>;
   /** Name of the IAM user who created it. */
   declare readonly creatorName: pulumi.Output<string>;

@@ -75,7 +75,7 @@ export class OrganizationAccess extends Resource {
   declare readonly takeOver: pulumi.Output<boolean>;
   /** Region of the organization. */
   declare readonly region: pulumi.Output<string | undefined>;
-  /** The number SWR answers with the list of grants. */
+  /** The number that SWR answers with the list of grants. */
   declare readonly organizationId: pulumi.Output<number | undefined>;
   /**
    * Ids of the users that this resource declared at its last write; after an import, of all users on the

@@ -45,8 +45,8 @@ const SHAPE: Shape = {
 /**
  * An image repository in an organization. Deleting it is refused while images are inside, unless
  * `forceDestroy` is set. RepositoryAccess declares who may use it. A repository that is replaced, even under
- * the same name, loses its grants. A RepositoryAccess whose `organization` or `repository` is an output of
- * the repository grants them again in the same `up`, any other RepositoryAccess in the next `up` at the
+ * the same name, loses its grants. A RepositoryAccess that takes its names from the repository, or depends on
+ * it (`dependsOn`), grants them again in the same `up`, any other RepositoryAccess in the next `up` at the
  * latest.
  *
  * ```ts
@@ -81,7 +81,7 @@ export class Repository extends Resource {
   declare readonly adopt: pulumi.Output<boolean>;
   /** Region of the repository. */
   declare readonly region: pulumi.Output<string | undefined>;
-  /** The number SWR gives the repository. */
+  /** The number that SWR gives the repository. */
   declare readonly repositoryId: pulumi.Output<number>;
   /** Address for docker push and docker pull. */
   declare readonly path: pulumi.Output<string>;

@@ -83,7 +83,7 @@ export class RepositoryAccess extends Resource {
   declare readonly takeOver: pulumi.Output<boolean>;
   /** Region of the repository. */
   declare readonly region: pulumi.Output<string | undefined>;
-  /** The number SWR answers with the list of grants. */
+  /** The number that SWR answers with the list of grants. */
   declare readonly repositoryId: pulumi.Output<number | undefined>;
   /**
    * Users whose access comes through the organization, as the organization's list shows. This access cannot

@@ -15,9 +15,9 @@ export interface Shape {
   readonly place: readonly string[];
   readonly required: readonly string[];
   readonly optional: readonly string[];
-  /** Outputs that may repeat the value of an input under another name. */
+  /** Outputs that may repeat the value of an input: texts, lists, objects. They are secret where that input is secret. */
   readonly repeating: readonly string[];
-  /** Outputs that repeat no input. */
+  /** All other outputs. A number or a flag repeats no value of an input. */
   readonly others: readonly string[];
 }
 

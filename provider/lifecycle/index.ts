@@ -7,6 +7,7 @@ import { formatOf, idAt, parseAt, withRegion } from "../place";
 import type { CheckResult, Claim, Context, DiffResult, Resource, ResourceDefinition } from "../resource";
 import { hasUnknown } from "../unknown";
 import { Kind, type State, type Values } from "./kind";
+import { remadeIn } from "../remade";
 import { readsOf } from "./reads";
 import { differenceOf, Writes } from "./writes";
 
@@ -107,7 +108,9 @@ class Lifecycle {
       );
     const writes = this.#writes(context, inputs);
     if (found === undefined) {
-      await writes.make();
+      await writes.make().finally(() => {
+        remadeIn(context).add(this.#kind.place, inputs);
+      });
       reads.own(key);
     } else {
       await writes.change(found);
@@ -163,6 +166,7 @@ class Lifecycle {
       await this.#writes(context, state).remove();
     } finally {
       reads.forget(key);
+      remadeIn(context).add(this.#kind.place, state);
     }
   }
 }

@@ -98,9 +98,10 @@ export class Kind {
     return names.filter((name) => this.#isFixed(name));
   }
 
-  /** The inputs that have changed and replace the object. */
+  /** The inputs that have changed and replace the object. An input that the program leaves out stays as it is. */
   replacedBy({ settings }: Context, state: State, declared: Values): string[] {
-    const fixed = this.replacing(Object.keys(this.inputs));
+    const isLeftOut = (name: string): boolean => this.#shown.includes(name) && declared[name] === undefined;
+    const fixed = this.replacing(Object.keys(this.inputs)).filter((name) => !isLeftOut(name));
     return replacedBy(fixed, settings, state, declared, (...values) => this.isSame(...values));
   }
 
@@ -127,7 +128,9 @@ export class Kind {
 
   /** The state after a write that the server cannot confirm: the inputs as declared. */
   declaredState(inputs: Values): State {
-    const declared = Object.fromEntries(this.#shown.map((name) => [name, inputs[name]]));
+    // Inputs without a value are left out, since hosts cannot send undefined.
+    const known = this.#shown.filter((name) => inputs[name] !== undefined);
+    const declared = Object.fromEntries(known.map((name) => [name, inputs[name]]));
     return this.stateOf(inputs, declared, this.givenOf(inputs));
   }
 }

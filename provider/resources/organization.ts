@@ -38,7 +38,7 @@ const DESCRIPTION = {
     region: regionOf("organization"),
   },
   outputs: {
-    organizationId: { type: "integer", description: "The number SWR gives the organization." },
+    organizationId: { type: "integer", description: "The number that SWR gives the organization." },
     creatorName: { type: "string", description: "Name of the IAM user who created it." },
   },
 } as const satisfies Description;

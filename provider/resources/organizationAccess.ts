@@ -41,7 +41,7 @@ const DESCRIPTION = {
   outputs: {
     organizationId: {
       type: "integer",
-      description: "The number SWR answers with the list of grants.",
+      description: "The number that SWR answers with the list of grants.",
       optional: true,
     },
     ...LIST_OUTPUTS,

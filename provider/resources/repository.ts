@@ -23,7 +23,7 @@ const CATEGORIES = {
 
 const DESCRIPTION = {
   description:
-    "An image repository in an organization. Deleting it is refused while images are inside, unless `forceDestroy` is set. RepositoryAccess declares who may use it. A repository that is replaced, even under the same name, loses its grants. A RepositoryAccess whose `organization` or `repository` is an output of the repository grants them again in the same `up`, any other RepositoryAccess in the next `up` at the latest.",
+    "An image repository in an organization. Deleting it is refused while images are inside, unless `forceDestroy` is set. RepositoryAccess declares who may use it. A repository that is replaced, even under the same name, loses its grants. A RepositoryAccess that takes its names from the repository, or depends on it (`dependsOn`), grants them again in the same `up`, any other RepositoryAccess in the next `up` at the latest.",
   place: ["organization", "repository"],
   api: ["createRepo", "showRepository", "updateRepo", "deleteRepo"],
   examples: [
@@ -76,7 +76,7 @@ const DESCRIPTION = {
     region: regionOf("repository"),
   },
   outputs: {
-    repositoryId: { type: "integer", description: "The number SWR gives the repository." },
+    repositoryId: { type: "integer", description: "The number that SWR gives the repository." },
     path: { type: "string", description: "Address for docker push and docker pull." },
     internalPath: {
       type: "string",

@@ -66,7 +66,7 @@ const DESCRIPTION = {
   outputs: {
     repositoryId: {
       type: "integer",
-      description: "The number SWR answers with the list of grants.",
+      description: "The number that SWR answers with the list of grants.",
       optional: true,
     },
     inheritedUsers: {

@@ -1,3 +1,4 @@
+import { remadeIn } from "../../remade";
 import type { Context } from "../../resource";
 import { type Access, type Grant, idKey, isSameUser } from "../../swr/access";
 import type { User } from "../../swr/iam";
@@ -18,6 +19,8 @@ const MAX_AGE_TO_WRITE = 10_000;
 interface Reading<T> {
   readonly access: Promise<T>;
   readonly at: number;
+  /** How often the run had created or deleted the list's repository or organization when the read began. */
+  readonly owner: number;
 }
 
 /** What is known of one list in one round of the engine: refresh, then `check`, then `diff` up to four times. */
@@ -72,7 +75,7 @@ export class LiveReads {
   /** For `check` and `diff`: the read of this round. */
   shared(list: List): Promise<Access> {
     const round = this.#current(list);
-    return this.#isRecent(round.read) ? round.read.access : this.#read(list, round);
+    return this.#isRecent(round.read, this.#ownerOf(list)) ? round.read.access : this.#read(list, round);
   }
 
   /** A new read within this round. A policy uses it, since it keeps track itself of how old its reads are. */
@@ -101,9 +104,9 @@ export class LiveReads {
   async toWrite(list: List, users: readonly Grant[]): Promise<Access> {
     const round = this.#rounds.get(list.key);
     const isYoung = ({ at }: { at: number }): boolean => this.#now() - at <= MAX_AGE_TO_WRITE;
-    if (round?.read !== undefined && isYoung(round.read)) return round.read.access;
+    if (this.#isRecent(round?.read, this.#ownerOf(list)) && isYoung(round.read)) return round.read.access;
     const told = round?.told;
-    if (told === undefined || !isYoung(told)) return this.#readByCaller(list);
+    if (told === undefined || !isYoung(told) || this.isRemade(list)) return this.#readByCaller(list);
     const { access } = told;
     // The read that tells the caller may be of another list, which may be missing or refused. Then this list is read.
     const caller = await this.#callerAt(list).catch(() => undefined);
@@ -137,9 +140,10 @@ export class LiveReads {
   async above({ above }: List): Promise<Access | undefined> {
     if (above === undefined) return undefined;
     const known = this.#above.get(above.key);
-    if (this.#isRecent(known)) return known.access;
+    const owner = remadeIn(this.context).count([above.key]);
+    if (this.#isRecent(known, owner)) return known.access;
     const access = above.read().catch(() => undefined);
-    this.#above.set(above.key, { access, at: this.#now() });
+    this.#above.set(above.key, { access, at: this.#now(), owner });
     return access;
   }
 
@@ -177,7 +181,8 @@ export class LiveReads {
   async #known(key: string): Promise<Access | undefined> {
     const round = this.#rounds.get(key);
     if (round?.checked === false) return undefined;
-    const reading = [this.#above.get(key), round?.read].find((it) => this.#isRecent(it));
+    const owner = remadeIn(this.context).count([key]);
+    const reading = [this.#above.get(key), round?.read].find((it) => this.#isRecent(it, owner));
     return reading?.access.catch(() => undefined) ?? round?.refreshed;
   }
 
@@ -216,12 +221,25 @@ export class LiveReads {
     return this.context.now().getTime();
   }
 
-  #isRecent<T>(reading: Reading<T> | undefined): reading is Reading<T> {
-    return reading !== undefined && this.#now() - reading.at <= MAX_AGE;
+  #isRecent<T>(reading: Reading<T> | undefined, owner: number): reading is Reading<T> {
+    return reading?.owner === owner && this.#now() - reading.at <= MAX_AGE;
+  }
+
+  /** How often the run has created or deleted the repository or the organization of a list. */
+  #ownerOf({ key, above }: List): number {
+    return remadeIn(this.context).count(above === undefined ? [key] : [key, above.key]);
+  }
+
+  /**
+   * Whether the run has created or deleted the repository or the organization of a list. If so, no refresh before the run
+   * shows what exists now.
+   */
+  isRemade(list: List): boolean {
+    return this.#ownerOf(list) > 0;
   }
 
   #read(list: List, round: Round): Promise<Access> {
-    const read = { access: this.#readByCaller(list), at: this.#now() };
+    const read = { access: this.#readByCaller(list), at: this.#now(), owner: this.#ownerOf(list) };
     round.read = read;
     read.access.catch((thrown: unknown) => {
       // "Not found" is an answer and is kept. Any other failure may be asked again.
