@@ -11,7 +11,7 @@ interface Property {
   readonly $ref?: string;
   readonly items?: Property;
 }
-/** What a resource or a function takes, or an object type holds. */
+/** The properties that a resource or a function takes, or that an object type has. */
 interface Inputs {
   readonly properties: Readonly<Record<string, Property>>;
   readonly required?: readonly string[];
@@ -51,7 +51,7 @@ function propertySchema({ type, $ref, items }: Property): object {
   return items === undefined ? { type } : { type, items: propertySchema(items) };
 }
 
-/** Beside the program's properties, hosts and resources keep what they have to remember. */
+/** Hosts and resources keep notes of their own among the program's properties, under names that begin with `__`. */
 const topSchema = (inputs: Inputs): object => ({
   ...objectSchema(inputs),
   patternProperties: { "^__": true },
@@ -66,7 +66,7 @@ function inputsValidator(token: string): ValidateFunction {
   return validator();
 }
 
-/** `/users/2/permission` as users write it: `users[2].permission`. */
+/** Turns a JSON pointer into the path that users write: `/users/2/permission` becomes `users[2].permission`. */
 const asPath = (pointer: string): string =>
   pointer
     .split("/")
@@ -75,13 +75,13 @@ const asPath = (pointer: string): string =>
     .join("");
 const join = (path: string, name: string): string => (path === "" ? name : `${path}.${name}`);
 
-/** A value in a sentence; long ones and objects by what they are. */
+/** A value as an error shows it. A long value is shown as the name of its type. */
 const show = (value: unknown): string => {
   const text = JSON.stringify(value);
   return text.length <= 60 ? text : Array.isArray(value) ? "a list" : `a long ${typeof value}`;
 };
 
-/** The nearest known name, where it is near enough to be a slip. */
+/** The end of a sentence about an unknown name: the known name that was probably meant, or else all known names. */
 export function unknownName(name: string, known: readonly string[]): string {
   const lower = name.toLowerCase();
   const nearby = closest(
@@ -109,7 +109,7 @@ function toFailure({
   if (keyword === "additionalProperties") {
     const name = String(given["additionalProperty"]);
     const known = Object.keys((parentSchema?.["properties"] ?? {}) as object);
-    return { property: join(path, name), reason: `is no property of this${unknownName(name, known)}` };
+    return { property: join(path, name), reason: `is not a known property${unknownName(name, known)}` };
   }
   if (keyword === "enum")
     return {
@@ -125,12 +125,12 @@ function toFailure({
   return { property: path, reason: message ?? "is not valid" };
 }
 
-/** The enum of the same value says it all, with what there is: its type would say half of it again. */
+/** Whether a type error repeats an enum error about the same value. The enum error lists the allowed values already. */
 const isEcho = (error: ErrorObject, all: readonly ErrorObject[]): boolean =>
   error.keyword === "type" &&
   all.some((it) => it.keyword === "enum" && it.instancePath === error.instancePath);
 
-/** All that the package schema finds wrong with what a resource or function is given. Values not known yet fit everywhere. */
+/** Checks the inputs of a resource or function against the package schema. A value that is not known yet passes. */
 export function checkSchema(token: string, inputs: object): CheckFailure[] {
   const validate = inputsValidator(token);
   if (validate(inputs)) return [];

@@ -1,44 +1,44 @@
 /**
- * How a resource or a function is described: once, as a plain literal in its own file. TypeScript infers its types from the
- * literal (`InputsOf`, `OutputsOf`); `schema.json`, the npm package's class or function and the reference are made from it by
- * `make docs`.
+ * A resource or a function is described once, as a plain literal in its own file. TypeScript infers the types of inputs and
+ * outputs from the literal (`InputsOf`, `OutputsOf`). `make docs` makes `schema.json`, the class or function of the npm
+ * package, and the reference from it.
  */
 
-/** A fixed set of words, each with its meaning. */
+/** A type whose values are a fixed set of words, each with its meaning. */
 export interface Choice {
   /** Name of the type in every SDK. */
   readonly name: string;
   readonly description: string;
-  /** What only the type of the npm package says beside it. */
+  /** More text, for the type in the npm package only. */
   readonly remarks?: string;
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** An object with a name of its own. */
+/** An object type. */
 export interface ObjectType {
   /** Name of the type in every SDK. */
   readonly name: string;
   readonly description: string;
-  /** What only the type of the npm package says beside it. */
+  /** More text, for the type in the npm package only. */
   readonly remarks?: string;
   readonly properties: Readonly<Record<string, Property>>;
 }
 
 interface Said {
-  /** What it is, with shape, unit and default. */
+  /** What the property is, with its format, unit and default. */
   readonly description: string;
-  /** What only the npm package says beside it. */
+  /** More text, for the npm package only. */
   readonly remarks?: string;
   /**
-   * May be left out. Of an input it means: what the program leaves out stays at the server as it is, and is no drift. An input
-   * whose absence means a value of its own has a `default` instead; with one it is optional by itself. Of an output: may be missing.
+   * The property may be left out. Where a program leaves an input out, the server's value stays as it is and is no drift. An
+   * input with a `default` needs no `optional`: it gets its default instead. An optional output may be missing.
    */
   readonly optional?: true;
 }
 interface Text extends Said {
   readonly type: "string";
   readonly default?: string;
-  /** The fewest characters it may have. `check` refuses less, and every page says so. */
+  /** The smallest number of characters. `check` refuses shorter texts, and every page says so. */
   readonly minLength?: number;
 }
 interface Flag extends Said {
@@ -60,34 +60,34 @@ interface Nested extends Said {
 }
 interface ListOf extends Said {
   readonly listOf: "string" | ObjectType;
-  /** An empty list: what the program leaves out is none, and whatever the server has is drift. */
+  /** The only default is an empty list. Where the program leaves the list out, every item at the server is drift. */
   readonly default?: readonly [];
-  /** The order of its items means nothing: another order is no difference. */
+  /** The order of the items has no meaning: another order is no difference. */
   readonly unordered?: true;
 }
 export type Property = Text | Flag | Quantity | Chosen | Nested | ListOf;
 
-/** An input, which is an output, too. */
+/** An input of a resource. It is also an output of the same name. */
 export type Input = Property & {
-  /** The description of the output of the same name, where it needs other words than the input. */
+  /** The description of the output of the same name. Left out: the description of the input. */
   readonly asOutput?: string;
-  /** The type of the items of the output of the same name, where the server answers items with more properties than a program gives. */
+  /** The type of an item of the output, where the server returns more properties for an item than a program gives. */
   readonly shownAs?: ListOf["listOf"];
-  /** A change needs a new resource. */
+  /** A change of this input replaces the resource. */
   readonly replaceOnChanges?: true;
-  /** The API knows nothing of it: the program and the state alone do. */
+  /** The API does not know this input: only the program and the state have it. */
   readonly local?: true;
 };
 
 /**
- * A program as data, so that it can be printed in every language. A text that begins with `$` is an output of another resource,
- * or of a function's result, in the program: `$web.users`.
+ * A program as data, so that it can be printed in every language. A text that begins with `$` stands for an output of another
+ * resource or function of the program: `$web.users`.
  */
 export interface Example {
   readonly title: string;
-  /** What the program shows, in a sentence before it. */
+  /** A sentence that stands before the program and says what it shows. */
   readonly text?: string;
-  /** Name in the program → resource or function, and its arguments. */
+  /** By the name in the program: the resource or function, and its arguments. */
   readonly program: Readonly<
     Record<string, readonly [type: string, args: Readonly<Record<string, unknown>>]>
   >;
@@ -96,25 +96,31 @@ export interface Example {
 }
 
 interface Described {
-  /** What it is and what it does, in a few sentences. */
+  /** What the resource or function is and does, in a few sentences. */
   readonly description: string;
-  /** What only the class or the function of the npm package says beside it. */
+  /** More text, for the class or function in the npm package only. */
   readonly remarks?: string;
-  /** Operations of the API it uses, as the API's reference calls them. */
+  /** The API operations that are used, by their names in the API's reference. */
   readonly api: readonly string[];
   readonly examples: readonly [Example, ...Example[]];
-  /** Inputs of which a program gives exactly one. Each of them is `optional`. `check` refuses none and two, and every page says so. */
+  /**
+   * Groups of `optional` inputs. A program gives exactly one input of each group: `check` refuses none and two, and every
+   * page says so.
+   */
   readonly oneOf?: readonly OneOf[];
 }
 
-/** Names of inputs of which exactly one is given. */
+/** Names of inputs. A program gives exactly one of them. */
 export type OneOf = readonly [string, string, ...string[]];
 
 /** One resource. */
 export interface Description extends Described {
-  /** The inputs that say where it is, from the outermost on: its id is made of them. The region is added. */
+  /** The inputs that say where the resource is, outermost first. Its id is made of them, and of the region. */
   readonly place: readonly string[];
-  /** What is there, in the words of lines and errors, where a resource of another type has the same place: `retention policy`. */
+  /**
+   * The noun for the resource in log lines and errors: `retention policy`. Given where another resource type has the same
+   * place.
+   */
   readonly what?: string;
   readonly inputs: Readonly<Record<string, Input>>;
   readonly outputs: Readonly<Record<string, Property>>;
@@ -128,7 +134,7 @@ export interface FunctionDescription extends Described {
   readonly outputs: Readonly<Record<string, Property>>;
 }
 
-/** An input as the output of the same name. */
+/** The output that has the same name as an input. */
 export function asOutput(input: Input): Property {
   const { shownAs, asOutput: words = input.description } = input;
   const optional = input.optional === true ? { optional: true as const } : {};
@@ -138,16 +144,13 @@ export function asOutput(input: Input): Property {
   return { type: input.type, description: words, ...optional };
 }
 
-/** All that a resource shows: its inputs as outputs, then its outputs. */
+/** All outputs of a resource: one for each input, and those that are no inputs. */
 export const outputsOf = ({ inputs, outputs }: Description): Readonly<Record<string, Property>> => ({
   ...Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, asOutput(input)])),
   ...outputs,
 });
 
-/**
- * The inputs of a resource that the server answers with a value of its own: not those that say where the resource is, and not
- * those that the program and the state alone know.
- */
+/** The inputs whose value the server returns: all but local ones and those that say where the resource is. */
 export const shownInputs = ({ inputs, place }: Description): string[] =>
   Object.keys(inputs).filter(
     (name) => inputs[name]?.local !== true && name !== "region" && !place.includes(name),
@@ -184,7 +187,7 @@ export type PlaceOf<D extends { readonly inputs: object; readonly place: readonl
   keyof InputsOf<D> & (D["place"][number] | "region")
 >;
 
-/** What a program gives, with the defaults of what it leaves out. */
+/** The inputs that a program gives, completed with defaults. */
 export const withDefaults = (
   inputs: Readonly<Record<string, Property>>,
   given: object,
@@ -195,7 +198,7 @@ export const withDefaults = (
   ...given,
 });
 
-/** The region of a resource: the same words for each. */
+/** The input `region`, in the same words for each resource. */
 export const regionOf = (what: string) =>
   ({
     type: "string",
@@ -205,7 +208,7 @@ export const regionOf = (what: string) =>
     replaceOnChanges: true,
   }) as const;
 
-/** The inputs that name a repository: the same words for each resource that is about one. */
+/** The inputs that name a repository, in the same words for each resource that has them. */
 export const REPOSITORY_NAMES = {
   organization: {
     type: "string",
@@ -222,12 +225,15 @@ export const REPOSITORY_NAMES = {
   },
 } as const;
 
-/** For what a destroy would delete: it is not taken over by accident. */
+/**
+ * The input `adopt`, for resources that a destroy deletes. Without it, no object that exists already is taken over by
+ * accident.
+ */
 export const ADOPT = {
   type: "boolean",
   description:
-    "Whether one that exists already is taken over: it then gets these inputs, and a destroy deletes it. Default: false, it is refused.",
-  asOutput: "Whether one that existed already was allowed to be taken over.",
+    "Whether an object that exists already is taken over: it then gets these inputs, and a destroy deletes it. Default: false, an existing object is refused.",
+  asOutput: "Whether the resource was allowed to take over an object that existed already.",
   default: false,
   local: true,
 } as const;

@@ -1,6 +1,6 @@
 /**
- * What can go wrong, one class for each meaning a caller acts on. Messages say what was done, to which object,
- * what the server answered and what to do now. They are built from redacted text only: see `http/redact.ts`.
+ * The errors of this provider: one class for each meaning that a caller acts on. A message says what was done, to which
+ * object, what the server answered and what to do now. Messages contain redacted text only: see `http/redact.ts`.
  */
 
 /** The server's own words about a refusal. */
@@ -13,7 +13,7 @@ export interface ServerAnswer {
   readonly text?: string;
   /** An earlier attempt of the same request may have been carried out. */
   readonly maybeDone?: true;
-  /** Correlation id (`X-Request-Id`), what the cloud's support asks for. */
+  /** Correlation id (`X-Request-Id`). The cloud's support asks for it. */
   readonly requestId?: string;
 }
 
@@ -49,25 +49,28 @@ export class NotFoundError extends SwrError {
   }
 }
 
-/** The object is in another state than the request supposes (409): read again, plan again. */
+/** The object is not in the state that the request expects (409). The caller has to read and plan again. */
 export class ConflictError extends SwrError {}
 
-/** An object of this name exists already, perhaps another account's. */
+/** An object of this name exists already, perhaps in another account. */
 export class ExistsError extends ConflictError {}
 
-/** The object still holds others, so that it is not deleted. */
+/** The object still contains others, so it was not deleted. */
 export class NotEmptyError extends SwrError {}
 
 /** The request itself was refused (other 4xx). */
 export class InvalidRequestError extends SwrError {}
 
-/** The answer does not come from the API: a gateway's 404, a redirect. The address is wrong, or something stands before it. */
+/**
+ * The answer does not come from the API: a gateway's 404, a redirect. The address is wrong, or a proxy answers in place of
+ * the API.
+ */
 export class EndpointError extends SwrError {}
 
 /** Too many requests, and the retries are used up. */
 export class ThrottledError extends SwrError {}
 
-/** The service failed (5xx), or the gateway before it answered in its place. */
+/** The service failed (5xx), or the gateway in front of it answered instead. */
 export class UnavailableError extends SwrError {}
 
 /** No answer at all: refused, unknown host, reset, timeout. */
@@ -86,8 +89,8 @@ export class ConnectionError extends SwrError {
 export class UnexpectedAnswerError extends SwrError {}
 
 /**
- * The object exists, but not all of what was asked could be done. Carries what the engine needs to keep it and to
- * repair it on the next run.
+ * The object exists, but not everything that was asked for could be done. The error carries the id and the state, so that the
+ * engine keeps the object and repairs it on the next run.
  */
 export class PartialFailureError extends SwrError {
   constructor(
@@ -101,7 +104,7 @@ export class PartialFailureError extends SwrError {
   }
 }
 
-/** A request whose fate is open: only a read tells. */
+/** Whether it is unknown if the server has carried out a request. Only a read of the object can tell. */
 export const isUnclear = (thrown: unknown): boolean =>
   thrown instanceof UnavailableError ||
   thrown instanceof UnexpectedAnswerError ||

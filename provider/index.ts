@@ -1,6 +1,7 @@
 /**
- * The provider without an engine: `pulumi-swr/provider`. Programs use `pulumi-swr`; this door is what Pulumi's
- * dynamic host opens, by the constant text that `sdk/` puts into every resource, and what a program itself opens where no host is.
+ * The provider without an engine: `pulumi-swr/provider`. Programs use `pulumi-swr`. Pulumi's dynamic host opens this module,
+ * by the constant text that `sdk/` puts into every resource. A program opens it for what runs without a host: functions and
+ * claims.
  */
 import { SettingsError } from "./errors";
 import { refusalOf } from "./hosts/claims";
@@ -19,7 +20,7 @@ export const dynamicProviders = Object.fromEntries(
   (Object.keys(REGISTRY) as ResourceName[]).map((name) => [name, createDynamicProvider(name)]),
 ) as Readonly<Record<ResourceName, ReturnType<typeof createDynamicProvider>>>;
 
-/** All functions for one program, which share settings and connections. Settings are read with the first call. */
+/** All functions for one program. They share settings and connections. The settings are read at the first call. */
 export function openFunctions(
   config: ConfigReader,
   log: Log,
@@ -39,13 +40,13 @@ export function openFunctions(
   };
 }
 
-/** A resource of a program: its name, and inputs that its claim is made from. */
+/** A resource of a program: its name, and the inputs that its claim is made from. */
 export interface Claimant {
   readonly name: string;
   readonly inputs: object;
 }
 
-/** Answers why two resources of one program may not both be there; undefined: they may. Settings are read with the first call. */
+/** Says why two resources of one program exclude each other; undefined where they do not. Settings are read at the first call. */
 export function openClaims(
   config: ConfigReader,
 ): (type: ResourceName, one: Claimant, other: Claimant) => string | undefined {
@@ -54,7 +55,7 @@ export function openClaims(
     try {
       settings ??= resolveSettings(config, process.env);
     } catch (thrown) {
-      // The first check refuses these settings, by property and with the remedy.
+      // The first check reports wrong settings, with the name of the setting and the remedy.
       if (thrown instanceof SettingsError) return undefined;
       throw thrown;
     }

@@ -1,4 +1,7 @@
-/** What a description says of values beyond their types: ranges, lengths, exactly one of several. Checked, and said on every page. */
+/**
+ * The limits that a description sets beyond types: ranges, lengths, groups of which exactly one input is given. `check`
+ * enforces them, and every page states them.
+ */
 import type { OneOf, Property } from "./description";
 import type { CheckFailure } from "./resource";
 import { hasUnknown, UNKNOWN } from "./unknown";
@@ -6,7 +9,7 @@ import { hasUnknown, UNKNOWN } from "./unknown";
 type Properties = Readonly<Record<string, Property>>;
 type Values = Readonly<Record<string, unknown>>;
 
-/** `1 to 1000`; undefined: any number will do. */
+/** The range of a number in words: `1 to 1000`. Undefined where every number is allowed. */
 function rangeOf(property: Property): string | undefined {
   if (!("min" in property || "max" in property)) return undefined;
   const { min, max } = property;
@@ -21,7 +24,7 @@ const isOutside = (property: Property, value: number): boolean =>
 const lengthOf = (property: Property): number => ("minLength" in property ? (property.minLength ?? 0) : 0);
 const characters = (count: number): string => `${String(count)} ${count === 1 ? "character" : "characters"}`;
 
-/** What is wrong with one value, and inside it. Values of another type, and those not known yet, are not looked at. */
+/** Checks one value and the values inside it. Values of a wrong type, and values that are not known yet, are skipped. */
 function checkValue(property: Property, value: unknown, path: string): CheckFailure[] {
   if (value === UNKNOWN) return [];
   if (Array.isArray(value) && "listOf" in property && typeof property.listOf === "object") {
@@ -49,11 +52,14 @@ function checkValues(properties: Properties, values: unknown, prefix: string): C
   return Object.entries(properties).flatMap(([name, it]) => checkValue(it, given[name], `${prefix}${name}`));
 }
 
-/** `keepNewest or keepDays` */
+/** Names as part of a sentence: `keepNewest or keepDays`. */
 const joined = (names: readonly string[], word: string): string =>
   `${names.slice(0, -1).join(", ")} ${word} ${names.at(-1) ?? ""}`;
 
-/** Where one of several is not known yet, it may turn out to be left out. */
+/**
+ * Checks that exactly one of these inputs is given. Two pass while one of them is not known yet: it may turn out to be left
+ * out.
+ */
 function checkOneOf(names: OneOf, values: Values): CheckFailure[] {
   const [first, second] = names.filter((name) => values[name] !== undefined);
   if (first === undefined) return [{ property: names[0], reason: `is missing: give ${joined(names, "or")}` }];
@@ -61,7 +67,7 @@ function checkOneOf(names: OneOf, values: Values): CheckFailure[] {
   return [{ property: second, reason: `is given beside ${first}: take one of them out` }];
 }
 
-/** All that is wrong with what a program gives, beyond the types of the package schema. */
+/** Checks the inputs of a program against the limits of their description. */
 export const checkLimits = (
   { inputs, oneOf = [] }: { readonly inputs: Properties; readonly oneOf?: readonly OneOf[] },
   given: object,
@@ -70,7 +76,7 @@ export const checkLimits = (
   ...oneOf.flatMap((names) => checkOneOf(names, given as Values)),
 ];
 
-/** Properties with their limits in their descriptions, as pages and comments show them. */
+/** The properties, with their limits added to their descriptions, for pages and doc comments. */
 export const inWords = <P extends Property>(
   properties: Readonly<Record<string, P>>,
   oneOf: readonly OneOf[] = [],

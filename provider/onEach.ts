@@ -2,12 +2,13 @@ import { Semaphore } from "async-mutex";
 import { AuthenticationError } from "./errors";
 import type { Context } from "./resource";
 
-/** How often a long run says how far it is. Milliseconds. */
+/** How often a long run logs its progress. Milliseconds. */
 const PROGRESS = 5_000;
 
 /**
- * Works on many repositories side by side, as many as requests may be under way. A failure ends none of the others, but for a refusal of
- * the credentials, which would be every one's. Long runs say how far they are, in lines that begin with `subject`.
+ * Runs `work` for many repositories, at most `maxConcurrency` of them at the same time. A failure for one repository does not
+ * stop the others. Only refused credentials stop all, since they would fail everywhere. A long run logs its progress in lines
+ * that begin with `subject`.
  */
 export async function onEach<T>(
   context: Context,

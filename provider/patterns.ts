@@ -1,23 +1,23 @@
 /**
- * Patterns over names of repositories: `*` and `?` match within one part of a name, `**` across parts, `{a,b}` either text; a `!`
- * before a pattern leaves out what it matches. A pattern is a program's input, and a name may be anybody's, so they are matched
- * by RE2, which takes a time that grows with their lengths alone.
+ * Patterns for names of repositories: `*` and `?` match within one part of a name, `**` across parts, `{a,b}` either text; a
+ * `!` before a pattern leaves out what it matches. Patterns and names come from many authors, so RE2 matches them: its time
+ * grows only with their lengths.
  */
 import { closest, distance } from "fastest-levenshtein";
 import { RE2JS } from "re2js";
 import type { CheckFailure } from "./resource";
 import { UNKNOWN } from "./unknown";
 
-/** What a pattern may hold: what names hold, and the signs above. */
+/** The characters of a pattern: those of repository names, and the signs above. */
 const PATTERN = /^!?[a-z0-9._\-/*?{},]+$/;
 const LONGEST = 256;
 
-/** What is wrong with a pattern; undefined: nothing. */
+/** Why a pattern is not valid; undefined where it is valid. */
 export function whyWrong(pattern: string): string | undefined {
   const shown = JSON.stringify(pattern);
   if (pattern.length > LONGEST) return `is longer than ${String(LONGEST)} characters: shorten it`;
   if (!PATTERN.test(pattern))
-    return `${shown} is no pattern: it has lowercase letters, digits and . _ - /, the signs * ** ? {a,b}, and ! before it`;
+    return `${shown} is not a pattern: use lowercase letters, digits and . _ - /, the signs * ** ? {a,b}, and ! at the beginning`;
   if (/^!?\/|\/$|\/\//.test(pattern))
     return `${shown} begins or ends with a slash, or has two in a row, as no name has`;
   if (/\*\*[^/]|[^!/]\*\*/.test(pattern))
@@ -30,7 +30,7 @@ export function whyWrong(pattern: string): string | undefined {
 /** Each brace is closed before the next one opens, none is empty, and commas stand in braces only. */
 const isBalanced = (pattern: string): boolean => !/[{},]/.test(pattern.replace(/\{[^{}]+\}/g, ""));
 
-/** A pattern in RE2's words. */
+/** A pattern as a regular expression of RE2. */
 function translated(pattern: string): string {
   let isInBraces = false;
   return pattern.replace(/\*\*\/|\*\*|\*|\?|[{},]|[^*?{},]+/g, (token) => {
@@ -49,7 +49,7 @@ function translated(pattern: string): string {
 
 export const isExcluding = (pattern: string): boolean => pattern.startsWith("!");
 
-/** What is wrong with a list of names and patterns. `property`: where the program has it. Values that are not known yet are right. */
+/** Checks a list of names and patterns. `property`: the input that has the list. Values that are not known yet pass. */
 export function checkPatterns(property: string, patterns: readonly string[]): CheckFailure[] {
   const isKnown = (it: unknown): boolean => typeof it === "string" && it !== UNKNOWN;
   const wrong = patterns.flatMap((pattern, at) => {
@@ -64,7 +64,7 @@ export function checkPatterns(property: string, patterns: readonly string[]): Ch
   return [...wrong, { property, reason }];
 }
 
-/** Whether a name fits some patterns: one of them, and none of those with `!`. Their order does not count. */
+/** Tells whether a name matches at least one pattern, and none of those with `!`. The order of the patterns does not count. */
 export function matcherOf(patterns: readonly string[]): (name: string) => boolean {
   const compiled = patterns.map((pattern) => ({
     excludes: isExcluding(pattern),
@@ -79,7 +79,7 @@ export function matcherOf(patterns: readonly string[]): (name: string) => boolea
   };
 }
 
-/** The names that are most like a pattern that matches none of them, nearest first. */
+/** Up to three names that resemble a pattern which matches no name, nearest first. */
 export function nearestTo(pattern: string, names: readonly string[]): readonly string[] {
   const bare = pattern.replace(/[*?{}]+/g, "");
   const left = [...names];

@@ -1,48 +1,57 @@
-/** Where a resource is: the inputs that name it, from the outermost on, in a region of a server. The same for all resources. */
+/** The place of a resource: the inputs that name it, outermost first, in a region of a server. The same for all resources. */
 import type { Description } from "./description";
 import { SwrError } from "./errors";
 import type { Call, Context } from "./resource";
 import { endpointsOf, type Settings } from "./settings";
 
-/** Values of the inputs that say where a resource is, and the region; without a region, the settings' own. */
+/** Values of the inputs that say where a resource is, and of the region. Without a region, the region of the settings counts. */
 export type Place = Readonly<Record<string, unknown>> & { readonly region?: string | undefined };
 
-/** Names of the inputs that make a place, from the outermost on. */
+/** Names of the inputs that make a place, outermost first. */
 export type PlaceNames = readonly string[];
 
-/** How lines and errors call it: `team-a/web/app`. */
+/** The name of a place in log lines and errors: `team-a/web/app`. */
 export const subjectAt = (names: PlaceNames, at: Place): string =>
   names.map((name) => String(at[name])).join("/");
 
-/** The same, with what is there, where a resource of another type has the same place: `team-a/web/app retention policy`. */
+/**
+ * The name of a resource in log lines and errors: its place, and its noun where the description has one, `team-a/web/app
+ * retention policy`.
+ */
 export const subjectOf = ({ place, what }: Pick<Description, "place" | "what">, at: Place): string =>
   what === undefined ? subjectAt(place, at) : `${subjectAt(place, at)} ${what}`;
 
-/** What a resource works with at a place. */
+/** The context of a hook, with the client of the place's region and the name for errors. */
 export const callAt = (description: Description, context: Context, at: Place): Call => ({
   ...context,
   client: context.swr(at.region ?? context.settings.region),
   subject: subjectOf(description, at),
 });
 
-/** What a place is compared by: with an endpoint of the settings' own, every region is on that server. */
+/**
+ * The key by which places are compared. Where the settings have an endpoint, all regions are on that server, so the region is
+ * no part of the key.
+ */
 export const keyAt = (names: PlaceNames, settings: Settings, at: Place): string =>
   `${settings.endpoint ?? at.region ?? settings.region ?? ""} ${subjectAt(names, at)}`;
 
-/** The address of the server a place is on. */
+/** The address of the server that a place is on. */
 export const serverAt = (settings: Settings, at: Place): string =>
   endpointsOf(settings, at.region ?? settings.region).swr;
 
-/** The names joined by slashes, with the region before them where it is not the settings' own. */
+/** The id of a resource: its names joined by slashes, after the region where that is not the region of the settings. */
 export const idAt = (names: PlaceNames, settings: Settings, at: Place): string =>
   at.region === undefined || at.region === settings.region
     ? subjectAt(names, at)
     : `${at.region}:${subjectAt(names, at)}`;
 
-/** How an id is written, as sentences say it. */
+/** The format of an id, for error messages. */
 export const formatOf = (names: PlaceNames): string => `${names.join("/")} or region:${names.join("/")}`;
 
-/** Splits at the first slashes. The last name may hold some, as names of repositories do; the outermost, an organization's, never does. */
+/**
+ * Splits an id at its first slashes. Only the last name may contain slashes: names of repositories may, names of
+ * organizations may not.
+ */
 export function parseAt(
   names: PlaceNames,
   settings: Settings,
@@ -59,7 +68,10 @@ export function parseAt(
   return { ...at, ...(region === undefined ? {} : { region }) };
 }
 
-/** Inputs with their region written down. Where nothing says a region any more, the resource stays where it is. */
+/**
+ * The inputs with the region filled in. Where neither the program nor the settings give a region any more, the region of the
+ * last run stays.
+ */
 export function withRegion<I extends { readonly region?: string | undefined }>(
   settings: Settings,
   news: I,
@@ -69,7 +81,10 @@ export function withRegion<I extends { readonly region?: string | undefined }>(
   return { ...news, ...(region === undefined ? {} : { region }) };
 }
 
-/** The inputs that replace a resource when they change. Without a region it was in the settings' own: to write it down moves nothing. */
+/**
+ * The inputs that have changed and whose change replaces the resource. A state without a region is in the region of the
+ * settings, so filling in that region replaces nothing.
+ */
 export function replacedBy(
   names: readonly string[],
   settings: Settings,

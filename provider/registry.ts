@@ -12,7 +12,7 @@ import { repositoryAccess } from "./resources/repositoryAccess";
 import { repositoryAccessPolicy } from "./resources/repositoryAccessPolicy";
 import { retentionPolicy } from "./resources/retentionPolicy";
 
-/** Every resource by the name its class has. One line for each. */
+/** Every resource, by the name of its class. */
 export const REGISTRY = {
   Organization: hooksOf(organization),
   OrganizationAccess: organizationAccess,
@@ -22,7 +22,7 @@ export const REGISTRY = {
   RetentionPolicy: hooksOf(retentionPolicy),
 } satisfies Record<string, ResourceDefinition<object, object>>;
 
-/** Every function by its name. One line for each. */
+/** Every function, by its name. */
 export const FUNCTIONS = {
   getOrganization: getterOf(organization),
   getOrganizationAccess,

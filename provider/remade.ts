@@ -2,21 +2,21 @@ import { keyAt, type PlaceNames } from "./place";
 import type { Context } from "./resource";
 
 /**
- * Organizations and repositories that this run has made or deleted, by place. Who may use them is then another matter than it was: what
- * was read of their access lists before, by this run or by an engine's refresh ahead of it, is old.
+ * The organizations and repositories that this run has created or deleted, by place. Their access lists may have changed with
+ * them, so an earlier read of such a list is old, whether this run or an engine's refresh before it has made that read.
  */
 class Remade {
   readonly #counts = new Map<string, number>();
 
   constructor(private readonly context: Context) {}
 
-  /** To be told after each attempt to make or to delete an object. */
+  /** Must be called after each attempt to create or delete an object. */
   add(names: PlaceNames, at: Readonly<Record<string, unknown>>): void {
     const key = keyAt(names, this.context.settings, at);
     this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
   }
 
-  /** How often the objects with these keys were made or deleted. A read is old once the count has grown. */
+  /** How often the objects with these keys were created or deleted. A read is old once this count has grown. */
   count(keys: readonly string[]): number {
     return keys.reduce((sum, key) => sum + (this.#counts.get(key) ?? 0), 0);
   }

@@ -2,39 +2,39 @@ import type { Description, FunctionDescription, InputsOf, OutputsOf, PlaceOf } f
 import type { Settings } from "./settings";
 import type { Sleep, SwrClient } from "./swr/client";
 
-/** Shows the user one line. It starts with the object it is about. */
+/** Shows the user one line. The line begins with the name of the object that it is about. */
 export type Log = (line: string) => void;
 
-/** What a resource works with. It knows neither which host it runs in nor how requests travel. */
+/** What a resource works with. A resource knows neither which host it runs in nor how requests travel. */
 export interface Context {
   readonly settings: Settings;
-  /** The client of a region; without one, of the settings' own. */
+  /** The client of a region; undefined: of the region in the settings. */
   readonly swr: (region: string | undefined) => SwrClient;
   readonly log: Log;
   readonly sleep: Sleep;
-  /** Whether the host has creates previewed. Engines preview many creates at once, and ask for one check after the other. */
+  /** Whether the host calls `preview` for creates. Engines run many of those at the same time, but checks one after the other. */
   readonly previewsCreates: boolean;
-  /** The time of day, asked once in a hook: all of it goes by the same moment. */
+  /** The current time. A hook asks for it once, so that all its decisions go by the same moment. */
   readonly now: () => Date;
   /**
-   * What the run remembers of one kind: made by `kind` when it is first asked for, then the same for all hooks of the run.
-   * It ends with the context.
+   * The run's memory of one kind. `kind` makes it at the first call; later calls in any hook get the same object. The memory
+   * ends with the context.
    */
   readonly recall: <Memory extends object>(kind: (context: Context) => Memory) => Memory;
 }
 
-/** What a resource of a few calls works with in one hook. */
+/** What a `Resource` works with in one hook. */
 export interface Call extends Context {
   /** The client of the resource's region. */
   readonly client: SwrClient;
-  /** How lines and errors call the resource: `team-a/web/app`. A family of operations on something in a repository takes it for its errors. */
+  /** The name of the resource in log lines and errors: `team-a/web/app`. Operations in `swr/` put it into their errors. */
   readonly subject: string;
 }
 
 /**
- * A resource of a few calls. It states its description and its calls; `lifecycle/` makes the hooks of it: id, region, claim,
- * replacement, what exists already, what is gone, import, lost answers, drift by property. `ResourceOf` infers its types from the
- * description.
+ * A resource of a few calls: its description, and the calls that read, create, update and delete it. `lifecycle/` makes the
+ * hooks from them: id, region, claim, replacement, existing objects, missing objects, import, lost answers, drift by
+ * property. `ResourceOf` infers the types from the description.
  */
 export interface Resource<
   Inputs extends object = object,
@@ -44,23 +44,24 @@ export interface Resource<
   /** Token of the package schema: `swr:index:Organization`. */
   readonly token: `swr:index:${string}`;
   readonly description: Description;
-  /** Pure: what is wrong with the inputs that the description cannot say. Defaults are filled in. Values that are not known yet are right. */
+  /** Pure. Checks what the description cannot express. Defaults are filled in. Values that are not known yet pass. */
   rules?(inputs: Inputs): readonly CheckFailure[];
   /**
-   * What is there now: every input that the server answers, and the outputs. An import knows the place alone. Throws NotFoundError
-   * where nothing is there.
+   * Reads the object: every input whose value the server returns, and the outputs. An import gives only the place. Throws
+   * NotFoundError where the object does not exist.
    */
   read(call: Call, at: Place & Partial<Inputs>): Promise<Live<Inputs, Outputs>>;
-  /** Makes it. Throws ExistsError where there is one of that name. */
+  /** Creates the object. Throws ExistsError where an object of that name exists. */
   create(call: Call, inputs: Inputs): Promise<unknown>;
   /**
-   * Changes it in place. `live`: what is there now, with the number that the server has given it. Left out: every change
-   * replaces. Throws NotFoundError where nothing is there.
+   * Changes the object in place. `live`: the object as it was read just before, with outputs such as its number. Where a
+   * resource has no `update`, every change replaces it. Throws NotFoundError where the object does not exist.
    */
   update?(call: Call, inputs: Inputs, live: Live<Inputs, Outputs>): Promise<unknown>;
   /**
-   * `state`: what the last run has kept. Beside the place, all of it may be missing: outputs, where the read after a create failed,
-   * and inputs that the server did not answer. Throws NotFoundError where nothing is there, which is fine.
+   * Deletes the object. `state`: the state of the last run, in which only the place is certain. Outputs are missing where the
+   * read after a create failed, and inputs where the server did not return them. Throws NotFoundError where the object does
+   * not exist, which counts as success.
    */
   delete(call: Call, state: Place & Partial<Inputs & Outputs>): Promise<unknown>;
 }
@@ -68,7 +69,7 @@ export interface Resource<
 /** A resource with the types that its description says. */
 export type ResourceOf<D extends Description> = Resource<InputsOf<D>, OutputsOf<D>, PlaceOf<D>>;
 
-/** What a server answers of a resource: of the inputs some, of the outputs all. */
+/** An object as the server returns it: some of the inputs, and all outputs. */
 export type Live<Inputs, Outputs> = Partial<Inputs> & Outputs;
 
 /** One thing that is wrong with an input. The property is spelled as the user wrote it: `users[2].permission`. */
@@ -85,31 +86,32 @@ export interface CheckResult {
 
 export interface DiffResult {
   readonly changes: boolean;
-  /** Properties whose change needs a new resource. */
+  /** Properties whose change replaces the resource. */
   readonly replaces: readonly string[];
-  /** Whether a replacement deletes first: always where old and new would have the same id. */
+  /** Whether a replacement deletes the old object before it creates the new one. */
   readonly deleteBeforeReplace: boolean;
 }
 
+/** What only one resource of a program may declare, such as the list of one repository. */
 export interface Claim {
   readonly property: string;
-  /** Two claims with one key are of one thing. */
+  /** Two claims with the same key are about the same thing. */
   readonly key: string;
   /** What is claimed, in the user's words: `team-a/web/app`. */
   readonly what: string;
-  /** Why there is only one: begins a sentence that follows. */
+  /** Why only one resource may declare it. A refusal ends with this text. */
   readonly why: string;
 }
 
-/** What every definition has. */
+/** What resources and functions have in common. */
 export interface Definition<Inputs extends object> {
   /** Token of the package schema: `swr:index:RepositoryAccess`. */
   readonly token: string;
-  /** What its part of the package schema, its class or function and its page are made from. */
+  /** The source of its part of the package schema, of its class or function, and of its page. */
   readonly description: Description | FunctionDescription;
   /**
-   * Pure: what is wrong with the inputs that the description cannot say. Defaults are filled in. Shapes may be wrong, the schema
-   * says so; what is not known yet is right.
+   * Pure. Checks what the description cannot express. Defaults are filled in. Wrong types pass, since the schema reports
+   * them, and so do values that are not known yet.
    */
   rules(inputs: Inputs): readonly CheckFailure[];
 }
@@ -121,18 +123,18 @@ export interface FunctionDefinition<Args extends object, Result extends object> 
 }
 
 /**
- * One resource: plain values in, plain values out. Inputs have passed schema and rules; in `check` and `diff` they may hold
- * values that are not known yet (`unknown.ts`), in the other hooks they never do. `readAt`: when the engine has had the
- * resource read for this very run, perhaps by another process, in milliseconds; undefined: it has not. State and old inputs say what
- * was live then.
+ * One resource: plain values in, plain values out. Inputs have passed schema and rules. In `check` and `diff` they may
+ * contain values that are not known yet (`unknown.ts`), in the other hooks they never do. `readAt`: when a refresh of this
+ * run has read the resource, perhaps in another process, in milliseconds; state and old inputs are as of that moment.
+ * Undefined: no refresh has read it.
  */
 export interface ResourceDefinition<Inputs extends object, State extends object> extends Definition<Inputs> {
   readonly description: Description;
-  /** Its diff looks at the server itself, and a refresh by the engine before it would only read everything twice. Default: no. */
+  /** Whether `diff` itself reads the server, so that a refresh by the engine before it would only read everything twice. */
   readonly looksItself?: true;
   /**
-   * Pure: what only one resource of a program may declare; undefined while it is not known. Hosts that see the whole program
-   * refuse the second one, by this property and for this reason. The settings say which server a region is on.
+   * Pure. What only one resource of a program may declare; undefined while that is not known. Hosts that see the whole
+   * program refuse the second resource with the same claim. The settings say which server a region is on.
    */
   claim(inputs: Inputs, settings: Settings): Claim | undefined;
   /** `olds` are the inputs of the last run, undefined for a new resource. */
@@ -149,10 +151,16 @@ export interface ResourceDefinition<Inputs extends object, State extends object>
     news: Inputs,
     readAt: number | undefined,
   ): Promise<DiffResult>;
-  /** Throws what must stop a preview that would create it; `check` leaves that to it where the host `previewsCreates`. */
+  /**
+   * Runs when a preview would create the resource, and throws what must stop it. Where the host `previewsCreates`, `check`
+   * leaves these refusals to this hook.
+   */
   preview?(context: Context, inputs: Inputs): Promise<void>;
   create(context: Context, inputs: Inputs): Promise<{ id: string; state: State }>;
-  /** Without a state, on import and get, what does not exist is an error; else undefined says that it is gone. */
+  /**
+   * Reads the resource; undefined: it does not exist any more. Without a state, on import and get, a missing resource is an
+   * error.
+   */
   read(
     context: Context,
     id: string,

@@ -1,18 +1,21 @@
-/** What takes longer is explained to the user, in milliseconds. */
+/** A silence longer than this is explained to the user. Milliseconds. */
 const WORTH_SAYING = 2_000;
 
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
 
-/** How long the user has been told nothing, by one piece of work that tries again: attempts and waits count alike. */
+/** Measures how long one piece of work with retries has shown the user nothing. Attempts and waits both count. */
 export class Silence {
   #lasted = 0;
 
-  /** An attempt took so long. */
+  /** Adds the duration of an attempt. */
   add(milliseconds: number): void {
     this.#lasted += milliseconds;
   }
 
-  /** To be asked before each wait. The words for it, where it has to be explained: said, a new silence begins. */
+  /**
+   * Must be called before each wait. Returns the text that explains the wait where the silence gets long, and starts a new
+   * silence then.
+   */
   before(wait: number): string | undefined {
     const lasted = this.#lasted;
     if (lasted + wait < WORTH_SAYING) {
@@ -20,7 +23,7 @@ export class Silence {
       return undefined;
     }
     this.#lasted = 0;
-    // A long wait speaks for itself; else the time before it is the reason to speak.
+    // Where only the wait is long, the text names the wait alone. Else it also says how long the silence before it was.
     const after = wait >= WORTH_SAYING && lasted < WORTH_SAYING ? "" : ` after ${seconds(lasted)}`;
     return `${after}; waiting ${seconds(wait)}`;
   }

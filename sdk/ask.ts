@@ -1,4 +1,4 @@
-/** How the functions of the package are called: in the program, since a dynamic provider has no functions. */
+/** Calls the functions of the package. They run in the program, since a dynamic provider has no functions. */
 import * as pulumi from "@pulumi/pulumi";
 import { door, type FunctionName } from "./door";
 import { perProgram } from "./perProgram";
@@ -13,7 +13,10 @@ const functions = perProgram(() => {
   );
 });
 
-/** Our sentence says all: a stack is shown where nobody uses the output that failed, even of a RunError. */
+/**
+ * An error without a stack, since its message says everything. Where nobody uses the output that failed, Pulumi shows the
+ * stack even of a RunError.
+ */
 const refusal = (message: string): pulumi.RunError =>
   Object.assign(new pulumi.RunError(message), { stack: "" });
 
@@ -25,7 +28,7 @@ async function answer(name: FunctionName, args: object): Promise<object> {
   throw refusal(failures.map(({ property, reason }) => `swr.${name}: ${property} ${reason}`).join("\n"));
 }
 
-/** Calls out, in previews too. What is refused on purpose fails the program with its sentence, without a stack. */
+/** Calls a function, also in previews. An expected failure ends the program with its message, without a stack. */
 export async function ask(name: FunctionName, args: object): Promise<object> {
   try {
     return await answer(name, args);
@@ -35,6 +38,9 @@ export async function ask(name: FunctionName, args: object): Promise<object> {
   }
 }
 
-/** The same for arguments that are outputs of resources. Where one is not known yet, nothing is asked, and the result is not known. */
+/**
+ * Calls a function with arguments that are outputs of resources. While an argument is not known yet, nothing is called, and
+ * the result is not known.
+ */
 export const askOutput = (name: FunctionName, args: object): pulumi.Output<object> =>
   pulumi.output(args).apply((known) => ask(name, known));

@@ -25,15 +25,15 @@ export interface GetOrganizationResult {
   name: string;
   /** Region of the organization. */
   region?: string;
-  /** The number SWR gives the organization. */
+  /** The number that SWR gives the organization. */
   organizationId: number;
   /** Name of the IAM user who created it. */
   creatorName: string;
 }
 
 /**
- * One organization as SWR shows it, without managing it. It asks SWR each time, also in a preview, and fails
- * where there is no such organization.
+ * One organization as SWR shows it, without managing it. Each call reads from SWR, also in a preview, and
+ * fails where there is no such organization.
  *
  * ```ts
  * const team = await swr.getOrganization({ name: "team-c" });

@@ -26,20 +26,20 @@ export interface GetOrganizationAccessResult {
   organization: string;
   /** Region of the organization, where one is set. */
   region?: string;
-  /** The number SWR answers with the list of grants. */
+  /** The number that SWR answers with the list of grants. */
   organizationId: number;
   /**
-   * Everybody the list shows but the caller, by name. Administrators and who created the organization may use
-   * it without being listed.
+   * All users on the list except the caller, sorted by name. Administrators, and the user who created the
+   * organization, may use it without being listed.
    */
   users: AppliedGrant[];
-  /** Who asks, and its own right, whether the list has it or it comes from elsewhere. */
+  /** The caller and the caller's own right, whether it is an entry of the list or comes from elsewhere. */
   caller: AppliedGrant;
 }
 
 /**
- * Who may use one organization, without managing it, and what the caller itself may do there. It asks SWR
- * each time, also in a preview.
+ * Who may use one organization, without managing it, and what the caller may do there. Each call reads from
+ * SWR, also in a preview.
  *
  * ```ts
  * const access = await swr.getOrganizationAccess({ organization: "team-a" });

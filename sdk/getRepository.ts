@@ -36,22 +36,22 @@ export interface GetRepositoryResult {
   isPublic: boolean;
   /** What its images are for. */
   category?: RepositoryCategory;
-  /** Text for its readers. */
+  /** Text about the repository. */
   description?: string;
-  /** The number SWR gives the repository. */
+  /** The number that SWR gives the repository. */
   repositoryId: number;
-  /** Address to push to and to pull from, as docker takes it. */
+  /** Address for docker push and docker pull. */
   path: string;
-  /** The same address within the cloud's own network. */
+  /** Address for docker push and docker pull within the cloud's own network. */
   internalPath: string;
   /** How many images are inside. */
   imageCount: number;
-  /** Their size in bytes. */
+  /** Size of all images in bytes. */
   size: number;
 }
 
 /**
- * One repository as SWR shows it, without managing it. It asks SWR each time, also in a preview, and fails
+ * One repository as SWR shows it, without managing it. Each call reads from SWR, also in a preview, and fails
  * where there is no such repository.
  *
  * ```ts

@@ -32,20 +32,20 @@ export interface GetRepositoryAccessResult {
   repository: string;
   /** Region of the repository, where one is set. */
   region?: string;
-  /** The number SWR answers with the list of grants. */
+  /** The number that SWR answers with the list of grants. */
   repositoryId: number;
   /**
-   * Everybody the list shows but the caller, by name. Whether it shows users of the whole organization
-   * depends on the cloud.
+   * All users on the list except the caller, sorted by name. Whether the list includes users of the whole
+   * organization depends on the cloud.
    */
   users: AppliedGrant[];
-  /** Who asks, and its own right, whether the list has it or it comes from elsewhere. */
+  /** The caller and the caller's own right, whether it is an entry of the list or comes from elsewhere. */
   caller: AppliedGrant;
 }
 
 /**
- * Who may use one image repository, without managing it, and what the caller itself may do there. It asks SWR
- * each time, also in a preview.
+ * Who may use one image repository, without managing it, and what the caller may do there. Each call reads
+ * from SWR, also in a preview.
  *
  * ```ts
  * const access = await swr.getRepositoryAccess({ organization: "team-a", repository: "web/app" });

@@ -30,13 +30,13 @@ export interface GetRepositoryAccessesResult {
   organization: string;
   /** Region of the organization, where one is set. */
   region?: string;
-  /** Each repository with its users, by name. */
+  /** The repositories with their users, sorted by name. */
   repositories: ListedRepositoryAccess[];
 }
 
 /**
  * Who may use the repositories of an organization, all of them or those that patterns match, without managing
- * them. It asks SWR each time, also in a preview.
+ * them. Each call reads from SWR, also in a preview.
  *
  * ```ts
  * const accesses = await swr.getRepositoryAccesses({ organization: "team-a", repositories: ["web/**"] });

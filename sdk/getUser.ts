@@ -32,7 +32,7 @@ export interface GetUserResult {
 }
 
 /**
- * An IAM user's name by its id, or its id by its name. The caller needs the right to look up users in IAM.
+ * The name of an IAM user by id, or the id by name. The caller needs the right to look up users in IAM.
  *
  * ```ts
  * const alice = await swr.getUser({ userName: "alice" });

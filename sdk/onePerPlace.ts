@@ -9,10 +9,10 @@ interface Claimant {
   readonly inputs: Place;
 }
 
-/** The resources of one run of a program, by type and place. Several regions may have one place of the same names. */
+/** The resources of one run of a program, by type and place without region. Resources in several regions share an entry. */
 const claimantsOfProgram = perProgram(() => new Map<string, Claimant[]>());
 
-/** Which regions are one place depends on the settings: the provider knows. */
+/** Compares two claims. Which regions are one place depends on the settings, so the provider decides. */
 const refusalOfProgram = perProgram(() => {
   const config = new pulumi.Config("swr");
   return door().openClaims((key) => config.get(key));
@@ -33,8 +33,9 @@ function claim(type: ResourceName, place: readonly string[], name: string, input
 const isPlain = (value: unknown): boolean => value === undefined || typeof value === "string";
 
 /**
- * Refuses a second resource of one type on a place: at once where its names are plain, else as soon as they are known. `place`
- * names the inputs that say where a resource is. One that is left out is refused by the provider's check.
+ * Refuses a second resource of one type at a place: at once where the names of the place are plain texts, otherwise as soon
+ * as they are known. `place`: the inputs that say where a resource is. Where one of them is missing, the provider's check
+ * refuses the resource.
  */
 export function claimPlace(type: ResourceName, place: readonly string[], name: string, args: object): void {
   const given: Readonly<Record<string, pulumi.Input<unknown>>> = { ...args };

@@ -12,12 +12,12 @@ export interface OrganizationArgs {
   name: pulumi.Input<string>;
   /**
    * Whether a destroy deletes the repositories that are still inside, with all their images. Default: false,
-   * it is refused and lists them.
+   * the destroy is refused, and the error lists them.
    */
   forceDestroy?: pulumi.Input<boolean>;
   /**
-   * Whether one that exists already is taken over: it then gets these inputs, and a destroy deletes it.
-   * Default: false, it is refused.
+   * Whether an object that exists already is taken over: it then gets these inputs, and a destroy deletes it.
+   * Default: false, an existing object is refused.
    */
   adopt?: pulumi.Input<boolean>;
   /** Region of the organization. Default: swr:region. A change replaces the resource. */
@@ -35,7 +35,7 @@ const SHAPE: Shape = {
 };
 
 /**
- * An organization (API: namespace): what repositories are in. Its name is unique in its region, over all
+ * An organization (API: namespace), which contains repositories. Its name is unique in its region, over all
  * accounts. Deleting it is refused while repositories are inside, unless `forceDestroy` is set.
  *
  * ```ts
@@ -54,11 +54,11 @@ export class Organization extends Resource {
   declare readonly name: pulumi.Output<string>;
   /** Whether a destroy deletes the repositories that are still inside. */
   declare readonly forceDestroy: pulumi.Output<boolean>;
-  /** Whether one that existed already was allowed to be taken over. */
+  /** Whether the resource was allowed to take over an object that existed already. */
   declare readonly adopt: pulumi.Output<boolean>;
   /** Region of the organization. */
   declare readonly region: pulumi.Output<string | undefined>;
-  /** The number SWR gives the organization. */
+  /** The number that SWR gives the organization. */
   declare readonly organizationId: pulumi.Output<number>;
   /** Name of the IAM user who created it. */
   declare readonly creatorName: pulumi.Output<string>;

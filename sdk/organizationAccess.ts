@@ -11,7 +11,7 @@ export interface OrganizationAccessArgs {
   /** Who may do what. A set: order does not matter, a user is listed once. */
   users: pulumi.Input<pulumi.Input<UserGrant>[]>;
   /**
-   * True: the list is the whole list, anyone else is revoked. False: only listed users are managed. Default:
+   * True: the list is complete, and anyone else is revoked. False: only listed users are managed. Default:
    * true.
    */
   exclusive?: pulumi.Input<boolean>;
@@ -21,7 +21,7 @@ export interface OrganizationAccessArgs {
    */
   ignoreUsers?: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * Whether users may be revoked whom the stack has not granted, before a first write of this resource on the
+   * Whether users whom the stack has not granted may be revoked before a first write of this resource on the
    * organization has completed. Default: false.
    */
   takeOver?: pulumi.Input<boolean>;
@@ -41,11 +41,11 @@ const SHAPE: Shape = {
 
 /**
  * Who may use one organization, and with it every repository inside. Authoritative by default: whoever is not
- * on the list is drift and loses access with the next `up`. Administrators, and who created the organization,
- * may manage it without being on any list. Every preview shows such drift. With `exclusive: false` only
- * listed users are managed. Users declared before and after an `up` keep their access at every instant.
- * Deleting the resource revokes the users it declared, and nobody else. What a user holds on a single
- * repository is RepositoryAccess.
+ * on the list is drift and loses access with the next `up`. Administrators, and the user who created the
+ * organization, may manage it without being on any list. Every preview shows such drift. With `exclusive:
+ * false` only listed users are managed. Users declared before and after an `up` keep their access at every
+ * instant. Deleting the resource revokes the users it declared, and nobody else. RepositoryAccess declares
+ * access to a single repository.
  *
  * ```ts
  * import * as swr from "pulumi-swr";
@@ -63,11 +63,11 @@ export class OrganizationAccess extends Resource {
   /** Name of the organization. */
   declare readonly organization: pulumi.Output<string>;
   /**
-   * The declared users as the server confirmed them, with id and name; after a refresh of an exclusive list
-   * also whoever else has access.
+   * The declared users as the server confirmed them, with id and name. After a refresh of an exclusive list,
+   * undeclared users with access are listed, too.
    */
   declare readonly users: pulumi.Output<AppliedGrant[]>;
-  /** Whether the list is the whole list. */
+  /** Whether the list is complete, so that anyone else is revoked. */
   declare readonly exclusive: pulumi.Output<boolean>;
   /** Users that are left alone. */
   declare readonly ignoreUsers: pulumi.Output<string[] | undefined>;
@@ -75,18 +75,18 @@ export class OrganizationAccess extends Resource {
   declare readonly takeOver: pulumi.Output<boolean>;
   /** Region of the organization. */
   declare readonly region: pulumi.Output<string | undefined>;
-  /** The number SWR answers with the list of grants. */
+  /** The number that SWR answers with the list of grants. */
   declare readonly organizationId: pulumi.Output<number | undefined>;
   /**
-   * Ids of the users this resource declared at its last write; after an import, of all it found. Only these
-   * are revoked when it is deleted. `get` counts as an import.
+   * Ids of the users that this resource declared at its last write; after an import, of all users on the
+   * list. Only these are revoked when the resource is deleted. `get` counts as an import.
    */
   declare readonly managed: pulumi.Output<string[]>;
   /** Users who have access and are not managed, when not exclusive. */
   declare readonly otherUsers: pulumi.Output<AppliedGrant[]>;
   /**
-   * Users this resource declared at its last write who had no access at the last refresh. Left out where
-   * there are none.
+   * Users that this resource declared at its last write and that had no access at the last refresh. Left out
+   * where there are none.
    */
   declare readonly missingUsers: pulumi.Output<AppliedGrant[] | undefined>;
   /**

@@ -2,7 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 
 const NO_STACK = {};
 
-/** One value for each program: a process may run several, one after the other or at once, each with its own stack. */
+/**
+ * Keeps one value for each program. A process may run several programs, one after the other or at once, each with its own
+ * stack.
+ */
 export function perProgram<T extends object>(create: () => T): () => T {
   const values = new WeakMap<object, T>();
   return () => {

@@ -14,18 +14,18 @@ export interface RepositoryArgs {
   repository: pulumi.Input<string>;
   /** Whether everybody may pull its images, without any permission. Default: false. */
   isPublic?: pulumi.Input<boolean>;
-  /** What its images are for. Default: left as it is. */
+  /** What its images are for. Default: the value at the server stays. */
   category?: pulumi.Input<RepositoryCategory>;
-  /** Text for its readers. Default: left as it is. */
+  /** Text about the repository. Default: the value at the server stays. */
   description?: pulumi.Input<string>;
   /**
-   * Whether a destroy deletes the images that are still inside. Default: false, it is refused and lists their
-   * tags.
+   * Whether a destroy deletes the images that are still inside. Default: false, the destroy is refused, and
+   * the error lists their tags.
    */
   forceDestroy?: pulumi.Input<boolean>;
   /**
-   * Whether one that exists already is taken over: it then gets these inputs, and a destroy deletes it.
-   * Default: false, it is refused.
+   * Whether an object that exists already is taken over: it then gets these inputs, and a destroy deletes it.
+   * Default: false, an existing object is refused.
    */
   adopt?: pulumi.Input<boolean>;
   /** Region of the repository. Default: swr:region. A change replaces the resource. */
@@ -44,9 +44,10 @@ const SHAPE: Shape = {
 
 /**
  * An image repository in an organization. Deleting it is refused while images are inside, unless
- * `forceDestroy` is set. Who may use it is RepositoryAccess: a repository that is replaced, also under the
- * same name, loses its grants. A RepositoryAccess that takes its names from the repository, or depends on it
- * (`dependsOn`), grants them again in the same `up`, any other one in the next `up` at the latest.
+ * `forceDestroy` is set. RepositoryAccess declares who may use it. A repository that is replaced, even under
+ * the same name, loses its grants. A RepositoryAccess that takes its names from the repository, or depends on
+ * it (`dependsOn`), grants them again in the same `up`, any other RepositoryAccess in the next `up` at the
+ * latest.
  *
  * ```ts
  * import * as swr from "pulumi-swr";
@@ -72,23 +73,23 @@ export class Repository extends Resource {
   declare readonly isPublic: pulumi.Output<boolean>;
   /** What its images are for. */
   declare readonly category: pulumi.Output<RepositoryCategory | undefined>;
-  /** Text for its readers. */
+  /** Text about the repository. */
   declare readonly description: pulumi.Output<string | undefined>;
   /** Whether a destroy deletes the images that are still inside. */
   declare readonly forceDestroy: pulumi.Output<boolean>;
-  /** Whether one that existed already was allowed to be taken over. */
+  /** Whether the resource was allowed to take over an object that existed already. */
   declare readonly adopt: pulumi.Output<boolean>;
   /** Region of the repository. */
   declare readonly region: pulumi.Output<string | undefined>;
-  /** The number SWR gives the repository. */
+  /** The number that SWR gives the repository. */
   declare readonly repositoryId: pulumi.Output<number>;
-  /** Address to push to and to pull from, as docker takes it. */
+  /** Address for docker push and docker pull. */
   declare readonly path: pulumi.Output<string>;
-  /** The same address within the cloud's own network. */
+  /** Address for docker push and docker pull within the cloud's own network. */
   declare readonly internalPath: pulumi.Output<string>;
   /** How many images are inside. */
   declare readonly imageCount: pulumi.Output<number>;
-  /** Their size in bytes. */
+  /** Size of all images in bytes. */
   declare readonly size: pulumi.Output<number>;
 
   /**

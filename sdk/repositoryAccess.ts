@@ -15,7 +15,7 @@ export interface RepositoryAccessArgs {
   /** Who may do what. A set: order does not matter, a user is listed once. */
   users: pulumi.Input<pulumi.Input<UserGrant>[]>;
   /**
-   * True: the list is the whole list, anyone else is revoked. False: only listed users are managed. Default:
+   * True: the list is complete, and anyone else is revoked. False: only listed users are managed. Default:
    * true.
    */
   exclusive?: pulumi.Input<boolean>;
@@ -25,7 +25,7 @@ export interface RepositoryAccessArgs {
    */
   ignoreUsers?: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * Whether users may be revoked whom the stack has not granted, before a first write of this resource on the
+   * Whether users whom the stack has not granted may be revoked before a first write of this resource on the
    * repository has completed. Default: false.
    */
   takeOver?: pulumi.Input<boolean>;
@@ -71,11 +71,11 @@ export class RepositoryAccess extends Resource {
   /** Repository name, with raw `/`. */
   declare readonly repository: pulumi.Output<string>;
   /**
-   * The declared users as the server confirmed them, with id and name; after a refresh of an exclusive list
-   * also whoever else has access.
+   * The declared users as the server confirmed them, with id and name. After a refresh of an exclusive list,
+   * undeclared users with access are listed, too.
    */
   declare readonly users: pulumi.Output<AppliedGrant[]>;
-  /** Whether the list is the whole list. */
+  /** Whether the list is complete, so that anyone else is revoked. */
   declare readonly exclusive: pulumi.Output<boolean>;
   /** Users that are left alone. */
   declare readonly ignoreUsers: pulumi.Output<string[] | undefined>;
@@ -83,23 +83,23 @@ export class RepositoryAccess extends Resource {
   declare readonly takeOver: pulumi.Output<boolean>;
   /** Region of the repository. */
   declare readonly region: pulumi.Output<string | undefined>;
-  /** The number SWR answers with the list of grants. */
+  /** The number that SWR answers with the list of grants. */
   declare readonly repositoryId: pulumi.Output<number | undefined>;
   /**
-   * Users whose access comes through the organization and cannot be taken away here, as long as the
-   * organization's list explains it.
+   * Users whose access comes through the organization, as the organization's list shows. This access cannot
+   * be revoked here.
    */
   declare readonly inheritedUsers: pulumi.Output<AppliedGrant[]>;
   /**
-   * Ids of the users this resource declared at its last write; after an import, of all it found. Only these
-   * are revoked when it is deleted. `get` counts as an import.
+   * Ids of the users that this resource declared at its last write; after an import, of all users on the
+   * list. Only these are revoked when the resource is deleted. `get` counts as an import.
    */
   declare readonly managed: pulumi.Output<string[]>;
   /** Users who have access and are not managed, when not exclusive. */
   declare readonly otherUsers: pulumi.Output<AppliedGrant[]>;
   /**
-   * Users this resource declared at its last write who had no access at the last refresh. Left out where
-   * there are none.
+   * Users that this resource declared at its last write and that had no access at the last refresh. Left out
+   * where there are none.
    */
   declare readonly missingUsers: pulumi.Output<AppliedGrant[] | undefined>;
   /**

@@ -8,7 +8,7 @@ import type { AppliedRule, RepositoryAccessRule, RepositoryGrants, User } from "
 export interface RepositoryAccessPolicyArgs {
   /** Organization (API: namespace) whose repositories the rules are about. A change replaces the resource. */
   organization: pulumi.Input<string>;
-  /** Who may use which repositories. Their order does not matter. */
+  /** Who may use which repositories. The order of the rules does not matter. */
   rules: pulumi.Input<pulumi.Input<RepositoryAccessRule>[]>;
   /**
    * True: in every repository that a rule matches, whoever is not declared is revoked. False: only declared
@@ -21,8 +21,8 @@ export interface RepositoryAccessPolicyArgs {
    */
   ignoreUsers?: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * Whether users may be revoked whom the stack has not granted, in repositories where a first write of this
-   * resource has not completed yet. Default: false.
+   * Whether users whom the stack has not granted may be revoked in repositories where no write of this
+   * resource has completed yet. Default: false.
    */
   takeOver?: pulumi.Input<boolean>;
   /** Region of the organization. Default: swr:region. A change replaces the resource. */
@@ -41,11 +41,11 @@ const SHAPE: Shape = {
 
 /**
  * Who may use the repositories of an organization, by rules over their names: one resource for thousands of
- * repositories, and for those that are still to come. Authoritative by default: whoever is not declared for a
- * repository that a rule matches is drift and loses access with the next `up`. Repositories that no rule
- * matches are left alone. A repository that was not managed before is a take-over of its own: where others
- * have access, it is listed and left alone, and the run fails for it, unless `takeOver` is set. One policy
- * for an organization.
+ * repositories, and for future ones. Authoritative by default: whoever is not declared for a repository that
+ * a rule matches is drift and loses access with the next `up`. Repositories that no rule matches are left
+ * alone. Each repository that was not managed before is a take-over of its own. Where undeclared users have
+ * access to such a repository, it is left as it is, and the run fails and names it, unless `takeOver` is set.
+ * An organization has at most one policy.
  *
  * ```ts
  * import * as swr from "pulumi-swr";
@@ -72,7 +72,7 @@ const SHAPE: Shape = {
 export class RepositoryAccessPolicy extends Resource {
   /** Organization the rules are about. */
   declare readonly organization: pulumi.Output<string>;
-  /** The rules, with both halves of every user. */
+  /** The rules, with the id and the name of every user. */
   declare readonly rules: pulumi.Output<AppliedRule[]>;
   /** Whether undeclared users are revoked. */
   declare readonly exclusive: pulumi.Output<boolean>;
@@ -82,7 +82,7 @@ export class RepositoryAccessPolicy extends Resource {
   declare readonly takeOver: pulumi.Output<boolean>;
   /** Region of the organization. */
   declare readonly region: pulumi.Output<string | undefined>;
-  /** Who has access where, as the server confirmed it: each set of users once, with its repositories. */
+  /** Who has access where, as the server confirmed it. Repositories with the same users share an entry. */
   declare readonly grants: pulumi.Output<RepositoryGrants[]>;
   /** Who ran the last write. */
   declare readonly appliedBy: pulumi.Output<User | undefined>;

@@ -12,15 +12,17 @@ export interface RetentionPolicyArgs {
    * Repository name as users write it, with raw `/`. For example `web/app`. A change replaces the resource.
    */
   repository: pulumi.Input<string>;
-  /** How many tags are kept, the newest ones. 1 to 1000. Exactly one of keepNewest and keepDays is given. */
+  /**
+   * Number of tags that are kept, newest first. 1 to 1000. Exactly one of keepNewest and keepDays is given.
+   */
   keepNewest?: pulumi.Input<number>;
-  /** For how many days a tag is kept. 1 to 365. Exactly one of keepNewest and keepDays is given. */
+  /** Number of days for which a tag is kept. 1 to 365. Exactly one of keepNewest and keepDays is given. */
   keepDays?: pulumi.Input<number>;
   /** Tags that are never deleted, in any order. Default: none. */
   exemptTags?: pulumi.Input<pulumi.Input<TagSelectorArgs>[]>;
   /**
-   * Whether one that exists already is taken over: it then gets these inputs, and a destroy deletes it.
-   * Default: false, it is refused.
+   * Whether an object that exists already is taken over: it then gets these inputs, and a destroy deletes it.
+   * Default: false, an existing object is refused.
    */
   adopt?: pulumi.Input<boolean>;
   /** Region of the repository. Default: swr:region. A change replaces the resource. */
@@ -38,9 +40,9 @@ const SHAPE: Shape = {
 };
 
 /**
- * Which images of a repository SWR keeps; the others it deletes by itself. A repository has one policy. Where
- * a program changes from `keepNewest` to `keepDays` or back, the policy is deleted and made again, since SWR
- * changes no rule into one of the other kind.
+ * Which images of a repository SWR keeps. SWR deletes the others by itself. A repository has at most one
+ * policy. Where a program changes from `keepNewest` to `keepDays` or back, the policy is deleted and created
+ * again, since SWR cannot change the kind of a rule.
  *
  * ```ts
  * import * as swr from "pulumi-swr";
@@ -60,17 +62,17 @@ export class RetentionPolicy extends Resource {
   declare readonly organization: pulumi.Output<string>;
   /** Repository name, with raw `/`. */
   declare readonly repository: pulumi.Output<string>;
-  /** How many tags are kept, the newest ones. */
+  /** Number of tags that are kept, newest first. */
   declare readonly keepNewest: pulumi.Output<number | undefined>;
-  /** For how many days a tag is kept. */
+  /** Number of days for which a tag is kept. */
   declare readonly keepDays: pulumi.Output<number | undefined>;
   /** Tags that are never deleted. */
   declare readonly exemptTags: pulumi.Output<TagSelector[]>;
-  /** Whether one that existed already was allowed to be taken over. */
+  /** Whether the resource was allowed to take over an object that existed already. */
   declare readonly adopt: pulumi.Output<boolean>;
   /** Region of the repository. */
   declare readonly region: pulumi.Output<string | undefined>;
-  /** The number SWR gives the policy. */
+  /** The number that SWR gives the policy. */
   declare readonly retentionId: pulumi.Output<number>;
 
   /**

@@ -1,15 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** Whether anything in a value has to be waited for. Only then something in it can be secret. */
+/** Whether a value contains outputs or promises. Only those can be secret. */
 function isLate(value: unknown): boolean {
   if (pulumi.Output.isInstance(value) || value instanceof Promise) return true;
   return typeof value === "object" && value !== null && Object.values(value).some(isLate);
 }
 
-/** Every part of a value that is secret, as it was given: the SDK sends it encrypted, and marks it where it is not known yet. */
+/**
+ * Every secret part of a value, as it was given. The SDK sends these outputs encrypted, and marked where they are not known
+ * yet.
+ */
 async function secretsIn(value: unknown): Promise<pulumi.Output<unknown>[]> {
   if (pulumi.Output.isInstance(value)) {
-    // With what is within: an output may hold others.
+    // This resolves the output with everything inside, since an output may contain others.
     const whole = pulumi.output(value as unknown);
     return (await pulumi.isSecret(whole)) ? [whole] : [];
   }
@@ -20,15 +23,16 @@ async function secretsIn(value: unknown): Promise<pulumi.Output<unknown>[]> {
 }
 
 interface SecretArgs {
-  /** A hidden input for the dynamic host, which is told all values without marks. */
+  /** A hidden input with all secrets. The dynamic host needs it, since it gets values without marks. */
   readonly inputs: { readonly __secrets?: pulumi.Input<unknown> };
-  /** Outputs that are kept encrypted. It is filled before the resource is registered. */
+  /** Outputs that are kept encrypted. The list is completed before the resource is registered. */
   readonly additionalSecretOutputs: string[];
 }
 
 /**
- * What of a resource's arguments is secret, where anything is: to any other resource nothing is added. `outputs`: those that then
- * repeat a secret under another name, where the engine does not know it; `chosen`: those that the program has named itself.
+ * Finds the secrets among a resource's arguments. Where there are none, nothing is added to the resource. `outputs`: outputs
+ * that may repeat a secret under another name, which the engine does not notice. `chosen`: outputs that the program itself
+ * wants encrypted.
  */
 export function secretArgs(
   args: object,
@@ -39,11 +43,11 @@ export function secretArgs(
   if (!isLate(args)) return { inputs: {}, additionalSecretOutputs };
   const secrets = secretsIn(args).then((all) => {
     if (all.length === 0) return undefined;
-    // Inputs are sent after they were waited for, and this list after them.
+    // Inputs are sent after they have resolved, and this list is sent after them, so it is complete by then.
     additionalSecretOutputs.push(...outputs);
     return all;
   });
-  // What fails here fails as an argument, too, and is reported there.
+  // What fails here also fails as an argument, and is reported there.
   secrets.catch(() => undefined);
   return { inputs: { __secrets: secrets }, additionalSecretOutputs };
 }

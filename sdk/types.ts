@@ -7,15 +7,19 @@ import type * as pulumi from "@pulumi/pulumi";
  *
  * - `Read`: Pull images.
  * - `Write`: Pull and push images, edit the repository.
- * - `Manage`: All of it, and delete images, grant permissions, share.
+ * - `Manage`: Pull and push images, edit the repository, delete images, grant permissions, share.
  */
 export type Permission = "Read" | "Write" | "Manage";
 
 /**
- * One IAM user and what it may do. At least one of userId and userName is given. The other one is looked up.
+ * One IAM user and this user's permission. At least one of userId and userName is given. The other one is
+ * looked up.
  */
 export interface UserGrant {
-  /** IAM user id, 32 hexadecimal digits. Default: looked up by userName. It decides where a name is stale. */
+  /**
+   * IAM user id, 32 hexadecimal digits. Default: looked up by userName. Where id and name are of different
+   * users, the id decides.
+   */
   userId?: pulumi.Input<string>;
   /** IAM user name. Default: looked up by userId. */
   userName?: pulumi.Input<string>;
@@ -23,21 +27,21 @@ export interface UserGrant {
   permission: pulumi.Input<Permission>;
   /**
    * Date and time with a zone, 2026-12-31T18:00:00Z. From then on the user counts as undeclared: drift,
-   * revoked by the next `up`. A date that is past when it is written is refused. Default: no end. A wrong
-   * date is refused at preview.
+   * revoked by the next `up`. A date that is past already when it is declared is refused. Default: no end. A
+   * wrong date is refused at preview.
    */
   expiresAt?: pulumi.Input<string>;
 }
 
-/** One IAM user and what it may do, as the server says. */
+/** One IAM user and this user's permission, as the server reports it. */
 export interface AppliedGrant {
   /** IAM user id. */
   userId: string;
   /** IAM user name. */
   userName: string;
-  /** Read, Write, Manage, or `auth N` for a number that is not documented. */
+  /** Read, Write or Manage; `auth N` where SWR answers a number N that is not documented. */
   permission: string;
-  /** Until when, where it is declared with an end. */
+  /** Date and time at which the grant ends. Left out where none is declared. */
   expiresAt?: string;
 }
 
@@ -68,33 +72,37 @@ export type RepositoryCategory =
 export interface RepositoryAccessRule {
   /**
    * Names and patterns of repositories: `*` and `?` within one part of a name, `**` across parts, `{a,b}`; a
-   * pattern with `!` before it leaves out what it matches. `web/**` is all that is under `web/`.
+   * pattern with `!` before it leaves out what it matches. `web/**` matches everything under `web/`.
    */
   repositories: pulumi.Input<pulumi.Input<string>[]>;
-  /** Who may do what there. A user named by several rules has the greatest permission of them. */
+  /**
+   * Users of these repositories, with their permissions. A user named by several rules gets the greatest of
+   * their permissions.
+   */
   users: pulumi.Input<pulumi.Input<UserGrant>[]>;
 }
 
-/** A rule with both halves of every user. */
+/** A rule, with the id and the name of every user. */
 export interface AppliedRule {
   /** Names and patterns of repositories. */
   repositories: string[];
-  /** Who may do what there. */
+  /** Users of these repositories, with their permissions. */
   users: AppliedGrant[];
 }
 
-/** Repositories whose access is alike. */
+/** Repositories with the same access list. */
 export interface RepositoryGrants {
   /** Their names, sorted. */
   repositories: string[];
   /**
-   * Who has access, as the server confirmed it; after a refresh of an exclusive policy also whoever else has.
+   * Who has access, as the server confirmed it. After a refresh of an exclusive policy, undeclared users with
+   * access are listed, too.
    */
   users: AppliedGrant[];
   /** Users who have access and are not managed, when not exclusive. Left out where there are none. */
   otherUsers?: AppliedGrant[];
   /**
-   * Users whose access comes through the organization and cannot be taken away here. Left out where there are
+   * Users whose access comes through the organization and cannot be revoked here. Left out where there are
    * none.
    */
   inheritedUsers?: AppliedGrant[];
@@ -112,7 +120,7 @@ export interface RepositoryGrants {
  */
 export type TagSelectorKind = "label" | "regexp";
 
-/** Tags by their name. */
+/** Tags, selected by name. */
 export interface TagSelectorArgs {
   /** How the pattern names tags: label or regexp. */
   kind: pulumi.Input<TagSelectorKind>;
@@ -120,7 +128,7 @@ export interface TagSelectorArgs {
   pattern: pulumi.Input<string>;
 }
 
-/** Tags by their name. */
+/** Tags, selected by name. */
 export interface TagSelector {
   /** How the pattern names tags: label or regexp. */
   kind: TagSelectorKind;
@@ -132,6 +140,6 @@ export interface TagSelector {
 export interface ListedRepositoryAccess {
   /** Repository name, with raw `/`. */
   repository: string;
-  /** Everybody the list shows but the caller, by name. */
+  /** All users on the list except the caller, sorted by name. */
   users: AppliedGrant[];
 }

@@ -6,7 +6,7 @@ import { accessOutputs, shownAccess } from "./shownAccess";
 
 const DESCRIPTION = {
   description:
-    "Who may use one organization, without managing it, and what the caller itself may do there. It asks SWR each time, also in a preview.",
+    "Who may use one organization, without managing it, and what the caller may do there. Each call reads from SWR, also in a preview.",
   api: ["showNamespaceAuth"],
   examples: [
     {
@@ -30,15 +30,17 @@ const DESCRIPTION = {
       description: "Region of the organization, where one is set.",
       optional: true,
     },
-    organizationId: { type: "integer", description: "The number SWR answers with the list of grants." },
-    ...accessOutputs("Administrators and who created the organization may use it without being listed."),
+    organizationId: { type: "integer", description: "The number that SWR answers with the list of grants." },
+    ...accessOutputs(
+      "Administrators, and the user who created the organization, may use it without being listed.",
+    ),
   },
 } as const satisfies FunctionDescription;
 
 export interface Args extends InputsOf<typeof DESCRIPTION> {}
 export interface Result extends OutputsOf<typeof DESCRIPTION> {}
 
-/** Who may use one organization, and what the caller may do there. Reads afresh each time. */
+/** Who may use one organization, and what the caller may do there. Each call reads from SWR. */
 export const getOrganizationAccess: FunctionDefinition<Args, Result> = {
   token: "swr:index:getOrganizationAccess",
   description: DESCRIPTION,

@@ -7,7 +7,7 @@ import { accessOutputs, shownAccess } from "./shownAccess";
 
 const DESCRIPTION = {
   description:
-    "Who may use one image repository, without managing it, and what the caller itself may do there. It asks SWR each time, also in a preview.",
+    "Who may use one image repository, without managing it, and what the caller may do there. Each call reads from SWR, also in a preview.",
   api: ["showUserRepositoryAuth"],
   examples: [
     {
@@ -33,15 +33,15 @@ const DESCRIPTION = {
       description: "Region of the repository, where one is set.",
       optional: true,
     },
-    repositoryId: { type: "integer", description: "The number SWR answers with the list of grants." },
-    ...accessOutputs("Whether it shows users of the whole organization depends on the cloud."),
+    repositoryId: { type: "integer", description: "The number that SWR answers with the list of grants." },
+    ...accessOutputs("Whether the list includes users of the whole organization depends on the cloud."),
   },
 } as const satisfies FunctionDescription;
 
 export interface Args extends InputsOf<typeof DESCRIPTION> {}
 export interface Result extends OutputsOf<typeof DESCRIPTION> {}
 
-/** Who may use one repository, and what the caller may do there. Reads afresh each time. */
+/** Who may use one repository, and what the caller may do there. Each call reads from SWR. */
 export const getRepositoryAccess: FunctionDefinition<Args, Result> = {
   token: "swr:index:getRepositoryAccess",
   description: DESCRIPTION,

@@ -14,13 +14,13 @@ const LISTED = {
   description: "Who may use one repository of an organization.",
   properties: {
     repository: { type: "string", description: "Repository name, with raw `/`." },
-    users: { listOf: APPLIED_GRANT, description: "Everybody the list shows but the caller, by name." },
+    users: { listOf: APPLIED_GRANT, description: "All users on the list except the caller, sorted by name." },
   },
 } as const;
 
 const DESCRIPTION = {
   description:
-    "Who may use the repositories of an organization, all of them or those that patterns match, without managing them. It asks SWR each time, also in a preview.",
+    "Who may use the repositories of an organization, all of them or those that patterns match, without managing them. Each call reads from SWR, also in a preview.",
   api: ["listReposDetails", "showUserRepositoryAuth"],
   examples: [
     {
@@ -52,14 +52,14 @@ const DESCRIPTION = {
       description: "Region of the organization, where one is set.",
       optional: true,
     },
-    repositories: { listOf: LISTED, description: "Each repository with its users, by name." },
+    repositories: { listOf: LISTED, description: "The repositories with their users, sorted by name." },
   },
 } as const satisfies FunctionDescription;
 
 export interface Args extends InputsOf<typeof DESCRIPTION> {}
 export interface Result extends OutputsOf<typeof DESCRIPTION> {}
 
-/** Who may use the repositories of an organization. Reads afresh each time. */
+/** Who may use the repositories of an organization. Each call reads from SWR. */
 export const getRepositoryAccesses: FunctionDefinition<Args, Result> = {
   token: "swr:index:getRepositoryAccesses",
   description: DESCRIPTION,
@@ -71,7 +71,7 @@ export const getRepositoryAccesses: FunctionDefinition<Args, Result> = {
   invoke: async (context, { organization, repositories = ["**"], region = context.settings.region }) => {
     const client = context.swr(region);
     const names = await client.of(repositoriesOf).namesIn(organization);
-    // A list of an organization that is not there is empty, too: this read says so.
+    // The list of a missing organization is empty, too. This read throws where the organization does not exist.
     if (names.length === 0) await client.of(organizations).read(organization);
     const wanted = names.filter(matcherOf(repositories));
     const found = await onEach(context, organization, "reading who has access", wanted, (repository) =>
@@ -83,7 +83,7 @@ export const getRepositoryAccesses: FunctionDefinition<Args, Result> = {
       ...(region === undefined ? {} : { region }),
       repositories: rows.flatMap(([repository, access]) => {
         if (access instanceof Error) throw access;
-        // A repository that vanished meanwhile has no users any more.
+        // A repository that vanished before its list was read is left out.
         return access === undefined ? [] : [{ repository, users: shownAccess(access).users }];
       }),
     };

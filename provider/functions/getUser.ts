@@ -6,7 +6,7 @@ import { checkHalves } from "../swr/names";
 
 const DESCRIPTION = {
   description:
-    "An IAM user's name by its id, or its id by its name. The caller needs the right to look up users in IAM.",
+    "The name of an IAM user by id, or the id by name. The caller needs the right to look up users in IAM.",
   oneOf: [["userId", "userName"]],
   api: ["showUser", "keystoneListUsers"],
   examples: [
@@ -42,7 +42,7 @@ const DESCRIPTION = {
 export interface Args extends InputsOf<typeof DESCRIPTION> {}
 export interface Result extends OutputsOf<typeof DESCRIPTION> {}
 
-/** An IAM user's name by id, or its id by name. */
+/** The name of an IAM user by id, or the id by name. */
 export const getUser: FunctionDefinition<Args, Result> = {
   token: "swr:index:getUser",
   description: DESCRIPTION,

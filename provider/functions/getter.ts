@@ -1,4 +1,7 @@
-/** `getOrganization` of Organization: what a resource shows of an object, as a function. It follows from the resource. */
+/**
+ * Makes the function that reads a resource without managing it, such as `getOrganization` for Organization. Everything about
+ * the function follows from the resource.
+ */
 import {
   asOutput,
   type Description,
@@ -11,23 +14,26 @@ import { callAt, type Place, withRegion } from "../place";
 import type { FunctionDefinition, Resource } from "../resource";
 import { mustExist } from "../swr/missing";
 
-/** `swr:index:RetentionPolicy` → `RetentionPolicy`. */
+/** The name of a resource: `swr:index:RetentionPolicy` becomes `RetentionPolicy`. */
 const nameOf = ({ token }: Resource): string => token.split(":").pop() ?? "";
 
-/** `RetentionPolicy` → `retention policy`. */
+/** The name of a resource in a sentence: `RetentionPolicy` becomes `retention policy`. */
 const wordsOf = (name: string): string => name.replace(/(?<=.)[A-Z]/g, " $&").toLowerCase();
 
-/** Properties of a resource by name, in the words of its outputs. */
+/** The outputs of a function for these inputs of a resource, with the descriptions of the resource's outputs. */
 const shownAs = ({ inputs }: Description, names: readonly string[]): Readonly<Record<string, Property>> =>
   Object.fromEntries(
     names.flatMap((name) => (inputs[name] === undefined ? [] : [[name, asOutput(inputs[name])]])),
   );
 
-/** The region as it is asked for, where the resource has one. */
+/** The argument `region`, where the resource has that input. */
 const regionOf = ({ inputs: { region } }: Description): Readonly<Record<string, Property>> =>
   region === undefined ? {} : { region: asOutput({ ...region, asOutput: region.description }) };
 
-/** The resource's first example, as a call: its names may be outputs of other resources there, which the call writes out. */
+/**
+ * Turns the resource's first example into a call of the function. Where a name in it is the output of another resource, the
+ * call has the value itself.
+ */
 function exampleOf(name: string, { place, examples }: Description): Example {
   const { program, outputs = {} } = examples[0];
   const [called, [, args]] = Object.entries(program).find(([, [type]]) => type === name) ?? ["it", ["", {}]];
@@ -49,7 +55,7 @@ function describe(resource: Resource): FunctionDescription {
   const name = nameOf(resource);
   const words = wordsOf(name);
   return {
-    description: `One ${words} as SWR shows it, without managing it. It asks SWR each time, also in a preview, and fails where there is no such ${words}.`,
+    description: `One ${words} as SWR shows it, without managing it. Each call reads from SWR, also in a preview, and fails where there is no such ${words}.`,
     api: api.filter((operation) => /^(show|list)/.test(operation)),
     examples: [exampleOf(name, description)],
     inputs: { ...shownAs(description, place), ...regionOf(description) },
@@ -57,13 +63,13 @@ function describe(resource: Resource): FunctionDescription {
   };
 }
 
-/** The function that reads a resource. The resource is all it needs. */
+/** The function that reads a resource. It needs nothing but the resource. */
 export function getterOf(resource: Resource): FunctionDefinition<object, object> {
   const { place } = resource.description;
   return {
     token: `swr:index:get${nameOf(resource)}`,
     description: describe(resource),
-    // The rules are those of the whole resource: what they say of other inputs is not asked here.
+    // The rules check the whole resource. Failures about inputs that the function does not have are left out.
     rules: (args) => (resource.rules?.(args) ?? []).filter(({ property }) => place.includes(property)),
 
     invoke: async (context, args) => {

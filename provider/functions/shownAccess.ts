@@ -1,21 +1,25 @@
-/** What the functions that answer an access list have in common. */
+/** Parts that all functions which return access lists share. */
 import { APPLIED_GRANT } from "../appliedGrant";
 import { type Access, byName, type Grant, isSameUser } from "../swr/access";
 
-/** The result beside the place. `others`: whom else the list may show, or may not, in a sentence. */
+/** The outputs for users and caller. `others`: a sentence about further users whom the list may show or hide. */
 export const accessOutputs = <O extends string>(others: O) =>
   ({
     users: {
       listOf: APPLIED_GRANT,
-      description: `Everybody the list shows but the caller, by name. ${others}`,
+      description: `All users on the list except the caller, sorted by name. ${others}`,
     },
     caller: {
       object: APPLIED_GRANT,
-      description: "Who asks, and its own right, whether the list has it or it comes from elsewhere.",
+      description:
+        "The caller and the caller's own right, whether it is an entry of the list or comes from elsewhere.",
     },
   }) as const;
 
-/** Whether the caller is an entry of the list depends on the cloud: as a user it is always left out. */
+/**
+ * An access list as a function returns it. Whether the list contains the caller depends on the cloud, so the caller is never
+ * among the users.
+ */
 export const shownAccess = ({
   caller,
   entries,

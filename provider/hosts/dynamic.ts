@@ -10,11 +10,14 @@ import { shown, shownError } from "./shown";
 
 type DynamicProvider = pulumi.dynamic.ResourceProvider;
 
-/** The text of the provider among a resource's inputs; the host puts it back where we leave it out. */
+/** The input that contains the provider's text. The host adds it again where an answer leaves it out. */
 const PROVIDER = "__provider";
 type Props = Record<string, unknown>;
 
-/** The resource's own part of its properties. What is secret among them is shown by no sentence from now on. */
+/**
+ * The properties without the provider's text and the hidden record of secrets. From now on, no line or error shows these
+ * secrets.
+ */
 function read({ [PROVIDER]: _text, ...rest }: Props): Props {
   const { texts = [], props } = unpacked(rest);
   redact.add(texts);
@@ -22,10 +25,13 @@ function read({ [PROVIDER]: _text, ...rest }: Props): Props {
 }
 const isNothing = (props: Props | undefined): boolean => Object.keys(read(props ?? {})).length === 0;
 
-/** A resource's answer with what was declared as secret, so that the next run knows it. */
+/** Adds the record of declared secrets to a resource's answer, so that the next run knows them. */
 const keeping = (answer: object, props: Props): Props => packed(answer, unpacked(props).texts);
 
-/** Inputs as check answers them: what it has added to a secret item, such as the id of a user whose name is secret, is so, too. */
+/**
+ * The inputs that check returns. What check has added to a secret item is secret, too, such as the id of a user whose name is
+ * secret.
+ */
 function checked(inputs: object, news: Props): Props {
   const { texts, props } = unpacked(news);
   const all = texts && [...new Set([...texts, ...addedTexts(inputs, props, new Set(texts))])];
@@ -33,14 +39,14 @@ function checked(inputs: object, news: Props): Props {
   return packed(inputs, all);
 }
 
-/** One for all resources of the process: settings, connections and what a run remembers are shared. */
+/** The context that all resources of the process share: settings, connections, and what a run remembers. */
 let context: Context | undefined;
 let readConfig: ConfigReader = () => undefined;
 
-/** The types that have been configured in this run: the host configures each with its first resource. */
+/** The resource types that were configured in this run. The host configures each type with its first resource. */
 const configured = new Set<ResourceName>();
 
-/** A type that is configured once more begins a run; any other one joins the run that its neighbours began. */
+/** Begins a run where a type is configured for the second time. Any other type joins the current run. */
 function beginOrJoin(name: ResourceName, read: ConfigReader): void {
   if (configured.has(name) || configured.size === 0) {
     configured.clear();
@@ -50,13 +56,13 @@ function beginOrJoin(name: ResourceName, read: ConfigReader): void {
   readConfig = read;
 }
 
-/** Takes out of any text what programs have declared as secret. */
+/** Removes what programs have declared as secret from any text. */
 const redact = createTextRedactor();
 
-/** A text without secrets, as an engine can show it. */
+/** A text without secrets that an engine can show. */
 const say = (text: string): string => shown(redact(text));
 
-/** The engine's address is the only argument the dynamic host is started with. */
+/** The log of the engine. The engine's address is the only argument that the dynamic host is started with. */
 let log: EngineLog | undefined;
 function show(line: string): void {
   if (log === undefined) {
@@ -69,7 +75,7 @@ function show(line: string): void {
 const currentContext = (): Context =>
   (context ??= createContext(resolveSettings(readConfig, process.env), show));
 
-/** Every text of an error that the host may show. Where the error is ours, its message says all, and its stack nothing. */
+/** Makes an error safe to show. One of our own errors loses its stack, since its message says everything. */
 function toShow(thrown: unknown): unknown {
   if (!(thrown instanceof Error)) return thrown;
   thrown.message = redact(thrown.message);
@@ -77,7 +83,10 @@ function toShow(thrown: unknown): unknown {
   return shownError(thrown);
 }
 
-/** Shows a hook's lines before it ends, and its failure plainly: the host prints an error's stack beside its message. */
+/**
+ * Runs a hook. Its lines are shown before it ends, and its failure without a stack, which the host would print beside the
+ * message.
+ */
 async function plainly<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -88,7 +97,10 @@ async function plainly<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Created, but not all of it: the host reads id, properties and reasons, and forgets the provider's text. */
+/**
+ * Passes a partial failure to the host with id, properties and reasons, so that the state is kept. The host forgets the
+ * provider's text then, so it is added.
+ */
 async function keepingState<T>(props: Props, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -100,11 +112,11 @@ async function keepingState<T>(props: Props, work: () => Promise<T>): Promise<T>
   }
 }
 
-/** A resource as Pulumi's dynamic host wants it. */
+/** The provider of one resource in the form that Pulumi's dynamic host expects. */
 export function createDynamicProvider(name: ResourceName): DynamicProvider {
   const hooks = createHooks(REGISTRY[name], currentContext);
   return {
-    // Takes effect before it returns: the host calls the first hooks without waiting for it.
+    // This takes effect before it returns, since the host calls the first hooks without waiting for it.
     configure: ({ config }) => {
       beginOrJoin(name, (key) => config.get(`swr:${key}`));
       return Promise.resolve();

@@ -3,17 +3,17 @@ import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { shown } from "./shown";
 
-/** Where engines listen: on this machine. */
+/** Addresses of engines. They listen on this machine only. */
 const ENGINE = /^(127\.0\.0\.1|localhost|\[::1\]):\d+$/;
 
-/** Shows lines through the engine, once in every way it displays. What a host prints itself, the engine shows twice. */
+/** Shows lines through the engine, so that every kind of display has them once. What a host prints itself is shown twice. */
 export class EngineLog {
-  /** Lines of this turn, by the resource they are shown with. */
+  /** Lines of the current turn of the event loop, by the URN of the resource that they are shown with. */
   readonly #lines = new Map<string, string[]>();
   #sending: Promise<void> = Promise.resolve();
   #engine: EngineClient | undefined;
 
-  /** Where the engine listens. An address that is none leaves the lines to stderr. */
+  /** Connects to the engine. Where the address is not valid, lines go to stderr. */
   connect(address: string): void {
     this.#engine?.close();
     this.#engine = ENGINE.test(address)
@@ -21,7 +21,7 @@ export class EngineLog {
       : undefined;
   }
 
-  /** `urn`: the resource it is shown with; empty: the stack. */
+  /** Shows a line. `urn`: the resource that it is shown with; empty: the stack. */
   say(text: string, urn = ""): void {
     const line = shown(text);
     const lines = this.#lines.get(urn);
@@ -35,18 +35,18 @@ export class EngineLog {
       .then(() => this.#send(urn, (this.#lines.get(urn) ?? []).join("\n")));
   }
 
-  /** Waits until all lines have been handed over. A hook that ends before would lose its last ones. */
+  /** Waits until all lines have been handed to the engine. A hook that ended earlier would lose its last lines. */
   said(): Promise<void> {
     return this.#sending;
   }
 
-  /** Lines of one turn travel as one message. A line that cannot be shown is no reason to fail: it goes to stderr. */
+  /** Sends the lines of one turn as one message. A line that the engine cannot show goes to stderr, and nothing fails. */
   async #send(urn: string, message: string): Promise<void> {
     this.#lines.delete(urn);
     const engine = this.#engine;
     const request = new LogRequest();
     request.setSeverity(LogSeverity.INFO);
-    // The first line of a message is shown while it runs and again at the end: it is left empty.
+    // Engines show the first line of a message twice, during the run and at its end, so it is left empty.
     request.setMessage(`\n${message}`);
     request.setUrn(urn);
     const failed = await new Promise<unknown>((resolve) => {

@@ -17,18 +17,18 @@ import type {
 import type { Settings } from "../settings";
 import { createClients, type Sleep } from "../swr/client";
 
-/** What every host does with a definition: plain values in and out, checked against the schema first. */
+/** The hooks of a resource as every host calls them: plain values in and out, checked against the schema first. */
 export interface Hooks {
-  /** Whether its diff looks at the server itself, so that an engine need not refresh it before. */
+  /** Whether `diff` itself reads the server, so that the engine need not refresh the resource before. */
   readonly looksItself: boolean;
   /** What only one resource of a program may declare. */
   claim(inputs: object): Claim | undefined;
   check(olds: object | undefined, news: object, readAt?: number): Promise<CheckResult>;
   diff(id: string, state: object, news: object, readAt?: number): Promise<DiffResult>;
-  /** Throws what must stop a preview that would create it. */
+  /** Runs when a preview would create the resource, and throws what must stop it. */
   preview(inputs: object): Promise<void>;
   create(inputs: object): Promise<{ id: string; state: object }>;
-  /** Undefined: it does not exist. Without a state on import and get. */
+  /** Undefined: the resource does not exist. On import and get there is no state. */
   read(
     id: string,
     state: object | undefined,
@@ -37,7 +37,7 @@ export interface Hooks {
   delete(id: string, state: object, readAt?: number): Promise<void>;
 }
 
-/** What a host, or a test, has of its own; the others are the machine's. */
+/** What a host or a test provides itself. What is left out comes from the machine. */
 export interface Own {
   readonly sleep?: Sleep;
   readonly now?: () => Date;
@@ -45,13 +45,13 @@ export interface Own {
   readonly previewsCreates?: boolean;
 }
 
-/** What a function answers, or what is wrong with its arguments: then nothing was called. */
+/** The result of a function, or the failures of its arguments. With failures, nothing was called. */
 export interface InvokeResult {
   readonly result?: object;
   readonly failures: readonly CheckFailure[];
 }
 
-/** Connections, caches and what was read live as long as the context. */
+/** Makes the context of a run. Connections, caches and memories live as long as the context. */
 export function createContext(settings: Settings, log: Log, own: Own = {}): Context {
   const { sleep: wait = realSleep, now = () => new Date(), cancellation = () => undefined } = own;
   const { previewsCreates = false } = own;
@@ -73,7 +73,7 @@ export function createContext(settings: Settings, log: Log, own: Own = {}): Cont
   return context;
 }
 
-/** Inputs with their defaults, and all that schema, limits and rules find wrong with them, each property once. */
+/** Fills in defaults and checks inputs by schema, limits and rules. Each property has at most one failure. */
 function examine(definition: Definition<object>, given: object): CheckResult {
   const { token, description } = definition;
   const inputs = withDefaults(description.inputs, given);
@@ -83,7 +83,7 @@ function examine(definition: Definition<object>, given: object): CheckResult {
   return { inputs, failures: all.filter(isFirst) };
 }
 
-/** The context comes late: settings are only needed, and only complained of, once a hook calls out. */
+/** The hooks of a resource. The context is asked for late, so that wrong settings fail only in a hook that calls the server. */
 export function createHooks(definition: ResourceDefinition<object, object>, context: () => Context): Hooks {
   return {
     looksItself: definition.looksItself === true,
@@ -102,7 +102,7 @@ export function createHooks(definition: ResourceDefinition<object, object>, cont
   };
 }
 
-/** A function as every host calls it. What the server refuses is thrown. */
+/** A function as every host calls it. A refusal by the server is thrown. */
 export function createFunction(
   definition: FunctionDefinition<object, object>,
   context: () => Context,

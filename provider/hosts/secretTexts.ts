@@ -1,11 +1,15 @@
-/** What a program declares as secret, as texts: names and ids that no line, error or state may show. The same for every host. */
+/**
+ * The texts that a program declares as secret: names and ids that no line, error or state may show. All hosts share these
+ * functions.
+ */
 import schema from "../../schema.json";
 import { createRedactor } from "../http/redact";
 import { UNKNOWN } from "../unknown";
 
 /**
- * Among the inputs and the state of a dynamic resource, whose host is told values without marks: what is secret. Engines show no
- * name that begins so, and keep this one encrypted. A program sends a list of values; the host keeps an object instead.
+ * The hidden property that lists the secrets of a dynamic resource, whose host gets values without marks. Engines show no
+ * property whose name begins with two underscores, and keep this one encrypted. A program sends a list of values; the host
+ * replaces it with an object.
  */
 export const SECRETS = "__secrets";
 
@@ -15,12 +19,12 @@ interface TypeSpec {
   readonly enum?: readonly { readonly value: string }[];
 }
 
-/** Words of the package schema, such as `Read`: everybody knows them, so they are no secret wherever they stand. */
+/** Words of the package schema, such as `Read`. They are never secret, since everybody knows them. */
 const WORDS: ReadonlySet<string> = new Set(
   Object.values<TypeSpec>(schema.types).flatMap((type) => type.enum?.map(({ value }) => value) ?? []),
 );
 
-/** Whether a text that is marked secret hides anything. */
+/** Whether a text that is marked as secret can hide anything. */
 export const canBeSecret = (text: string): boolean => text !== "" && text !== UNKNOWN && !WORDS.has(text);
 
 /** All texts in a plain value that can be secret. */
@@ -32,13 +36,16 @@ export function textsOf(value: unknown): string[] {
 type Props = Readonly<Record<string, unknown>>;
 interface Kept {
   readonly texts: readonly string[];
-  /** The resource's own hidden properties, which an engine would keep in plain: it encrypts what the program has named. */
+  /**
+   * The resource's other hidden properties. They are kept in this object because the engine encrypts it, and would keep them
+   * in plain text otherwise.
+   */
   readonly own: Props;
 }
 const isKept = (value: unknown): value is Kept =>
   typeof value === "object" && value !== null && "texts" in value && "own" in value;
 
-/** Properties as a dynamic resource keeps them. Where nothing is secret they are as they were. */
+/** The properties as a dynamic resource stores them. Where nothing is secret they stay as they are. */
 export function packed(props: object, texts: readonly string[] | undefined): Record<string, unknown> {
   if (texts === undefined) return { ...props };
   const isOwn = ([key]: [string, unknown]): boolean => key.startsWith("__");
@@ -47,7 +54,7 @@ export function packed(props: object, texts: readonly string[] | undefined): Rec
   return { ...Object.fromEntries(entries.filter((entry) => !isOwn(entry))), [SECRETS]: { texts, own } };
 }
 
-/** The same the other way round. No texts: the program has declared nothing as secret. */
+/** The reverse of `packed`. `texts` is undefined where the program has declared nothing as secret. */
 export function unpacked({ [SECRETS]: secrets, ...rest }: Props): {
   readonly texts: readonly string[] | undefined;
   readonly props: Record<string, unknown>;
@@ -57,8 +64,8 @@ export function unpacked({ [SECRETS]: secrets, ...rest }: Props): {
 }
 
 /**
- * Texts that a provider's `check` has added to a secret item of a list: the id of a user whose name is secret leads to the name.
- * `given`: the program's own inputs; what they say in plain stays plain.
+ * Texts that `check` has added to a secret item of a list, such as the id of a user whose name is secret: the id would lead
+ * to the name. `given`: the program's own inputs, whose plain values stay plain.
  */
 export function addedTexts(checked: object, given: object, secrets: ReadonlySet<string>): string[] {
   const known = new Set(textsOf(given));
@@ -80,11 +87,11 @@ const anyOf = (texts: Iterable<string>): string =>
     .map(escaped)
     .join("|");
 
-/** Where a word begins and ends: a name may hold points and hyphens, and a sentence ends with a point. */
+/** The edges of a word. A name may contain points and hyphens, and a sentence ends with a point. */
 const [BEGIN, END] = ["(?<![\\p{L}\\p{N}_.@-])", "(?![\\p{L}\\p{N}_@-]|\\.[\\p{L}\\p{N}])"];
 const KEPT = new RegExp(`${BEGIN}(?:${anyOf(WORDS)})${END}`, "gu");
 
-/** The redactor of credentials leaves shorter ones: they would be found within every word. */
+/** Secrets with fewer characters are redacted only as whole words. Within other words they would be found everywhere. */
 const SHORT = 4;
 
 export interface TextRedactor {
@@ -93,8 +100,8 @@ export interface TextRedactor {
 }
 
 /**
- * Takes declared secrets out of any text, long ones wherever they stand and however they are written, short ones where they are a
- * word of their own. Words of the schema stay, unless a secret has them within: `Manage` for a user `Mana`, not for `Manage-All`.
+ * Removes declared secrets from any text: long ones anywhere and in any encoding, short ones only as whole words. Words of
+ * the schema stay, unless a secret contains one: `Manage` stays where `Mana` is secret, but not where `Manage-All` is.
  */
 export function createTextRedactor(): TextRedactor {
   const secrets = new Set<string>();

@@ -2,7 +2,7 @@ import type { RefusalOf, Request, Response, Wrapper } from "./pipeline";
 import type { Identity, Proof } from "./proof";
 import { authorizationHeader, sdkDate } from "./sign";
 
-/** The request with the token, or with a signature. Each attempt is signed anew, since the date is part of the signature. */
+/** The request with its token or signature. Each attempt is signed anew, since the date is part of the signature. */
 function prove(request: Request, proof: Proof, now: () => Date): Request {
   if (proof.method === "token")
     return { ...request, headers: { ...request.headers, "x-auth-token": proof.token } };
@@ -32,7 +32,10 @@ export const withAuth =
     return next(prove(request, await identity.proofFor(scope), now));
   };
 
-/** Whether the credentials were looked at before this answer. A gateway that throttles or fails answers without doing so. */
+/**
+ * Whether the service looked at the credentials before it answered. A gateway that throttles or fails answers without doing
+ * so.
+ */
 const isConclusive = ({ status }: Response): boolean => status < 500 && status !== 408 && status !== 429;
 
 /**
@@ -47,7 +50,8 @@ export const withGate =
     let refusal: Response | undefined;
     let probe: Promise<Response> | undefined;
     return async (request) => {
-      // After each wait the state is checked again: the first request may have opened the gate, been refused, or had no answer.
+      // After each wait the state is checked again: the first request may have opened the gate, may have been refused, or may
+      // have had no answer.
       while (!open && refusal === undefined && probe !== undefined) await probe;
       if (refusal !== undefined) return refusal;
       const answer = next(request);

@@ -17,10 +17,16 @@ export type CurrentCancellation = () => Cancellation | undefined;
 const reasonOf = ({ reason }: AbortSignal): string =>
   reason instanceof Error ? reason.message : String(reason);
 
-/** A function, since a signal can be aborted between two looks and the compiler would take the second for the first. */
+/**
+ * This is a function, since a signal may be aborted between two checks, and the compiler would assume that the second check
+ * gives the result of the first.
+ */
 const isAborted = ({ aborted }: AbortSignal): boolean => aborted;
 
-/** Ends requests once their work is cancelled. Reads go on a little longer than writes, since the state has to tell what was done. */
+/**
+ * Ends requests once their work is cancelled. Reads may go on a little longer than writes, since the state has to say what
+ * was done.
+ */
 export const withCancellation =
   (current: CurrentCancellation): Wrapper =>
   (next) =>

@@ -1,10 +1,10 @@
-/** A text as UTF-8 bytes, one letter each: percent-encoding and Base64 work on bytes. */
+/** A text as a string with one character for each of its UTF-8 bytes. Percent-encoding and Base64 work on bytes. */
 export const bytesOf = (text: string): string => Buffer.from(text, "utf8").toString("latin1");
 export const textOf = (bytes: string): string => Buffer.from(bytes, "latin1").toString("utf8");
 
 interface Encoding {
   readonly escape: RegExp;
-  /** The bytes an escape stands for. */
+  /** Returns the bytes that an escape stands for. */
   readonly read: (escape: string) => string;
 }
 
@@ -17,7 +17,7 @@ function readEntity(entity: string): string {
   return code > 0x10ffff ? entity : bytesOf(String.fromCodePoint(code));
 }
 
-/** How texts are written in addresses and forms, in JSON, and in HTML. Any letter may be escaped, or not. */
+/** How texts are escaped in addresses and forms, in JSON, and in HTML. Any character may be escaped, or not. */
 const ENCODINGS: readonly Encoding[] = [
   { escape: /%[0-9a-fA-F]{2}/g, read: (escape) => String.fromCharCode(parseInt(escape.slice(1), 16)) },
   {
@@ -27,10 +27,10 @@ const ENCODINGS: readonly Encoding[] = [
   { escape: /&(?:#\d{1,7}|#x[0-9a-f]{1,6}|quot|amp|lt|gt|apos);/gi, read: readEntity },
 ];
 
-/** What a text says, and where in the original it says so. */
+/** A text with its escapes decoded, and where each byte stands in the original. */
 export interface Reading {
   readonly bytes: string;
-  /** The original's place of each byte, and its end. */
+  /** Returns the place in the original of a byte, or of the end. */
   readonly placeOf: (index: number) => number;
 }
 
@@ -54,7 +54,7 @@ function decode(bytes: string, { escape, read }: Encoding): Reading | undefined 
   return { bytes: parts.join(""), placeOf: (index) => places[index] ?? bytes.length };
 }
 
-/** A text as it stands, and with each encoding undone by itself, once. */
+/** A text as it is, and once more for each encoding, with only that one decoded, once. */
 export const readingsOf = (bytes: string): Reading[] => [
   { bytes, placeOf: (index) => index },
   ...ENCODINGS.map((encoding) => decode(bytes, encoding)).filter((reading) => reading !== undefined),

@@ -2,7 +2,7 @@ import type { ServerAnswer } from "../errors";
 import type { Response } from "./pipeline";
 import { plain } from "./plain";
 
-/** Texts of a refusal are cut to so many letters. */
+/** Texts of a refusal are cut to this many characters. */
 const MAX_TEXT = 300;
 
 type Json = Record<string, unknown>;
@@ -12,7 +12,7 @@ const text = (value: unknown): string | undefined =>
   typeof value === "string" && value !== "" ? value.slice(0, MAX_TEXT) : undefined;
 const first = (value: unknown): unknown => (Array.isArray(value) ? (value as unknown[])[0] : undefined);
 
-/** The JSON value of a body, with texts that can be shown; undefined where the body is no JSON. */
+/** The JSON value of a body, with texts that can be shown; undefined where the body is not JSON. */
 export function parseJson(body: string): unknown {
   if (body === "") return undefined; // Most answers to writes are empty: an exception for each would only cost time.
   try {
@@ -25,8 +25,8 @@ export function parseJson(body: string): unknown {
 }
 
 /**
- * The object that names code and text, in every shape SWR, its gateway and IAM answer with: an array of errors,
- * both generations at once, `errors` only, the bare object, the gateway's, and Keystone's `error`.
+ * Finds the object with code and text in every shape that SWR, its gateway and IAM answer with: an array of errors, both
+ * generations at once, `errors` only, the bare object, the gateway's, and Keystone's `error`.
  */
 function findError(json: unknown): Json {
   const candidates = isObject(json)
@@ -38,7 +38,7 @@ function findError(json: unknown): Json {
   return named ?? {};
 }
 
-/** A code as a text: Keystone's are numbers. */
+/** A code as a text, since Keystone's codes are numbers. */
 const code = (value: unknown): string | undefined =>
   typeof value === "number" ? String(value) : text(value);
 const codeIn = (error: Json): string | undefined =>
@@ -46,7 +46,7 @@ const codeIn = (error: Json): string | undefined =>
 const textIn = (error: Json): string | undefined =>
   text(error["error_msg"]) ?? text(error["errorMessage"]) ?? text(error["message"]);
 
-/** Code, text and request id of a refusal. A body that is no JSON is described, not quoted. */
+/** Code, text and request id of a refusal. A body that is not JSON is described, not quoted. */
 export function readErrorBody({ status, headers, body, maybeDone }: Response): ServerAnswer {
   const json = parseJson(body);
   const error = findError(json);

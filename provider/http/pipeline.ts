@@ -21,12 +21,12 @@ export interface Request {
   readonly headers: Readonly<Record<string, string>>;
   /** JSON text, exactly as it is signed and sent. */
   readonly body?: string;
-  /** What the request is about, first word of every line shown to the user: `team-a/web/app`. */
+  /** What the request is about: `team-a/web/app`. Every line that is shown to the user begins with it. */
   readonly subject: string;
   readonly scope: Scope;
   /** Whether a POST may be sent again: a login, for example, changes nothing. */
   readonly repeatable?: boolean;
-  /** Once it is aborted, nobody waits for the answer any more. */
+  /** Once this signal is aborted, nobody waits for the answer any more. */
   readonly signal?: AbortSignal;
 }
 
@@ -40,9 +40,12 @@ export interface Response {
   readonly maybeDone?: true;
 }
 
-/** What a service means by a refusal, for those who act on it before it becomes an error. */
+/** What a service means by a refusal, for handlers that act on it before it becomes an error. */
 export type Refusal = "busy" | "throttled" | "notAllowed" | "badCredentials";
-/** Tells what an answer means; undefined: it is no refusal, or one of another meaning. Only the service's own room knows. */
+/**
+ * Tells what an answer means; undefined: it is no refusal, or it has another meaning. Only the service's own folder (`swr/`)
+ * knows.
+ */
 export type RefusalOf = (response: Response) => Refusal | undefined;
 
 export type Handler = (request: Request) => Promise<Response>;

@@ -1,9 +1,13 @@
-/** What a terminal obeys instead of showing: controls, escapes, line ends, changes of direction, what has no width. */
+/**
+ * Characters that a terminal obeys instead of showing: control characters, escapes, line ends, changes of direction,
+ * characters without width.
+ */
 const TERMINAL = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /**
- * Pulumi's display takes `<{%` for the start of an order such as `<{%fg 1%}>`: it drops what follows, and panics at an order
- * it does not know. The brace is also replaced at either end of a text, since the text before or after it may bring the rest.
+ * Pulumi's display takes `<{%` for the start of a command such as `<{%fg 1%}>`: it drops what follows, and panics at a
+ * command that it does not know. The brace is also replaced at either end of a text, since the text before or after it may
+ * complete the command.
  */
 const DISPLAY = /(?<=^|<)\{(?=%|$)/gu;
 
@@ -13,9 +17,9 @@ const escapeUnits = (text: string): string =>
     .join("");
 
 /**
- * A server's text as one that can be shown: what would move the cursor, colour the screen, begin another line or command
- * Pulumi's display stands there as `\u001b`. It stays so however such texts are put together. Applied where answers are
- * parsed, so that lines, errors and state are safe alike.
+ * Makes a text from a server safe to show: characters that would move the cursor, colour the screen, begin another line or
+ * command Pulumi's display become escapes such as `\u001b`. The result stays safe when it is joined with other texts. It is
+ * applied where answers are parsed, so that lines, errors and state are all safe.
  */
 export const plain = (text: string): string =>
   text.replace(TERMINAL, escapeUnits).replace(DISPLAY, escapeUnits);

@@ -37,26 +37,26 @@ export const secretsOf = (proof: Proof): string[] =>
 export interface Identity {
   /** A proof for requests of this scope. */
   proofFor(scope: Scope): Promise<Proof>;
-  /** Is told that a proof was refused. True: `proofFor` gives another one from now on. */
+  /** Must be called where a proof was refused. True: `proofFor` gives another proof from now on. */
   refused(scope: Scope, proof: Proof): boolean;
 }
 
-/** Always the same proof. */
+/** An identity that always gives the same proof. */
 export const fixedIdentity = (proof: Proof): Identity => ({
   proofFor: () => Promise.resolve(proof),
   refused: () => false,
 });
 
-/** A proof that expires. */
+/** A proof that was issued, and when it expires. */
 export interface Issued {
   readonly proof: Proof;
   readonly expiresAt: Date;
 }
 
-/** A proof is renewed so long before it expires, or after half of its life where that is shorter. Milliseconds. */
+/** A proof is renewed this long before it expires. A proof with a short life is renewed after half of it. Milliseconds. */
 const AHEAD = 600_000;
 
-/** Refusals that stay the same however often one asks. A lost connection or a failing service can recover. */
+/** Whether asking again would get the same refusal. A lost connection or a failing service can recover. */
 const isFinal = (thrown: unknown): thrown is Error =>
   [AuthenticationError, InvalidRequestError, NotFoundError, PermissionDeniedError, SettingsError].some(
     (kind) => thrown instanceof kind,
@@ -67,8 +67,8 @@ interface Kept extends Issued {
 }
 
 /**
- * Proofs that are issued, kept in memory, and renewed before they expire or after the service refused them. While a proof is
- * being issued, all callers wait for that one. A refused login is not tried again.
+ * An identity whose proofs are issued, kept in memory, and renewed before they expire or after the service refused them.
+ * While a proof is being issued, all callers wait for that one. A refused login is not tried again.
  */
 export function renewingIdentity(
   issue: (scope: Scope) => Promise<Issued>,
@@ -104,7 +104,7 @@ export function renewingIdentity(
       try {
         return (await next).proof;
       } catch (thrown) {
-        // The renewal came ahead of time: the old proof is good until it expires.
+        // The renewal was early, so the old proof is valid until it expires.
         if (own !== undefined && !isFinal(thrown) && now() < own.expiresAt) return own.proof;
         throw thrown;
       }

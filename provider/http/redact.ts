@@ -6,22 +6,22 @@ import { plain } from "./plain";
 const MARK = "[secret]";
 
 /**
- * Shorter secrets are not taken out. Without three letters in every word a sentence is unreadable, and the gaps still spell
- * the secret. No cloud accepts a password or hands out a key that short.
+ * Shorter secrets are not redacted. If three letters were cut out of every word, a sentence would be unreadable, and the gaps
+ * would still spell the secret. No cloud accepts a password or issues a key that short.
  */
 const SHORTEST = 4;
 
-/** A refusal with more letters is not from SWR or IAM; none of it is shown. */
+/** A refusal with more characters is not from SWR or IAM, so none of it is shown. */
 const LONGEST_REFUSAL = 65_536;
 
-/** Credentials by their shape, where an answer quotes a request that holds a secret which is not known here. */
+/** Patterns of credentials, for answers that quote a request with a secret that this process does not know. */
 const SHAPES: readonly [RegExp, string][] = [
   [/(Signature=)[0-9a-f]{16,}/gi, `$1${MARK}`],
   [/(x-auth-token|x-subject-token|x-security-token)(["']?\s*[:=]\s*["']?)[^\s"',}]+/gi, `$1$2${MARK}`],
   [/(authorization["']?\s*[:=]\s*["']?(?:basic|bearer)\s+)[^\s"',}]+/gi, `$1${MARK}`],
 ];
 
-/** The letters that Base64 always writes for a text, whatever stands before and after it; in both alphabets. */
+/** The characters that Base64 always writes for a text, whatever stands before and after it, in both alphabets. */
 function inBase64(text: string): string[] {
   const bytes = Buffer.from(text, "utf8");
   return [0, 1, 2].flatMap((before) => {
@@ -31,7 +31,7 @@ function inBase64(text: string): string[] {
   });
 }
 
-/** A secret as bytes in every way it can stand in a reading: forms write a space as a plus, Node reads headers as Latin-1. */
+/** All spellings of a secret, as bytes: forms write a space as a plus, Node reads headers as Latin-1. */
 function writings(secret: string): string[] {
   const utf8 = bytesOf(secret);
   return [utf8, utf8.replaceAll(" ", "+"), bytesOf(utf8), ...inBase64(secret)];
@@ -39,7 +39,7 @@ function writings(secret: string): string[] {
 
 type Span = readonly [from: number, to: number];
 
-/** The places in the original where one of the values stands. */
+/** The places in the original where one of the values occurs. */
 function* spansOf({ bytes, placeOf }: Reading, values: readonly string[]): Generator<Span> {
   for (const value of values)
     for (let found = bytes.indexOf(value); found !== -1; found = bytes.indexOf(value, found + value.length))
@@ -58,20 +58,21 @@ function cut(bytes: string, spans: readonly Span[]): string {
 }
 
 /**
- * Makes a text safe to show. Every known secret is taken out: as it is, or percent-encoded, or escaped as in JSON or in HTML,
- * or as a part of Base64. An encoding within another one is not looked through.
+ * Removes every known secret from a text: as it is, percent-encoded, escaped as in JSON or HTML, or as a part of Base64. An
+ * encoding inside another one is not decoded.
  */
 export interface Redactor {
   (text: string): string;
-  /** Whether a known secret stands in a text, in one of these ways. */
+  /** Whether a text contains a known secret in one of these ways. */
   readonly finds: (text: string) => boolean;
-  /** Secrets that came to be known later, such as the token of a login. */
+  /** Adds secrets that became known later, such as the token of a login. */
   readonly add: (secrets: readonly string[]) => void;
 }
 
-/** `shortest`: secrets with fewer letters are ignored. */
+/** `shortest`: secrets with fewer characters are ignored. */
 export function createRedactor(secrets: readonly string[], shortest = SHORTEST): Redactor {
-  // No patterns: a token has thousands of characters, and a pattern that fails is quoted in the error.
+  // Secrets are not searched by regular expressions: a token has thousands of characters, and the error for an invalid
+  // expression would quote it.
   let values: readonly string[] = [];
   const add: Redactor["add"] = (more) => {
     const known = more.filter(({ length }) => length >= shortest);
@@ -91,7 +92,7 @@ export function createRedactor(secrets: readonly string[], shortest = SHORTEST):
 
 type Change = (text: string) => string;
 
-/** Every name and text in a JSON value through `change`. */
+/** Passes every name and text in a JSON value through `change`. */
 function mapTexts(value: unknown, change: Change): unknown {
   if (typeof value === "string") return change(value);
   if (Array.isArray(value)) return value.map((item) => mapTexts(item, change));
@@ -101,7 +102,7 @@ function mapTexts(value: unknown, change: Change): unknown {
   );
 }
 
-/** The value of a text that is JSON, with its texts as the server wrote them; undefined where it is none. */
+/** The JSON value of a text, with its texts as the server wrote them; undefined where the text is not JSON. */
 function jsonIn(body: string): unknown {
   try {
     return JSON.parse(body) as unknown;
@@ -110,13 +111,16 @@ function jsonIn(body: string): unknown {
   }
 }
 
-/** A body as it will be read. Each text in a JSON body is a text of its own. */
+/** Redacts a body. Where it is JSON, each text in it is redacted on its own. */
 function redactBody(body: string, redact: Change): string {
   const json = body === "" ? undefined : jsonIn(body);
   return redact(json === undefined ? body : JSON.stringify(mapTexts(json, redact)));
 }
 
-/** An error with all it carries, without secrets. Of an error of a library only the words are kept: it may hold whole requests. */
+/**
+ * Redacts an error with everything it carries. Of an error from a library only the message is kept, since it may contain
+ * whole requests.
+ */
 function redactError(error: Error, redact: Change, seen = new Set<Error>()): Error {
   if (seen.has(error)) return error;
   const own = error instanceof SwrError ? error : new Error(error.message);
@@ -137,7 +141,7 @@ const redactThrown = (thrown: unknown, redact: Change, seen?: Set<Error>): unkno
 
 const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
-/** Takes the secrets out of every refusal, header and error. */
+/** Redacts every refusal, header and error. */
 export const withRedaction =
   (redact: Change): Wrapper =>
   (next) =>
@@ -145,7 +149,8 @@ export const withRedaction =
     try {
       const response = await next(request);
       const { status, headers, body } = response;
-      // A login answers its token in a header. That one is kept whole: nobody shows it, and it may be known already.
+      // The answer to a login has the token in a header. This header is kept whole: nobody shows it, and its token may be a
+      // known secret already.
       const safe = Object.entries(headers).map(
         ([name, value]) =>
           [name, isSuccess(status) && name === "x-subject-token" ? value : plain(redact(value))] as const,
@@ -162,12 +167,15 @@ export const withRedaction =
   };
 
 /**
- * The shortest secret that is looked for in data. Keys and tokens of the clouds are longer and are made by machines, so that
- * one cannot stand in a name by chance.
+ * The shortest secret that data is searched for. The clouds' keys and tokens are longer and generated by machines, so none of
+ * them is part of a name by chance.
  */
 export const SHORTEST_IN_DATA = 16;
 
-/** Data is shown and kept as it is: where it repeats a key or a token, the whole answer is refused. Not for logins. */
+/**
+ * Refuses a successful answer whose data repeats a key or a token, since data is shown and kept as it is. Not used for
+ * logins.
+ */
 export const withoutEcho =
   (proofs: Pick<Redactor, "finds">): Wrapper =>
   (next) =>

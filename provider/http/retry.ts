@@ -2,15 +2,15 @@ import { ConnectionError } from "../errors";
 import { Silence } from "../silence";
 import type { RefusalOf, Request, Response, Wrapper } from "./pipeline";
 
-/** How patient a client is. Times in milliseconds. */
+/** How often and how long a client tries. Times in milliseconds. */
 export interface RetryRules {
   /** Attempts after the first one. */
   readonly maxRetries: number;
-  /** For one request with all its attempts and waits: no attempt starts after this time. */
+  /** For one request with all its attempts and waits. No attempt starts after this time. */
   readonly budget: number;
-  /** The first wait; doubled each time, with full jitter. */
+  /** The first wait. It doubles each time, with full jitter. */
   readonly base: number;
-  /** The longest wait of our own choice. A Retry-After of the server may be longer, within the budget. */
+  /** The longest wait that this client chooses. A Retry-After of the server may be longer, within the budget. */
   readonly cap: number;
 }
 
@@ -23,21 +23,21 @@ export const retryRules = (given: {
 /** How one attempt ended: with an answer, or without one. */
 export type Outcome = Response | ConnectionError;
 
-/** Why a request was refused before anything was done, so that every method may be sent again; else undefined. */
+/** Why a request was refused before anything was done; else undefined. Such a request may be sent again whatever its method. */
 function wasNotDone(outcome: Outcome, refusalOf: RefusalOf): string | undefined {
-  // An unknown host or a refused connection stays so for longer than the retries take: that fails at once.
+  // An unknown host or a refused connection lasts longer than all retries, so it fails at once.
   if (outcome instanceof ConnectionError) return undefined;
   const refusal = refusalOf(outcome);
   return refusal === "throttled" || refusal === "busy" ? `${refusal} (${String(outcome.status)})` : undefined;
 }
 
-/** Why a request may or may not have been carried out, so that only a repeatable one is sent again; else undefined. */
+/** Why it is open whether a request was carried out; else undefined. Only a repeatable request may be sent again then. */
 function isTransient(outcome: Outcome): string | undefined {
   if (outcome instanceof ConnectionError) return outcome.maybeSent ? "no answer" : undefined;
   return [408, 500, 502, 503, 504].includes(outcome.status) ? `status ${String(outcome.status)}` : undefined;
 }
 
-/** Milliseconds the server asks for, in seconds or as a date; undefined where it does not say. */
+/** The wait that the server asks for, given in seconds or as a date; undefined where it asks for none. Milliseconds. */
 export function retryAfter(headers: Response["headers"], now: Date): number | undefined {
   const value = headers["retry-after"]?.trim();
   if (value === undefined || value === "") return undefined;
@@ -47,7 +47,7 @@ export function retryAfter(headers: Response["headers"], now: Date): number | un
   return Number.isNaN(date) ? undefined : Math.max(0, date - now.getTime());
 }
 
-/** Pure: how long to wait before the next attempt and why, or undefined to let the outcome stand. */
+/** Pure. How long to wait before the next attempt and why; undefined: the outcome stands. */
 export function decideRetry(
   rules: RetryRules,
   refusalOf: RefusalOf,
@@ -62,7 +62,10 @@ export function decideRetry(
   return so.elapsed + wait > rules.budget ? undefined : { wait, reason };
 }
 
-/** Every method but POST has the same effect when it is carried out twice; a POST says so itself where it has. */
+/**
+ * Whether a request has the same effect when it is carried out twice. Every method but POST has; a POST has where it is
+ * marked `repeatable`.
+ */
 const mayBeRepeated = ({ method, repeatable = false }: Request): boolean => method !== "POST" || repeatable;
 
 /** Sends requests again where that can help and does no harm. `notify` tells the user why it takes long. */
@@ -91,7 +94,7 @@ export const withRetry =
       const so = { attempt, elapsed, now: new Date(), random: Math.random() };
       const again = decideRetry(rules, refusalOf, mayBeRepeated(request), outcome, so);
       if (again === undefined) {
-        // The last attempt cannot tell what became of the ones before it.
+        // The last attempt does not show what became of the attempts before it.
         if (outcome instanceof ConnectionError)
           throw maybeDone ? new ConnectionError(outcome.message, true) : outcome;
         return maybeDone ? { ...outcome, maybeDone } : outcome;

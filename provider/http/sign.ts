@@ -1,8 +1,8 @@
 import { createHash, createHmac } from "node:crypto";
 
 /**
- * The clouds' request signature SDK-HMAC-SHA256, in the two forms they read: "Access" (Huawei Cloud's tools) and
- * "Credential" (Open Telekom Cloud's). Both sign the same canonical request; they differ in key and header.
+ * The two forms of the clouds' request signature SDK-HMAC-SHA256: "Access" (Huawei Cloud's tools) and "Credential" (Open
+ * Telekom Cloud's). Both sign the same canonical request. They differ in the key and in the header.
  */
 export type SignatureForm = "Access" | "Credential";
 
@@ -21,7 +21,7 @@ const hmac = (key: string | Buffer, text: string): Buffer =>
   createHmac("sha256", key).update(text, "utf8").digest();
 const byCodePoint = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** RFC 3986: everything but `A-Z a-z 0-9 - _ . ~`, with capital hex digits. */
+/** Percent-encodes by RFC 3986: everything but `A-Z a-z 0-9 - _ . ~`, with capital hex digits. */
 const encode = (text: string): string =>
   encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 
@@ -42,7 +42,7 @@ const canonicalQuery = (query: URLSearchParams): string =>
 
 const signedNames = (headers: Signable["headers"]): string[] => Object.keys(headers).sort(byCodePoint);
 
-/** The text both forms sign. */
+/** The text that both forms sign. */
 export function canonicalRequest({ method, url, headers, body }: Signable): string {
   const { pathname, searchParams } = new URL(url);
   const names = signedNames(headers);

@@ -17,12 +17,12 @@ const LOOPBACK = new Set(["127.0.0.1", "localhost", "[::1]"]);
 /** Whether an address stays on this machine. */
 export const isLoopback = (url: string): boolean => LOOPBACK.has(new URL(url).hostname);
 
-/** Addresses that a proxy cannot reach for us: this machine, and the metadata service of its host. */
+/** Whether an address cannot be reached through a proxy: this machine, and the metadata service of its host. */
 const isNearby = (url: string): boolean => isLoopback(url) || new URL(url).hostname.startsWith("169.254.");
 
 const PROXY_VARIABLES = ["http_proxy", "https_proxy", "all_proxy"];
 
-/** Percent-decoded; as it is where it is not properly encoded. */
+/** Decodes percent-encoding; a text that is not properly encoded stays as it is. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -82,9 +82,9 @@ interface Certificates {
 }
 
 /**
- * Request to answer over kept-alive connections, at most `maxConnections` at once to each host, through the proxy that
- * HTTPS_PROXY, HTTP_PROXY and NO_PROXY name. Throws only where there is no answer; never follows a redirect, since that
- * would take the credentials to another host.
+ * Sends requests over kept-alive connections, at most `maxConnections` at once to each host, through the proxy that
+ * HTTPS_PROXY, HTTP_PROXY and NO_PROXY name. It throws only where there is no answer. It never follows a redirect, since that
+ * would send the credentials to another host.
  */
 export function createTransport(maxConnections: number, { ca, ...client }: Certificates = {}): Handler {
   const pool = { keepAlive: true, maxSockets: maxConnections };

@@ -1,6 +1,6 @@
 /**
- * What every resource has in common, once for all: a resource of a few calls (`Resource`) becomes the hooks that hosts run
- * (`ResourceDefinition`). Region, id, claim, replacement, what exists already, what is gone, import, lost answers, drift by property.
+ * Makes the hooks that hosts run (`ResourceDefinition`) from a resource of a few calls (`Resource`): region, id, claim,
+ * replacement, existing objects, missing objects, import, lost answers, drift by property.
  */
 import { ExistsError, NotFoundError } from "../errors";
 import { formatOf, idAt, parseAt, withRegion } from "../place";
@@ -11,7 +11,7 @@ import { remadeIn } from "../remade";
 import { readsOf } from "./reads";
 import { differenceOf, Writes } from "./writes";
 
-/** A resource as hosts run it. */
+/** The hooks of one resource. */
 class Lifecycle {
   readonly #kind: Kind;
 
@@ -19,7 +19,7 @@ class Lifecycle {
     this.#kind = new Kind(resource);
   }
 
-  /** The property that a refusal of the whole place names. */
+  /** The property that errors about the whole place name: the innermost one. */
   get #named(): string {
     return this.#kind.place.at(-1) ?? "";
   }
@@ -38,7 +38,10 @@ class Lifecycle {
     };
   }
 
-  /** An engine that is told to replace a resource (`--replace`) checks it like a new one: only a refresh shows whose it is. */
+  /**
+   * The refusal of a create whose object exists already. It names `--replace`, since an engine then checks a resource of the
+   * stack like a new one, and only a refresh shows that the object is the stack's own.
+   */
   #exists(subject: string): string {
     return `${subject} exists already, and a destroy would delete it: import it, or set adopt: true. If it is this resource's own and --replace asks for a new one: set the option deleteBeforeReplace, and add --refresh`;
   }
@@ -66,7 +69,7 @@ class Lifecycle {
     return { ...(await this.#compare(context, state, news, readAt)), deleteBeforeReplace };
   }
 
-  /** Whether anything has to be done, and what needs a new object. Says each property that is not as declared. */
+  /** Compares the object with the program, and logs each property that is not as declared. */
   async #compare(
     context: Context,
     state: State,
@@ -137,7 +140,7 @@ class Lifecycle {
       context.log(`${this.#kind.subject(prior)}: does not exist any more`);
       return undefined;
     }
-    // An import has no program yet: all that is set is taken for given.
+    // An import has no program yet, so every optional input that has a value counts as given.
     const given = prior?.__given ?? optional.filter((name) => (live[name] ?? "") !== "");
     const state = this.#kind.stateOf(at, live, given);
     const isGiven = (name: string): boolean => !optional.includes(name) || given.includes(name);

@@ -3,9 +3,9 @@ import { shownInputs } from "../description";
 import { callAt, keyAt, type Place, replacedBy, subjectOf } from "../place";
 import type { Call, Context, Resource } from "../resource";
 
-/** Values of a resource by property. */
+/** Values of a resource, by the name of the property. */
 export type Values = Place;
-/** What is kept of a resource: its inputs, and what the server says beside them. */
+/** The state of a resource: its inputs, and its outputs as the server returned them. */
 export type State = Values & {
   /**
    * Names of the optional inputs that the program gave at the last write. The state has the server's values of the other optional
@@ -14,7 +14,7 @@ export type State = Values & {
   readonly __given?: readonly string[];
 };
 
-/** Whether two lists have the same items, each as often, in whatever order. */
+/** Whether two lists have the same items, each equally often, in any order. */
 function hasSameItems(one: readonly unknown[], other: readonly unknown[]): boolean {
   const left = [...other];
   const isTaken = one.every((item) => {
@@ -25,12 +25,12 @@ function hasSameItems(one: readonly unknown[], other: readonly unknown[]): boole
   return isTaken && left.length === 0;
 }
 
-/** What the objects of a resource have in common, by its description: where they are, what is compared, what is kept. */
+/** What follows from the description of a resource: where its objects are, how values are compared, what the state keeps. */
 export class Kind {
   /** The inputs that say where an object is. */
   readonly place: readonly string[];
   readonly inputs: Resource["description"]["inputs"];
-  /** Inputs whose value the server answers. */
+  /** Inputs whose value the server returns. */
   readonly #shown: readonly string[];
 
   constructor(readonly resource: Resource) {
@@ -39,12 +39,12 @@ export class Kind {
     this.#shown = shownInputs(resource.description);
   }
 
-  /** How lines and errors call an object. */
+  /** The name of an object in log lines and errors. */
   subject(at: Place): string {
     return subjectOf(this.resource.description, at);
   }
 
-  /** What an object is remembered by in a run. */
+  /** The key by which a run remembers an object. */
   keyOf({ settings }: Pick<Context, "settings">, at: Place): string {
     return `${this.resource.token} ${keyAt(this.place, settings, at)}`;
   }
@@ -58,7 +58,7 @@ export class Kind {
     return callAt(this.resource.description, context, at);
   }
 
-  /** A read that has not begun yet. */
+  /** A function that reads the object once it is called. */
   read(context: Context, at: Place): () => Promise<Values> {
     return async () => ({ ...(await this.resource.read(this.call(context, at), at)) });
   }
@@ -72,14 +72,14 @@ export class Kind {
       : isDeepStrictEqual(one, other);
   }
 
-  /** Inputs that are declared, and have another value at the server. */
+  /** Inputs whose declared value differs from the value at the server. */
   differing(live: Values, declared: Values): string[] {
     return this.#shown.filter(
       (name) => declared[name] !== undefined && !this.isSame(name, declared[name], live[name]),
     );
   }
 
-  /** Inputs that the server does not answer, and that are another than in the state. */
+  /** Local inputs whose declared value differs from the state. The server does not know these inputs. */
   changedOnly(state: State, declared: Values): string[] {
     const isLocal = (name: string): boolean => this.inputs[name]?.local === true;
     return Object.keys(this.inputs).filter(
@@ -87,35 +87,35 @@ export class Kind {
     );
   }
 
-  /** Whether another value needs a new object. */
+  /** Whether a change of this input replaces the object. */
   #isFixed(name: string): boolean {
     const input = this.inputs[name];
     return input?.replaceOnChanges === true || (this.resource.update === undefined && input?.local !== true);
   }
 
-  /** Those of these inputs whose change needs a new object. */
+  /** Of these inputs, those whose change replaces the object. */
   replacing(names: readonly string[]): string[] {
     return names.filter((name) => this.#isFixed(name));
   }
 
-  /** The inputs that were changed and need a new object. What the program leaves out stays as it is. */
+  /** The inputs that have changed and replace the object. An input that the program leaves out stays as it is. */
   replacedBy({ settings }: Context, state: State, declared: Values): string[] {
     const isLeftOut = (name: string): boolean => this.#shown.includes(name) && declared[name] === undefined;
     const fixed = this.replacing(Object.keys(this.inputs)).filter((name) => !isLeftOut(name));
     return replacedBy(fixed, settings, state, declared, (...values) => this.isSame(...values));
   }
 
-  /** The optional inputs whose value the server answers. */
+  /** The optional inputs whose value the server returns. */
   get optional(): string[] {
     return this.#shown.filter((name) => this.inputs[name]?.optional === true);
   }
 
-  /** Those of them that the program gives. */
+  /** Of the optional inputs whose value the server returns, those that the program gives. */
   givenOf(inputs: Values): string[] {
     return this.optional.filter((name) => inputs[name] !== undefined);
   }
 
-  /** What is kept after a write or a read: what the server answers, and what the program alone says. */
+  /** The state after a write or a read: the values at the server, and what only the program knows. */
   stateOf(said: Values, live: Values, given: readonly string[]): State {
     const local = Object.entries(this.inputs).flatMap(([name, input]) =>
       input.local === true
@@ -126,9 +126,9 @@ export class Kind {
     return { ...live, ...Object.fromEntries(all), __given: given };
   }
 
-  /** The state of what was written, as it was declared, where the server cannot confirm it. */
+  /** The state after a write that the server cannot confirm: the inputs as declared. */
   declaredState(inputs: Values): State {
-    // Only what has a value: hosts cannot send an undefined one.
+    // Inputs without a value are left out, since hosts cannot send undefined.
     const known = this.#shown.filter((name) => inputs[name] !== undefined);
     const declared = Object.fromEntries(known.map((name) => [name, inputs[name]]));
     return this.stateOf(inputs, declared, this.givenOf(inputs));

@@ -1,14 +1,17 @@
-/** What a run remembers of the objects at the server, so that refresh, check and difference of one object ask once. */
+/** What a run remembers of the objects at the server, so that refresh, check and diff of one object read it once. */
 import { NotFoundError } from "../errors";
 import type { Context } from "../resource";
 
-/** What a server answers of an object, by property. */
+/** An object as the server returns it, by the name of the property. */
 type Found = Readonly<Record<string, unknown>>;
 
-/** A read of a place is used again for so long, until a write of ours: refresh, check and diff of one round ask for the same. */
+/**
+ * How long a read is used again, unless the run writes the object. Refresh, check and diff of one round need the same.
+ * Milliseconds.
+ */
 const MAX_AGE = 30_000;
 
-/** What a run has read, and which objects it knows to be the stack's own, by place. */
+/** What a run has read, and which objects belong to the stack, by place. */
 export class Reads {
   readonly #reads = new Map<string, { readonly at: number; readonly live: Promise<Found | undefined> }>();
   readonly #own = new Set<string>();
@@ -18,7 +21,7 @@ export class Reads {
 
   constructor(private readonly context: Context) {}
 
-  /** The stack has it: a state says so, or this run has made it. */
+  /** Notes that the object belongs to the stack: a state contains it, or this run has created it. */
   own(key: string): void {
     this.#own.add(key);
   }
@@ -27,7 +30,10 @@ export class Reads {
     return this.#own.has(key);
   }
 
-  /** A resource of this run has taken over what was there: whoever had it before must not delete it. */
+  /**
+   * Notes that a resource of this run has taken over an existing object. The resource that had the object before must not
+   * delete it.
+   */
   adopt(key: string): void {
     this.#own.add(key);
     this.#adopted.add(key);
@@ -37,7 +43,10 @@ export class Reads {
     return this.#adopted.has(key);
   }
 
-  /** An engine's refresh has read it: until the program's own check, the engine compares for itself alone. */
+  /**
+   * Notes that an engine's refresh has read the object. Until the program's own check, a diff belongs to the refresh and logs
+   * nothing.
+   */
   refresh(key: string): void {
     this.own(key);
     this.#refreshing.add(key);
@@ -47,7 +56,7 @@ export class Reads {
     this.#refreshing.delete(key);
   }
 
-  /** What is there now; undefined: nothing. */
+  /** Reads the object; undefined: it does not exist. */
   fresh(key: string, read: () => Promise<Found>): Promise<Found | undefined> {
     const live = read().catch((thrown: unknown) => {
       if (thrown instanceof NotFoundError) return undefined;
@@ -71,7 +80,7 @@ export class Reads {
     this.#reads.delete(key);
   }
 
-  /** Shows a line on a place once in a run, and none to a refresh: engines ask for a difference several times. */
+  /** Logs a line once in a run, however often the engine asks for the diff, and never during a refresh. */
   sayOnce(key: string, line: string): void {
     if (this.#refreshing.has(key) || this.#said.has(line)) return;
     this.context.log(line);

@@ -6,16 +6,16 @@ import { readsOf } from "./reads";
 
 const show = (value: unknown): string => (value === undefined ? "not set" : JSON.stringify(value));
 
-/** What an input is, and what it is declared to be, for a sentence. */
+/** The part of a sentence that names an input, its value, and its declared value. */
 export const differenceOf = (name: string, live: Values, declared: Values): string =>
   `${name} is ${show(live[name])}, declared ${show(declared[name])}`;
 
-/** The first wait before an object is made once more; doubled each time. Milliseconds. */
+/** The first wait before a create is sent again. It doubles each time. Milliseconds. */
 const WAIT = 250;
 
 /**
- * Writes that may lose their answer: where none comes, the object is read, and what the server shows decides. A write ends with
- * the state that the server confirms. `inputs`: what is declared; in a delete, the state.
+ * Creates, changes and deletes one object, although an answer may be lost. Where no answer comes, the object is read, and
+ * what the server shows decides. `inputs`: what is declared; in a delete, the state.
  */
 export class Writes {
   readonly #key: string;
@@ -28,12 +28,12 @@ export class Writes {
     this.#key = kind.keyOf(call, inputs);
   }
 
-  /** What is there now; undefined: nothing. */
+  /** Reads the object; undefined: it does not exist. */
   #fresh(): Promise<Values | undefined> {
     return readsOf(this.call).fresh(this.#key, this.kind.read(this.call, this.inputs));
   }
 
-  /** Creates, and where no answer comes looks whether it was done before it is sent again. */
+  /** Creates the object. Where no answer comes, it looks whether the object exists before it sends the request again. */
   async make(): Promise<void> {
     const { call } = this;
     for (let attempt = 0; ; attempt += 1)
@@ -41,7 +41,7 @@ export class Writes {
         await this.kind.resource.create(call, this.inputs);
         return;
       } catch (thrown) {
-        // After an attempt without an answer, what exists may be the object that this attempt made.
+        // An object that exists after an unanswered attempt may be the one that this attempt created.
         const isPerhapsOurs = thrown instanceof ExistsError && attempt > 0;
         if (!isUnclear(thrown) && !isPerhapsOurs) throw thrown;
         if (await this.#isThere(thrown)) return;
@@ -50,7 +50,10 @@ export class Writes {
       }
   }
 
-  /** Whether an object is there whose creation was not answered. Nobody else knows of it: where no read tells, it is kept in the state. */
+  /**
+   * Whether an object exists whose creation was not answered. Where no read can tell, the object goes into the state, since
+   * nothing else would remember it.
+   */
   async #isThere(cause: unknown): Promise<boolean> {
     try {
       return (await this.#fresh()) !== undefined;
@@ -62,7 +65,7 @@ export class Writes {
     }
   }
 
-  /** Changes what is not as declared. What is gone meanwhile is made again. */
+  /** Changes the object to what is declared. An object that is gone meanwhile is created again. */
   async change(found: Values): Promise<void> {
     const { resource } = this.kind;
     const isAsDeclared = (live: Values): boolean => this.kind.differing(live, this.inputs).length === 0;
@@ -78,7 +81,7 @@ export class Writes {
     }
   }
 
-  /** What needs a new object cannot be changed: one that is taken over has it as it is. */
+  /** Refuses an object that differs in an input which cannot be changed. An object that is taken over may. */
   #refuseFixed(found: Values): void {
     const [name] = this.kind.replacing(this.kind.differing(found, this.inputs));
     if (name !== undefined)
@@ -87,22 +90,22 @@ export class Writes {
       );
   }
 
-  /** The state as the server confirms it. */
+  /** Reads the object after a write, and returns the state that the server confirms. */
   async confirmed(): Promise<State> {
     const live = await this.#fresh().catch((thrown: unknown) => {
-      throw this.#partial(`${messageOf(thrown)} It was written before.`, thrown);
+      throw this.#partial(`${messageOf(thrown)} The object was written before this failure.`, thrown);
     });
     if (live !== undefined) return this.kind.stateOf(this.inputs, live, this.kind.givenOf(this.inputs));
     throw this.#partial(`${this.call.subject}: was written, and the server does not show it: run up again.`);
   }
 
-  /** What was written stays in the state, as it was declared: the next run reads it. */
+  /** The error after a write that no read has confirmed. The state keeps what was declared, and the next run reads it. */
   #partial(reason: string, cause?: unknown): PartialFailureError {
     const id = idAt(this.kind.place, this.call.settings, this.inputs);
     return new PartialFailureError(id, this.kind.declaredState(this.inputs), [reason], cause);
   }
 
-  /** Deletes. What is gone already is done. */
+  /** Deletes the object. An object that does not exist counts as deleted. */
   async remove(): Promise<void> {
     try {
       await this.kind.resource.delete(this.call, this.inputs);

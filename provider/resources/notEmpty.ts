@@ -1,12 +1,15 @@
 import { messageOf, NotEmptyError } from "../errors";
 
-/** What is inside, for a sentence: "Their tags are", and the names. */
+/** What an object contains: the beginning of a sentence about it, such as "Their tags are", and the names. */
 interface Inside {
   readonly words: string;
   readonly list: () => Promise<readonly string[]>;
 }
 
-/** What is inside, and to delete it. That it cannot be listed must not hide why the delete was refused. */
+/**
+ * The end of the error: what the object contains, and the advice to delete that first. Where the names cannot be listed, the
+ * error still says so, and why the delete was refused.
+ */
 async function sentenceOf({ words, list }: Inside): Promise<string> {
   try {
     const names = await list();
@@ -16,7 +19,7 @@ async function sentenceOf({ words, list }: Inside): Promise<string> {
   }
 }
 
-/** Deletes what has to be empty. A refusal because something is inside says what, and what to do. */
+/** Deletes an object that has to be empty. Where it is not, the error lists what it contains and says what to do. */
 export async function deleteEmpty(remove: () => Promise<void>, inside: Inside): Promise<void> {
   try {
     await remove();

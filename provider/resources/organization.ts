@@ -8,7 +8,7 @@ import { deleteImages } from "./repository";
 
 const DESCRIPTION = {
   description:
-    "An organization (API: namespace): what repositories are in. Its name is unique in its region, over all accounts. Deleting it is refused while repositories are inside, unless `forceDestroy` is set.",
+    "An organization (API: namespace), which contains repositories. Its name is unique in its region, over all accounts. Deleting it is refused while repositories are inside, unless `forceDestroy` is set.",
   place: ["name"],
   api: ["createNamespace", "showNamespace", "deleteNamespaces"],
   examples: [
@@ -29,7 +29,7 @@ const DESCRIPTION = {
     forceDestroy: {
       type: "boolean",
       description:
-        "Whether a destroy deletes the repositories that are still inside, with all their images. Default: false, it is refused and lists them.",
+        "Whether a destroy deletes the repositories that are still inside, with all their images. Default: false, the destroy is refused, and the error lists them.",
       asOutput: "Whether a destroy deletes the repositories that are still inside.",
       default: false,
       local: true,
@@ -38,12 +38,12 @@ const DESCRIPTION = {
     region: regionOf("organization"),
   },
   outputs: {
-    organizationId: { type: "integer", description: "The number SWR gives the organization." },
+    organizationId: { type: "integer", description: "The number that SWR gives the organization." },
     creatorName: { type: "string", description: "Name of the IAM user who created it." },
   },
 } as const satisfies Description;
 
-/** Deletes an organization's repositories, with their images. */
+/** Deletes the repositories of an organization, with their images. */
 async function empty(call: Call, organization: string): Promise<void> {
   for (const repository of await call.client.of(repositories).namesIn(organization))
     await deleteImages(call, { organization, repository });

@@ -5,9 +5,9 @@ import { LIST_OUTPUTS, listInputsOf } from "./accessList/description";
 
 const DESCRIPTION = {
   description:
-    "Who may use one organization, and with it every repository inside. Authoritative by default: whoever is not on the list is drift and loses access with the next `up`. Administrators, and who created the organization, may manage it without being on any list.",
+    "Who may use one organization, and with it every repository inside. Authoritative by default: whoever is not on the list is drift and loses access with the next `up`. Administrators, and the user who created the organization, may manage it without being on any list.",
   remarks:
-    "Every preview shows such drift. With `exclusive: false` only listed users are managed. Users declared before and after an `up` keep their access at every instant. Deleting the resource revokes the users it declared, and nobody else. What a user holds on a single repository is RepositoryAccess.",
+    "Every preview shows such drift. With `exclusive: false` only listed users are managed. Users declared before and after an `up` keep their access at every instant. Deleting the resource revokes the users it declared, and nobody else. RepositoryAccess declares access to a single repository.",
   place: ["organization"],
   api: ["createNamespaceAuth", "showNamespaceAuth", "updateNamespaceAuth", "deleteNamespaceAuth"],
   examples: [
@@ -41,7 +41,7 @@ const DESCRIPTION = {
   outputs: {
     organizationId: {
       type: "integer",
-      description: "The number SWR answers with the list of grants.",
+      description: "The number that SWR answers with the list of grants.",
       optional: true,
     },
     ...LIST_OUTPUTS,
@@ -50,7 +50,7 @@ const DESCRIPTION = {
 
 export type { Inputs, State } from "./accessList";
 
-/** Who may use one organization. By default the list is the whole list: whoever is not on it loses access. */
+/** Who may use one organization. By default the list is complete: a user who is not on it loses access. */
 export const organizationAccess = accessListOf({
   token: "swr:index:OrganizationAccess",
   description: DESCRIPTION,

@@ -23,7 +23,7 @@ const CATEGORIES = {
 
 const DESCRIPTION = {
   description:
-    "An image repository in an organization. Deleting it is refused while images are inside, unless `forceDestroy` is set. Who may use it is RepositoryAccess: a repository that is replaced, also under the same name, loses its grants. A RepositoryAccess that takes its names from the repository, or depends on it (`dependsOn`), grants them again in the same `up`, any other one in the next `up` at the latest.",
+    "An image repository in an organization. Deleting it is refused while images are inside, unless `forceDestroy` is set. RepositoryAccess declares who may use it. A repository that is replaced, even under the same name, loses its grants. A RepositoryAccess that takes its names from the repository, or depends on it (`dependsOn`), grants them again in the same `up`, any other RepositoryAccess in the next `up` at the latest.",
   place: ["organization", "repository"],
   api: ["createRepo", "showRepository", "updateRepo", "deleteRepo"],
   examples: [
@@ -54,20 +54,20 @@ const DESCRIPTION = {
     },
     category: {
       choice: CATEGORIES,
-      description: "What its images are for. Default: left as it is.",
+      description: "What its images are for. Default: the value at the server stays.",
       asOutput: "What its images are for.",
       optional: true,
     },
     description: {
       type: "string",
-      description: "Text for its readers. Default: left as it is.",
-      asOutput: "Text for its readers.",
+      description: "Text about the repository. Default: the value at the server stays.",
+      asOutput: "Text about the repository.",
       optional: true,
     },
     forceDestroy: {
       type: "boolean",
       description:
-        "Whether a destroy deletes the images that are still inside. Default: false, it is refused and lists their tags.",
+        "Whether a destroy deletes the images that are still inside. Default: false, the destroy is refused, and the error lists their tags.",
       asOutput: "Whether a destroy deletes the images that are still inside.",
       default: false,
       local: true,
@@ -76,15 +76,18 @@ const DESCRIPTION = {
     region: regionOf("repository"),
   },
   outputs: {
-    repositoryId: { type: "integer", description: "The number SWR gives the repository." },
-    path: { type: "string", description: "Address to push to and to pull from, as docker takes it." },
-    internalPath: { type: "string", description: "The same address within the cloud's own network." },
+    repositoryId: { type: "integer", description: "The number that SWR gives the repository." },
+    path: { type: "string", description: "Address for docker push and docker pull." },
+    internalPath: {
+      type: "string",
+      description: "Address for docker push and docker pull within the cloud's own network.",
+    },
     imageCount: { type: "integer", description: "How many images are inside." },
-    size: { type: "integer", description: "Their size in bytes." },
+    size: { type: "integer", description: "Size of all images in bytes." },
   },
 } as const satisfies Description;
 
-/** Deletes a repository with all its images. One that is gone meanwhile is done. */
+/** Deletes a repository with all its images. A repository that does not exist any more counts as deleted. */
 export async function deleteImages({ client, log }: Call, at: RepositoryRef): Promise<void> {
   try {
     for (const tag of await client.of(repositories).tags(at))

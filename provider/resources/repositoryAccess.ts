@@ -66,13 +66,13 @@ const DESCRIPTION = {
   outputs: {
     repositoryId: {
       type: "integer",
-      description: "The number SWR answers with the list of grants.",
+      description: "The number that SWR answers with the list of grants.",
       optional: true,
     },
     inheritedUsers: {
       listOf: APPLIED_GRANT,
       description:
-        "Users whose access comes through the organization and cannot be taken away here, as long as the organization's list explains it.",
+        "Users whose access comes through the organization, as the organization's list shows. This access cannot be revoked here.",
     },
     ...LIST_OUTPUTS,
   },
@@ -86,7 +86,7 @@ export interface State extends ListState, RepositoryRef {
   readonly inheritedUsers: readonly Grant[];
 }
 
-/** The access lists of repositories. */
+/** The kind of access list that repositories have. */
 export const LISTS_OF_REPOSITORIES: ListKind = {
   token: "swr:index:RepositoryAccess",
   description: DESCRIPTION,
@@ -96,5 +96,5 @@ export const LISTS_OF_REPOSITORIES: ListKind = {
   ...OF_REPOSITORIES,
 };
 
-/** Who may use one repository. By default the list is the whole list: whoever is not on it loses access. */
+/** Who may use one repository. By default the list is complete: a user who is not on it loses access. */
 export const repositoryAccess = accessListOf(LISTS_OF_REPOSITORIES);

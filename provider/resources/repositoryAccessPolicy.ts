@@ -10,34 +10,34 @@ const RULE = {
     repositories: {
       listOf: "string",
       description:
-        "Names and patterns of repositories: `*` and `?` within one part of a name, `**` across parts, `{a,b}`; a pattern with `!` before it leaves out what it matches. `web/**` is all that is under `web/`.",
+        "Names and patterns of repositories: `*` and `?` within one part of a name, `**` across parts, `{a,b}`; a pattern with `!` before it leaves out what it matches. `web/**` matches everything under `web/`.",
     },
     users: {
       listOf: USER_GRANT,
       description:
-        "Who may do what there. A user named by several rules has the greatest permission of them.",
+        "Users of these repositories, with their permissions. A user named by several rules gets the greatest of their permissions.",
     },
   },
 } as const;
 
 const APPLIED_RULE = {
   name: "AppliedRule",
-  description: "A rule with both halves of every user.",
+  description: "A rule, with the id and the name of every user.",
   properties: {
     repositories: { listOf: "string", description: "Names and patterns of repositories." },
-    users: { listOf: APPLIED_GRANT, description: "Who may do what there." },
+    users: { listOf: APPLIED_GRANT, description: "Users of these repositories, with their permissions." },
   },
 } as const;
 
 const GRANT_SET = {
   name: "RepositoryGrants",
-  description: "Repositories whose access is alike.",
+  description: "Repositories with the same access list.",
   properties: {
     repositories: { listOf: "string", description: "Their names, sorted." },
     users: {
       listOf: APPLIED_GRANT,
       description:
-        "Who has access, as the server confirmed it; after a refresh of an exclusive policy also whoever else has.",
+        "Who has access, as the server confirmed it. After a refresh of an exclusive policy, undeclared users with access are listed, too.",
     },
     otherUsers: {
       listOf: APPLIED_GRANT,
@@ -48,7 +48,7 @@ const GRANT_SET = {
     inheritedUsers: {
       listOf: APPLIED_GRANT,
       description:
-        "Users whose access comes through the organization and cannot be taken away here. Left out where there are none.",
+        "Users whose access comes through the organization and cannot be revoked here. Left out where there are none.",
       optional: true,
     },
     missingUsers: {
@@ -64,9 +64,9 @@ const { exclusive, ignoreUsers, takeOver } = listInputsOf("repository");
 
 const DESCRIPTION = {
   description:
-    "Who may use the repositories of an organization, by rules over their names: one resource for thousands of repositories, and for those that are still to come. Authoritative by default: whoever is not declared for a repository that a rule matches is drift and loses access with the next `up`. Repositories that no rule matches are left alone.",
+    "Who may use the repositories of an organization, by rules over their names: one resource for thousands of repositories, and for future ones. Authoritative by default: whoever is not declared for a repository that a rule matches is drift and loses access with the next `up`. Repositories that no rule matches are left alone.",
   remarks:
-    "A repository that was not managed before is a take-over of its own: where others have access, it is listed and left alone, and the run fails for it, unless `takeOver` is set. One policy for an organization.",
+    "Each repository that was not managed before is a take-over of its own. Where undeclared users have access to such a repository, it is left as it is, and the run fails and names it, unless `takeOver` is set. An organization has at most one policy.",
   place: ["organization"],
   api: [
     "listReposDetails",
@@ -109,8 +109,8 @@ const DESCRIPTION = {
     rules: {
       listOf: RULE,
       shownAs: APPLIED_RULE,
-      description: "Who may use which repositories. Their order does not matter.",
-      asOutput: "The rules, with both halves of every user.",
+      description: "Who may use which repositories. The order of the rules does not matter.",
+      asOutput: "The rules, with the id and the name of every user.",
     },
     exclusive: {
       ...exclusive,
@@ -122,7 +122,7 @@ const DESCRIPTION = {
     takeOver: {
       ...takeOver,
       description:
-        "Whether users may be revoked whom the stack has not granted, in repositories where a first write of this resource has not completed yet. Default: false.",
+        "Whether users whom the stack has not granted may be revoked in repositories where no write of this resource has completed yet. Default: false.",
       asOutput: "Whether taking repositories over is allowed.",
     },
     region: regionOf("organization"),
@@ -131,7 +131,7 @@ const DESCRIPTION = {
     grants: {
       listOf: GRANT_SET,
       description:
-        "Who has access where, as the server confirmed it: each set of users once, with its repositories.",
+        "Who has access where, as the server confirmed it. Repositories with the same users share an entry.",
     },
     appliedBy: { object: USER, description: "Who ran the last write.", optional: true },
   },

@@ -6,7 +6,7 @@ import { retentions } from "../swr/retentions";
 
 const TAG_SELECTOR = {
   name: "TagSelector",
-  description: "Tags by their name.",
+  description: "Tags, selected by name.",
   properties: {
     kind: {
       choice: {
@@ -22,7 +22,7 @@ const TAG_SELECTOR = {
 
 const DESCRIPTION = {
   description:
-    "Which images of a repository SWR keeps; the others it deletes by itself. A repository has one policy. Where a program changes from `keepNewest` to `keepDays` or back, the policy is deleted and made again, since SWR changes no rule into one of the other kind.",
+    "Which images of a repository SWR keeps. SWR deletes the others by itself. A repository has at most one policy. Where a program changes from `keepNewest` to `keepDays` or back, the policy is deleted and created again, since SWR cannot change the kind of a rule.",
   place: ["organization", "repository"],
   what: "retention policy",
   api: ["createRetention", "listRetentions", "updateRetention", "deleteRetention"],
@@ -47,14 +47,14 @@ const DESCRIPTION = {
     ...REPOSITORY_NAMES,
     keepNewest: {
       type: "integer",
-      description: "How many tags are kept, the newest ones.",
+      description: "Number of tags that are kept, newest first.",
       min: 1,
       max: 1000,
       optional: true,
     },
     keepDays: {
       type: "integer",
-      description: "For how many days a tag is kept.",
+      description: "Number of days for which a tag is kept.",
       min: 1,
       max: 365,
       optional: true,
@@ -69,7 +69,7 @@ const DESCRIPTION = {
     adopt: ADOPT,
     region: regionOf("repository"),
   },
-  outputs: { retentionId: { type: "integer", description: "The number SWR gives the policy." } },
+  outputs: { retentionId: { type: "integer", description: "The number that SWR gives the policy." } },
 } as const satisfies Description;
 
 export const retentionPolicy: ResourceOf<typeof DESCRIPTION> = {
@@ -99,7 +99,7 @@ export const retentionPolicy: ResourceOf<typeof DESCRIPTION> = {
       await policies.delete(subject, state, state.retentionId ?? (await read()));
     } catch (thrown) {
       if (!(thrown instanceof NotFoundError)) throw thrown;
-      // One that others made anew has another number.
+      // The policy may have been deleted and created again by somebody else. It has another number then.
       await policies.delete(subject, state, await read());
     }
   },

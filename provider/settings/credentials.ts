@@ -10,25 +10,25 @@ export interface Password {
   readonly method: "password";
   readonly user: Place;
   readonly password: string;
-  /** The user's account; an id of a user needs none. */
+  /** The user's account. A user that is given by id needs none. */
   readonly domain?: Place;
 }
 
-/** The machine's own agency, asked from the metadata service of an ECS. */
+/** The machine's own agency, whose key the metadata service of an ECS gives. */
 export interface Metadata {
   readonly method: "metadata";
   readonly endpoint: string;
   readonly form: SignatureForm;
 }
 
-/** Who calls. One method, whole. */
+/** The credentials of the caller, by one complete method. */
 export type Credentials = Token | Key | Password | Metadata;
 
-/** The account the credentials themselves name. */
+/** The account that the credentials themselves name. */
 export const accountOf = (credentials: Credentials): Place | undefined =>
   credentials.method === "password" ? credentials.domain : undefined;
 
-/** A role in an account that delegates to the caller's, assumed for every call. */
+/** A role in another account that delegates to the caller's account. It is assumed for every call. */
 export interface Agency {
   readonly name: string;
   readonly domain: Place;
@@ -41,7 +41,7 @@ const METHODS = {
   password: { keys: ["password"], name: "a password", main: "password" },
 } as const satisfies Record<string, { keys: readonly SettingKey[]; name: string; main: SettingKey }>;
 
-/** The methods a source names at least half of. */
+/** The method that a source sets, completely or in part. Two methods in one source are an error. */
 function methodsIn({ name, get }: Source): (keyof typeof METHODS)[] {
   const found = (Object.keys(METHODS) as (keyof typeof METHODS)[]).filter((method) =>
     METHODS[method].keys.some((key) => get(key) !== undefined),
@@ -71,7 +71,7 @@ function keyIn({ name, get }: Source, form: SignatureForm): Key {
   };
 }
 
-/** A place by the first of these that is given. */
+/** A user, account or project by its id, or else by its name. */
 const placeOf = (id: string | undefined, name: string | undefined): Place | undefined =>
   id !== undefined ? { id } : name !== undefined ? { name } : undefined;
 
@@ -94,7 +94,7 @@ function passwordIn({ name, get }: Source, stack: Source): Password {
   };
 }
 
-/** The credentials of one source, or undefined where it has none at all. Half a method is an error, never skipped. */
+/** The credentials of one source; undefined where it has none at all. An incomplete method is an error and never skipped. */
 function credentialsIn(source: Source, stack: Source, form: SignatureForm): Credentials | undefined {
   const { name, get } = source;
   const [method] = methodsIn(source);
@@ -108,7 +108,7 @@ function credentialsIn(source: Source, stack: Source, form: SignatureForm): Cred
   return undefined;
 }
 
-/** The agency that is set beside the credentials or in the stack: no other tool's variable adds one. */
+/** The agency, if it is set in the source of the credentials or in the stack. Variables of another tool never add one. */
 function agencyIn(sources: readonly Source[], form: SignatureForm): Agency | undefined {
   const [name, id, domainName] = (["agencyName", "agencyDomainId", "agencyDomainName"] as const).map((key) =>
     firstOf(sources, key),
@@ -129,9 +129,12 @@ export interface Caller {
   readonly agency?: Agency;
 }
 
-/** Who calls: the first source that names anybody. Without one, the machine's own agency where it may be asked. */
+/**
+ * The caller: the first source that has credentials decides. Where none has, the machine's own agency is used, if it may be
+ * asked.
+ */
 export function readCaller(from: {
-  /** First to last. */
+  /** Sources of credentials, in the order in which they are asked. */
   readonly sources: readonly Source[];
   readonly stack: Source;
   readonly form: SignatureForm;
@@ -152,7 +155,7 @@ export function readCaller(from: {
   );
 }
 
-/** The form a cloud's own tools sign in, unless the stack says otherwise. */
+/** The form of signature. Default: the one that the cloud's own tools use. */
 export const readForm = (value: string | undefined, cloud: string): SignatureForm =>
   value === undefined
     ? cloud === "otc"

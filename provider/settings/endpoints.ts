@@ -9,9 +9,9 @@ export type Cloud = (typeof CLOUDS)[number];
 /** The settings that say where to call. */
 export interface Where {
   readonly cloud: Cloud;
-  /** Region of resources that name none. */
+  /** Region of resources that have no region of their own. */
   readonly region?: string;
-  /** SWR's address instead of the region's own. */
+  /** Address of SWR, used instead of the region's own. */
   readonly endpoint?: string;
   readonly iamEndpoint?: string;
 }
@@ -50,15 +50,15 @@ const REGIONS: Readonly<Record<Cloud, readonly string[]>> = {
   ],
 };
 
-/** Regions that are there, but whose address of SWR is not published. */
+/** Regions that exist, but whose address of SWR is not published. */
 const UNPUBLISHED: Readonly<Record<Cloud, readonly string[]>> = { otc: ["eu-ch2"], huaweicloud: [] };
 
-/** Where a cloud listens in each of its documented regions. */
+/** The addresses of a cloud in each of its documented regions. */
 const ADDRESSES: Readonly<Record<Cloud, ReadonlyMap<string, Addresses>>> = {
   otc: new Map(REGIONS.otc.map((region) => [region, otc(region)])),
   huaweicloud: new Map([
     ...REGIONS.huaweicloud.map((region) => [region, huawei(region)] as const),
-    // The one region whose domain, and whose IAM, is not like the others'.
+    // This is the only region with a different domain and an IAM address of its own kind.
     [
       "eu-west-101",
       { swr: "https://swr-api.eu-west-101.myhuaweicloud.eu", iam: "https://iam.myhuaweicloud.eu" },
@@ -66,14 +66,14 @@ const ADDRESSES: Readonly<Record<Cloud, ReadonlyMap<string, Addresses>>> = {
   ]),
 };
 
-/** What can stand in a host name: anything else would name another host. */
+/** Text that can be part of a host name. Anything else could lead to another host. */
 const REGION = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const CLOUD_NAMES: Readonly<Record<Cloud, string>> = {
   huaweicloud: "Huawei Cloud",
   otc: "Open Telekom Cloud",
 };
 
-/** The cloud's own addresses of a region; a sentence where there are none. */
+/** The cloud's own addresses in a region. Throws where they are not known. */
 function addressesOf(cloud: Cloud, region: string): Addresses {
   const found = ADDRESSES[cloud].get(region);
   if (found !== undefined) return found;
@@ -87,7 +87,7 @@ function addressesOf(cloud: Cloud, region: string): Addresses {
   );
 }
 
-/** Fails at once where a region cannot be called. */
+/** Throws where a region cannot be called. */
 export function checkRegion({ cloud, endpoint, region }: Where): void {
   if (region !== undefined && !REGION.test(region))
     throw new SettingsError(
@@ -96,17 +96,17 @@ export function checkRegion({ cloud, endpoint, region }: Where): void {
   if (region !== undefined && endpoint === undefined) addressesOf(cloud, region);
 }
 
-/** An address as it is used: without slash and version at its end. Plain http only where it is safe, or allowed. */
+/** Reads an address, and removes a slash and a version from its end. Plain http is refused unless it is safe or allowed. */
 export function readAddress(
   key: "endpoint" | "iamEndpoint" | "metadataEndpoint",
   value: string | undefined,
   allowPlainHttp: boolean,
 ): string | undefined {
   if (value === undefined) return undefined;
-  // Before anything that quotes the value: a password may follow the user.
+  // This comes before any error that quotes the value, since a password may follow the user.
   if (value.includes("@"))
     throw new SettingsError(
-      `An address holds no user: take it out of ${howToSet(key)} and set ${howToSet("accessKey")}.`,
+      `An address must not contain a user: take it out of ${howToSet(key)} and set ${howToSet("accessKey")}.`,
     );
   const text = value.replace(/\/+$/, "").replace(/\/v[23](\.0)?$/, "");
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
@@ -123,11 +123,11 @@ export function readAddress(
 const needs = (what: string, key: SettingKey): SettingsError =>
   new SettingsError(`${what}: set ${howToSet(key)}.`);
 
-/** SWR's and IAM's addresses for a region: the settings' own, else the cloud's. */
+/** SWR's and IAM's addresses for a region: those of the settings, or else the cloud's. */
 export function endpointsOf(settings: Where, region: string | undefined): Addresses {
   const { cloud, endpoint, iamEndpoint } = settings;
   checkRegion({ ...settings, ...(region === undefined ? {} : { region }) });
-  // An emulator serves both on one address, and its credentials must not travel to a real cloud.
+  // An emulator serves SWR and IAM on one address, and its credentials must not be sent to a real cloud.
   const ownIam = iamEndpoint ?? (endpoint !== undefined && isLoopback(endpoint) ? endpoint : undefined);
   if (endpoint !== undefined && ownIam !== undefined) return { swr: endpoint, iam: ownIam };
   if (region === undefined) {

@@ -15,33 +15,33 @@ export { howToSet, isSecretSetting, SETTING_KEYS, type SettingKey } from "./vari
 export interface Settings extends Caller, Where {
   readonly projectId?: string;
   readonly projectName?: string;
-  /** The account of the users that are looked up. */
+  /** The account in which users are looked up. */
   readonly domainId?: string;
   readonly tls: Tls;
   /** Users, by id or name, that no resource touches. */
   readonly ignoreUsers: readonly string[];
-  /** Whether the name that an access list shows for an entry is believed. */
+  /** Whether the user names in access lists are trusted. */
   readonly trustListedNames: boolean;
-  /** Whether `diff` reads live state. */
+  /** Whether `diff` reads the server. */
   readonly liveDiff: boolean;
-  /** How many grants one run may revoke, all resources together; undefined: as many as it takes. */
+  /** How many grants one run may revoke, all resources together; undefined: any number. */
   readonly maxRevokes?: number;
-  /** Where policies write all differences that they find; undefined: nowhere. */
+  /** File into which policies write all differences that they find; undefined: none. */
   readonly differencesFile?: string;
   readonly budgets: Budgets;
 }
 
-/** How long, how often and how many at once. Times in milliseconds. */
+/** Limits for requests: how long, how often, how many at once. Times in milliseconds. */
 export interface Budgets {
-  /** One attempt, from sending to the last byte of the answer. */
+  /** Time for one attempt, from sending to the last byte of the answer. */
   readonly requestTimeout: number;
   readonly maxRetries: number;
-  /** One request with all its attempts and waits. */
+  /** Time for one request with all its attempts and waits. */
   readonly retryBudget: number;
   readonly maxConcurrency: number;
 }
 
-/** The families of environment variables, first to last, as each cloud's own tools read them. */
+/** The families of environment variables that each cloud's own tools read, in the order in which they are asked. */
 const FAMILIES: Readonly<Record<Cloud, readonly string[]>> = {
   huaweicloud: ["SWR_", "HW_", "OS_"],
   otc: ["SWR_", "OS_", "HW_"],
@@ -61,17 +61,20 @@ function readBudgets(where: Lookup): Budgets {
 /** The metadata service of an ECS, which has one address everywhere. */
 const METADATA = "http://169.254.169.254";
 
-/** Undefined: never asked. A machine's own credentials must not travel to an emulator, unless somebody says so. */
+/**
+ * The address of the metadata service; undefined: it is never asked. A machine's own credentials must not be sent to an
+ * emulator unless the setting says so.
+ */
 function readMetadata(value: string | undefined, isEmulated: boolean): string | undefined {
   if (value === "off" || (value === undefined && isEmulated)) return undefined;
-  // Nothing secret is sent there, and there is no https.
+  // Plain http is allowed here: nothing secret is sent to this service, and it has no https.
   return readAddress("metadataEndpoint", value ?? METADATA, true);
 }
 
 /**
- * Resolves all settings. *Where* to call comes from the stack before the environment, so that a leftover variable
- * does not send a stack elsewhere; *who* calls comes from the environment first, whole, from one family. Profiles that
- * the environment names come last in both.
+ * Resolves all settings. *Where* to call comes from the stack before the environment, so that a leftover variable does not
+ * send a stack elsewhere. *Who* calls comes from the environment first, completely from one family. Profiles that the
+ * environment names come last for both.
  */
 export function resolveSettings(config: ConfigReader, environment: Environment): Settings {
   const stack = configSource(config);
@@ -82,7 +85,8 @@ export function resolveSettings(config: ConfigReader, environment: Environment):
   const where: Lookup = (key) => firstOf([stack, ...families, ...profiles], key);
   const allowPlainHttp = readBoolean("allowPlainHttp", firstOf([stack, own], "allowPlainHttp"));
   const endpoint = readAddress("endpoint", where("endpoint"), allowPlainHttp);
-  // Other tools' variables would send an emulator's calls, and its credentials, to a real cloud's IAM.
+  // Variables of other tools are ignored here: they would send an emulator's calls, and its credentials, to the IAM of a real
+  // cloud.
   const isEmulated = endpoint !== undefined && isLoopback(endpoint);
   const iam = isEmulated ? firstOf([stack, own], "iamEndpoint") : where("iamEndpoint");
   const texts = {

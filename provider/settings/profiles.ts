@@ -13,23 +13,23 @@ const rowAt = (value: unknown, key: string): Row => {
   return isRow(row) ? row : {};
 };
 
-/** A file of profiles, read; undefined where there is none. */
+/** Reads a file of profiles; undefined where there is none. */
 function readProfiles(file: string): unknown {
   if (!existsSync(file)) return undefined;
-  // Loaded only where a profile is named: every run starts this provider, and few have one.
+  // The YAML parser is loaded only where a profile is named: every run starts this provider, and few runs use a profile.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { parse } = require("yaml") as typeof import("yaml");
   try {
-    // YAML, and so JSON as well.
+    // YAML includes JSON, so this parses both.
     return parse(readFileSync(file, "utf8")) as unknown;
   } catch (thrown) {
-    // The message quotes a line of the file, which may hold a secret: only its place is told.
+    // The parser's message quotes a line of the file, which may contain a secret. So only the position is shown.
     const [where = ""] = /at line \d+, column \d+/.exec(messageOf(thrown)) ?? [];
     throw new SettingsError(`${file} cannot be read ${where}: correct it, or unset OS_CLOUD and HW_PROFILE.`);
   }
 }
 
-/** The values of a profile as settings; `names` says where each can stand, first to last. */
+/** A profile as a source of settings. `names`: the fields that may contain each setting, in the order in which they are read. */
 function sourceOf(
   name: string,
   rows: readonly Row[],
@@ -69,7 +69,7 @@ const CLOUD_FIELDS: Partial<Record<SettingKey, readonly string[]>> = {
   clientKey: ["key"],
 };
 
-/** Where openstacksdk looks for a file, first to last. */
+/** The paths where openstacksdk looks for a file, in its order. */
 function cloudFiles(environment: Environment, base: string, variable: string): string[] {
   const home = environment["HOME"] ?? homedir();
   const config = nonEmpty(environment["XDG_CONFIG_HOME"]) ?? join(home, ".config");
@@ -131,7 +131,7 @@ function hcloudProfile(profile: string, environment: Environment): Source {
   return sourceOf(`the profile ${profile} of ${file}`, [found], HCLOUD_FIELDS);
 }
 
-/** The profiles that the environment names, by the family of variables they go with. */
+/** The profiles that the environment names, in the order of the families of variables that they belong to. */
 export function profileSources(families: readonly string[], environment: Environment): Source[] {
   const [cloud, profile] = [nonEmpty(environment["OS_CLOUD"]), nonEmpty(environment["HW_PROFILE"])];
   return families.flatMap((family) => {

@@ -4,7 +4,7 @@ import { type Lookup, nonEmpty, type SettingKey, variablesOf } from "./variables
 export type ConfigReader = (key: string) => string | undefined;
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** One place a value can come from, and how a user calls it. */
+/** A place that settings can come from, and its name for users. */
 export interface Source {
   readonly name: string;
   readonly get: Lookup;
@@ -15,7 +15,7 @@ export const configSource = (config: ConfigReader): Source => ({
   get: (key) => nonEmpty(config(key)),
 });
 
-/** One tool's variables: `SWR_`, `HW_` or `OS_`. */
+/** The environment variables of one family: `SWR_`, `HW_` or `OS_`. */
 export const familySource = (family: string, environment: Environment): Source => ({
   name: `the ${family}* variables`,
   get: (key) => {

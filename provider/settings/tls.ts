@@ -2,19 +2,19 @@ import { readFileSync } from "node:fs";
 import { SettingsError } from "../errors";
 import { howToSet, type Lookup, type SettingKey } from "./variables";
 
-/** Certificates of the connections beside the ones that Node trusts, as PEM. */
+/** Certificates for connections as PEM, in addition to those that Node trusts. */
 export interface Tls {
-  /** Authorities to trust as well. */
+  /** Certificate authorities that are trusted in addition to Node's own. */
   readonly ca?: string;
-  /** Of this client. */
+  /** Certificate of this client. */
   readonly cert?: string;
   readonly key?: string;
 }
 
-/** The setting is PEM itself, or the path of a file that holds it. */
+/** Reads a setting that is PEM itself, or the path of a PEM file. */
 function readPem(key: SettingKey, value: string | undefined): string | undefined {
   if (value === undefined || value.includes("-----BEGIN ")) return value;
-  // What was meant as a key, and is none, is not quoted.
+  // The value may be a malformed key, so the error does not quote it.
   const file = key === "clientKey" ? "The file of the client's key" : value;
   const refuse = (problem: string): SettingsError =>
     new SettingsError(`${file} ${problem}: set ${howToSet(key)} to a PEM file, or to its text.`);

@@ -18,13 +18,13 @@ export const SETTING_KEYS = Object.keys(VARIABLES) as SettingKey[];
 export const variablesOf = (key: SettingKey): readonly string[] =>
   VARIABLES[key]?.defaultInfo?.environment ?? [];
 
-/** How a setting can be given, for every sentence that asks for it. */
+/** How a setting can be given, for every error that asks for it. */
 export const howToSet = (key: SettingKey): string => [`swr:${key}`, ...variablesOf(key)].join(", ");
 
 export const nonEmpty = (value: string | undefined): string | undefined =>
   value?.trim() ? value.trim() : undefined;
 
-/** The text of one setting, from wherever it was found. */
+/** Returns the text of one setting, wherever it was found. */
 export type Lookup = (key: SettingKey) => string | undefined;
 
 export function readBoolean(key: SettingKey, value: string | undefined): boolean {
@@ -33,14 +33,14 @@ export function readBoolean(key: SettingKey, value: string | undefined): boolean
   throw new SettingsError(`"${value}" is neither true nor false: set ${howToSet(key)}.`);
 }
 
-/** One of the words a setting can have. */
+/** Reads a setting that has a fixed set of words. */
 export function readWord<T extends string>(key: SettingKey, value: string, words: readonly T[]): T {
   const word = words.find((known) => known === value);
   if (word !== undefined) return word;
   throw new SettingsError(`"${value}" is not known: set ${howToSet(key)} to one of ${words.join(", ")}.`);
 }
 
-/** A number in a range, whole where the schema says so; the default is the schema's. */
+/** Reads a number in a range. The schema says whether it has to be whole, and gives the default. */
 export function readNumber(
   key: SettingKey,
   value: string | undefined,
@@ -57,7 +57,7 @@ export function readNumber(
   );
 }
 
-/** A list is JSON, as the engine hands structured config over, or names separated by commas. */
+/** Reads a list: JSON, as the engine passes structured configuration, or names separated by commas. */
 export function readList(key: SettingKey, value: string | undefined): string[] {
   if (value === undefined) return [];
   if (!value.startsWith("[")) return value.split(",").flatMap((item) => nonEmpty(item) ?? []);
@@ -65,7 +65,7 @@ export function readList(key: SettingKey, value: string | undefined): string[] {
     const list = JSON.parse(value) as unknown[];
     if (list.every((item) => typeof item === "string")) return list;
   } catch {
-    // Said below, together with a list of other things.
+    // The error below covers invalid JSON, too.
   }
   throw new SettingsError(
     `swr:${key} is not a list of user ids or names: set ${howToSet(key)} to JSON like ["ci"] or to ci,admin.`,

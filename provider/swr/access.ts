@@ -12,15 +12,15 @@ import {
 } from "./codes";
 import { path, repositoryPath } from "./path";
 
-/** The permissions a grant can have, as users write them, with SWR's numbers. The one table of both. */
+/** The permissions of a grant, as users write them, with SWR's numbers. No other table has them. */
 export const PERMISSIONS = { Read: 1, Write: 3, Manage: 7 } as const;
 export type Permission = keyof typeof PERMISSIONS;
 
 const WORDS = new Map<number, string>(Object.entries(PERMISSIONS).map(([word, auth]) => [auth, word]));
-/** A number that nobody documented is shown as it is and blocks nothing. */
+/** The word for a number of SWR's. A number that is not documented becomes `auth N` and does no harm. */
 export const wordOf = (auth: number): string => WORDS.get(auth) ?? `auth ${String(auth)}`;
 
-/** How much a permission word allows; the unknown ones by their number. */
+/** How much a permission allows: SWR's number for the word. */
 export const rankOf = (word: string): number =>
   word in PERMISSIONS ? PERMISSIONS[word as Permission] : Number(word.replace(/^auth /, ""));
 
@@ -29,43 +29,43 @@ export interface OrganizationRef {
 }
 
 export interface RepositoryRef extends OrganizationRef {
-  /** With raw `/`. */
+  /** Name of the repository, with raw `/`. */
   readonly repository: string;
 }
 
-/** First word of every line about a repository. */
+/** The name of a repository in log lines and errors. Every line about it begins with this name. */
 export const subjectOf = ({ organization, repository }: RepositoryRef): string =>
   `${organization}/${repository}`;
 
 /**
- * What a user id is compared by. Ids are 32 hexadecimal digits, which a server may take in capitals, too, and answer in its
- * own spelling. Anything else is compared as it is.
+ * The form of a user id for comparison. Ids are 32 hexadecimal digits, which a server may take in upper or lower case and
+ * answer in its own spelling. Anything else is compared as it is.
  */
 export const idKey = (userId: string): string =>
   /^[0-9a-f]{32}$/i.test(userId) ? userId.toLowerCase() : userId;
 
-/** Whether two rows are of one user: the id decides, never the name. */
+/** Whether two rows are about the same user. The id decides, never the name. */
 export const isSameUser = (a: { readonly userId: string }, b: { readonly userId: string }): boolean =>
   idKey(a.userId) === idKey(b.userId);
 
-/** One user's entry; a word of the table, or `auth N`. */
+/** One user's entry. `permission` is a word of the table above, or `auth N`. */
 export interface Grant {
   readonly userId: string;
   readonly userName: string;
   readonly permission: string;
 }
 
-/** The order of a list that has no other. */
+/** Sorts by name, for lists that have no other order. */
 export const byName = (a: Grant, b: Grant): number =>
   a.userName.localeCompare(b.userName) || (a.userId < b.userId ? -1 : a.userId > b.userId ? 1 : 0);
 
 /** Who may use a repository or an organization, as one caller sees it. */
 export interface Access {
-  /** The number SWR answers with the list. */
+  /** The number that SWR answers with the list. */
   readonly id: number;
-  /** The caller and its right; whether that is an entry of the list or comes from elsewhere is not documented. */
+  /** The caller and the caller's right. Whether the right is an entry of the list or comes from elsewhere is not documented. */
   readonly caller: Grant;
-  /** Every listed user once, in the server's order; the caller may be among them. */
+  /** Every listed user once, in the server's order. The caller may be among them. */
   readonly entries: readonly Grant[];
 }
 
@@ -74,7 +74,7 @@ interface UserAuth {
   user_name: string;
   auth: number;
 }
-/** An entry as it is answered. The name is only a label: an entry without one is an entry all the same. */
+/** An entry as SWR answers it. The name is only a label, so an entry without a name counts, too. */
 interface ShownAuth extends Omit<UserAuth, "user_name"> {
   user_name?: string | null;
 }
@@ -122,12 +122,12 @@ function toAccess({ id, self_auth, others_auths }: AccessAnswer): Access {
   return { id, caller: toGrant(self_auth), entries: [...byId.values()] };
 }
 
-/** What differs between the lists of repositories and those of organizations. */
+/** What differs between access lists of repositories and of organizations. */
 interface Level<Ref> {
   readonly pathOf: (at: Ref) => string;
   readonly subjectOf: (at: Ref) => string;
   readonly refusals: readonly KnownRefusal[];
-  /** What a caller may lack; default: what SWR's operations need in general. */
+  /** The sentence for a caller who may not do this. Left out: SWR's general one. */
   readonly right?: string;
 }
 
@@ -154,7 +154,7 @@ const ORGANIZATIONS: Level<OrganizationRef> = {
 
 /** The operations on access lists of one level. */
 export interface AccessApi<Ref> {
-  /** Who may use it. */
+  /** Reads the list. */
   read(at: Ref): Promise<Access>;
   /** Adds entries. Each write answers with its request id. */
   grant(at: Ref, grants: readonly Grant[]): Promise<string>;

@@ -4,30 +4,30 @@ import { parseJson } from "../http/errorBody";
 import type { Handler, Request, Response, Scope } from "../http/pipeline";
 import { failure, type Method, type Purpose } from "./failure";
 
-/** Where one service of a cloud listens, and how to speak to it. */
+/** One service of a cloud: its address, and how to speak to it. */
 export interface Service {
-  /** Without a trailing slash. */
+  /** Address without a trailing slash. */
   readonly endpoint: string;
   readonly send: Handler;
   readonly method: Method;
-  /** The sentence for a caller who may not do this: which right it lacks, and what to do. Default: a right in SWR. */
+  /** The sentence for a caller who may not do something: which right is missing, and what to do. Left out: a right in SWR. */
   readonly right?: string;
-  /** The project or account that its requests are made in. */
+  /** The project or account in which requests to the service are made. */
   readonly scope: Scope;
 }
 
 export interface Call extends Purpose {
   readonly method: Request["method"];
-  /** Encoded, with the query. */
+  /** Path and query, encoded. */
   readonly path: string;
   readonly body?: unknown;
-  /** Whether it may be sent again although it is a POST. */
+  /** Whether the call may be repeated although it is a POST. */
   readonly repeatable?: boolean;
 }
 
 const requestIdOf = (response: Response): string => response.headers["x-request-id"] ?? "none";
 
-/** Sends one call. A refusal becomes an error of its meaning. */
+/** Sends one call. A refusal is thrown as the error class of its meaning. */
 async function callService(service: Service, call: Call): Promise<Response> {
   const { method, path, body, action, subject, repeatable = false } = call;
   const request: Request = {
@@ -48,14 +48,14 @@ async function callService(service: Service, call: Call): Promise<Response> {
   return response;
 }
 
-/** The error for an answer that has a status of success, but cannot have come from the API. */
+/** The error for an answer with a status of success that cannot have come from the API. */
 const unbelieved = ({ subject, action }: Call, response: Response, problem: string): UnexpectedAnswerError =>
   new UnexpectedAnswerError(
     `${subject}: cannot ${action}: the answer ${problem} (status ${String(response.status)}, request ${requestIdOf(response)}). ` +
       "Check the endpoint; a proxy or gateway may answer in its place.",
   );
 
-/** Sends a call and reads its answer, which is believed only if it has the promised shape. */
+/** Sends a call and reads its answer. An answer without the promised shape is an error. */
 export async function readAnswer<T>(
   service: Service,
   call: Call,
@@ -63,7 +63,7 @@ export async function readAnswer<T>(
 ): Promise<{ json: T; response: Response }> {
   const response = await callService(service, call);
   const json = parseJson(response.body);
-  if (json === undefined) throw unbelieved(call, response, "is no JSON");
+  if (json === undefined) throw unbelieved(call, response, "is not JSON");
   const isValid = validator();
   if (isValid(json)) return { json, response };
   const [error] = isValid.errors ?? [];
@@ -71,15 +71,18 @@ export async function readAnswer<T>(
   throw unbelieved(call, response, `is not what the API promises: ${problem}`);
 }
 
-/** Sends a write; answers its request id. SWR answers a write with nothing or with JSON: a page comes from somebody else. */
+/**
+ * Sends a write and returns its request id. SWR answers a write with nothing or with JSON. Anything else, such as an HTML
+ * page, comes from a proxy or gateway.
+ */
 export async function writeService(service: Service, call: Call): Promise<string> {
   const response = await callService(service, call);
   const { body } = response;
-  if (body.trim() !== "" && parseJson(body) === undefined) throw unbelieved(call, response, "is no JSON");
+  if (body.trim() !== "" && parseJson(body) === undefined) throw unbelieved(call, response, "is not JSON");
   return requestIdOf(response);
 }
 
-/** The same, where only the JSON matters. */
+/** Sends a call and returns only the JSON of its answer. */
 export const readService = async <T>(
   service: Service,
   call: Call,

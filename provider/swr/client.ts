@@ -21,7 +21,10 @@ import { refusalOf } from "./codes";
 import { createIam, type Iam } from "./iam";
 import { createIdentity, methodOf } from "./identity";
 
-/** One family of SWR's operations, as a file of this folder exports it: `organizations`. It makes the calls of a service. */
+/**
+ * A family of SWR's operations, such as `organizations`, which a file of this folder exports. It makes its calls over a
+ * service.
+ */
 export type Family<Api extends object> = (service: Service) => Api;
 
 /** SWR and IAM, as one caller in one region. */
@@ -30,14 +33,14 @@ export interface SwrClient {
   readonly access: AccessApi<RepositoryRef>;
   /** Access lists of organizations. */
   readonly organizationAccess: AccessApi<OrganizationRef>;
-  /** Any other family of operations: `client.of(organizations).read(name)`. They are made once for each client. */
+  /** Any other family of operations: `client.of(organizations).read(name)`. A client makes each family once. */
   readonly of: <Api extends object>(family: Family<Api>) => Api;
   readonly iam: Iam;
 }
 
 export type Sleep = (milliseconds: number) => Promise<void>;
 
-/** What a client takes from its process: where lines go, the clock, how to wait, what cancels it. */
+/** What a client gets from its process: where lines go, the clock, how to wait, what cancels requests. */
 export interface Surroundings {
   /** Shows the user one line. */
   readonly notify: (line: string) => void;
@@ -46,16 +49,17 @@ export interface Surroundings {
   readonly cancellation?: CurrentCancellation;
 }
 
-/** The metadata service is on the same host, so it answers fast or not at all. Milliseconds. */
+/** The timeout of the metadata service, in milliseconds. The service is on the same host, so it answers fast or not at all. */
 const METADATA_TIMEOUT = 2_000;
 
-/** All that a request passes through on its way out, for each service alike. */
+/** The handler for all requests to every service: all wrappers around the transport. */
 function createHandler(settings: Settings, { notify, sleep, now, cancellation }: Surroundings): Handler {
   const { budgets, tls } = settings;
   const transport = createTransport(budgets.maxConcurrency, tls);
   const redactor = createRedactor([...secretsOfSettings(settings), ...proxySecrets(process.env)]);
   const redaction = withRedaction(redactor);
-  // Passwords are not looked for in data: they are sent to a login or a proxy only, and may be words that names have, too.
+  // Data in answers is not searched for passwords. Passwords are sent only to a login or a proxy, and a name may contain the
+  // same word.
   const proofs = createRedactor(proofsOf(settings.credentials), SHORTEST_IN_DATA);
   const say = (line: string): void => {
     notify(redactor(line));
@@ -91,18 +95,18 @@ function createHandler(settings: Settings, { notify, sleep, now, cancellation }:
   );
 }
 
-/** Every text of the settings that must never be shown. */
+/** Every secret of the settings, which must never be shown. */
 function secretsOfSettings({ credentials, tls }: Settings): string[] {
   const clientKey = tls.key === undefined ? [] : [tls.key];
   const password = credentials.method === "password" ? [credentials.password] : [];
   return [...proofsOf(credentials), ...password, ...clientKey];
 }
 
-/** The keys and tokens among them; those of a login, an agency or a machine are issued later. */
+/** The keys and tokens that the settings contain. A login, an agency or a machine gets its keys and tokens later. */
 const proofsOf = (credentials: Credentials): string[] =>
   credentials.method === "token" || credentials.method === "key" ? secretsOf(credentials) : [];
 
-/** The same service, whose requests name the project. The project may have to be looked up first. */
+/** The same service with requests that name the project. The project may have to be looked up first. */
 function inProject(service: Service, project: () => Promise<Place | undefined>): Service {
   return {
     ...service,
@@ -115,13 +119,13 @@ function inProject(service: Service, project: () => Promise<Place | undefined>):
   };
 }
 
-/** The account the caller acts in, as far as the settings say. */
+/** The account in which the caller acts, as far as the settings name it. */
 function actingAccountOf({ credentials, agency, domainId }: Settings): Place | undefined {
   if (agency !== undefined) return agency.domain;
   return domainId === undefined ? accountOf(credentials) : { id: domainId };
 }
 
-/** The project of a region, as the settings name it; a project id is of the settings' own region. */
+/** The project of a region, as the settings name it. A project id in the settings is valid in the region of the settings only. */
 function projectOf(settings: Settings, region: string | undefined): Place | undefined {
   const { projectId, projectName } = region === settings.region ? settings : {};
   if (projectId !== undefined) return { id: projectId };
@@ -129,7 +133,7 @@ function projectOf(settings: Settings, region: string | undefined): Place | unde
   return name === undefined ? undefined : { name };
 }
 
-/** One client for each region. All share connections and the gate; clients of the same IAM share its answers. */
+/** Makes one client for each region. All clients share connections and the gate; clients of the same IAM share its answers. */
 export function createClients(
   settings: Settings,
   surroundings: Surroundings,
@@ -140,7 +144,7 @@ export function createClients(
   const iams = new Map<string, Iam>();
   const account = actingAccountOf(settings);
   const iamAt = (endpoint: string, project: Place | undefined): Iam => {
-    // A login is made for an account or a project. For IAM it is the account, where that is known.
+    // A login is made for an account or a project. For IAM it is made for the account where that is known.
     const place: Omit<Scope, "iam"> =
       account !== undefined ? { domain: account } : project !== undefined ? { project } : {};
     const scope = { iam: endpoint, ...(method === "password" ? place : {}) };
@@ -153,7 +157,7 @@ export function createClients(
     const named = projectOf(settings, region);
     const iam = iamAt(iamEndpoint, named);
     const project = async (): Promise<Place | undefined> => {
-      // A token belongs to a project already. A login may name the project by id or name, a signed request only by its id.
+      // A token already belongs to a project. A login may name the project by id or name, a signed request only by id.
       if (method === "token") return undefined;
       if (method === "password" || named?.name === undefined) return named;
       return { id: await iam.projectId(named.name) };

@@ -3,8 +3,9 @@ import { readErrorBody } from "../http/errorBody";
 import type { Refusal, RefusalOf } from "../http/pipeline";
 
 /**
- * The refusals that mean one thing, each as status and full code: `404 SVCSTG.SWR.4040010`. They are compared as a whole.
- * A code of another service, or SWR's code under another status, means nothing here. Source: SWR's table of error codes.
+ * For each meaning, the refusals that have it, as status and full code: `404 SVCSTG.SWR.4040010`. A refusal is compared as a
+ * whole: a code of another service, or SWR's code under another status, means nothing here. Source: SWR's table of error
+ * codes.
  */
 type Meanings<Meaning extends string> = { readonly [meaning in Meaning]?: readonly string[] };
 
@@ -16,21 +17,21 @@ function meaningOf<Meaning extends string>(
   return (Object.keys(meanings) as Meaning[]).find((meaning) => meanings[meaning]?.includes(refusal));
 }
 
-/** One thing that an operation can be refused for, told by status and full code. */
+/** One reason why an operation can be refused, recognized by status and full code. */
 export interface KnownRefusal {
   readonly answers: readonly string[];
   /**
-   * `missing`: what the request is about is not there. `exists`: there is one of that name already. `notEmpty`: it still holds
-   * others. `refused`: anything else that has a remedy of its own.
+   * `missing`: the object of the request does not exist. `exists`: an object of that name exists already. `notEmpty`: the
+   * object still contains others. `refused`: any other reason with a remedy of its own.
    */
   readonly means: "missing" | "exists" | "notEmpty" | "refused";
-  /** What is missing, in a word. */
+  /** What is missing: `repository`. */
   readonly what?: string;
-  /** What the user does now: a sentence. */
+  /** A sentence that tells the user what to do. */
   readonly remedy: string;
 }
 
-/** Something that a request is about is not there: what it is, and the answers that say so. */
+/** The refusal of a request whose object does not exist: what is missing, and the answers that say so. */
 export const missing = (what: string, ...answers: readonly string[]): KnownRefusal => ({
   answers,
   means: "missing",
@@ -52,20 +53,20 @@ const existing = (...answers: readonly string[]): KnownRefusal => ({
   means: "exists",
   remedy: "It exists already: somebody else made it meanwhile. Try again.",
 });
-/** A user's entry in the access list of a repository. */
+/** Refusals about a user's entry in the access list of a repository. */
 export const NO_PERMISSION = missing("permission", "404 SVCSTG.SWR.4040091");
 export const PERMISSION_EXISTS = existing("409 SVCSTG.SWR.4090089");
-/** A user's entry in the access list of an organization. */
+/** Refusals about a user's entry in the access list of an organization. */
 export const NO_ORGANIZATION_PERMISSION = missing("permission", "404 SVCSTG.SWR.4040078");
 export const ORGANIZATION_PERMISSION_EXISTS = existing("409 SVCSTG.SWR.4090076");
 
-/** Which of an operation's own refusals an answer is. */
+/** The refusal that an answer is, among those that the operation knows. */
 export const knownRefusal = (
   refusals: readonly KnownRefusal[],
   { status, code = "" }: ServerAnswer,
 ): KnownRefusal | undefined => refusals.find(({ answers }) => answers.includes(`${String(status)} ${code}`));
 
-/** Of every operation. */
+/** Refusals that any operation may get. */
 const REFUSALS: Meanings<Refusal> = {
   busy: ["409 SVCSTG.SWR.4090023"],
   throttled: ["403 SVCSTG.SWR.4031032", "403 SVCSTG.SWR.4031042"],
@@ -74,16 +75,16 @@ const REFUSALS: Meanings<Refusal> = {
   badCredentials: ["400 SVCSTG.SWR.4001048"],
 };
 
-/** These statuses mean the same whoever answers with them; a code of the table above takes precedence. */
+/** Statuses that mean the same whoever answers with them. A code of the table above takes precedence. */
 const BY_STATUS: Readonly<Record<number, Refusal>> = { 401: "badCredentials", 429: "throttled" };
 
-/** What a refusal means whichever operation was tried; undefined where only its status is known. */
+/** What a refusal means for any operation; undefined where only its status is known. */
 export const refusalIn = (answer: ServerAnswer): Refusal | undefined =>
   meaningOf(REFUSALS, answer) ?? BY_STATUS[answer.status];
 
-/** The same for a whole answer. Successes are not parsed for it. */
+/** What a whole answer means. The body of a success is not parsed. */
 export const refusalOf: RefusalOf = (response) =>
   response.status < 400 ? undefined : refusalIn(readErrorBody(response));
 
-/** Whether SWR itself answered, not the gateway in front of it. */
+/** Whether a code shows that SWR itself answered, not the gateway in front of it. */
 export const isSwrCode = (code: string | undefined): boolean => code?.startsWith("SVCSTG.SWR.") === true;

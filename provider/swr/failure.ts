@@ -23,14 +23,14 @@ const quote = ({ status, code, text, requestId }: ServerAnswer): string =>
 
 const UNSENT = "The other requests were not sent: five refusals in a row lock a key for five minutes.";
 
-/** How the caller signs in. It decides what helps when the credentials are refused. */
+/** How the caller signs in. The remedy for refused credentials depends on it. */
 export type Method = Credentials["method"] | "agency";
 
 const REMEDIES: Readonly<Record<Method, string>> = {
   token: "Check the token: it is wrong, expired, or of another cloud.",
   key: `Check access key, secret key and this machine's clock (it may be off by 15 minutes at most). ${UNSENT}`,
   password:
-    "Check user, password and account: it has to be an IAM user that may log in by program, of this cloud.",
+    "Check user, password and account: the user has to be an IAM user of this cloud with programmatic access.",
   agency: `Check that the caller may assume the agency, and this machine's clock. ${UNSENT}`,
   metadata: `Check the agency of this machine, and its clock. ${UNSENT}`,
 };
@@ -39,11 +39,14 @@ const REMEDIES: Readonly<Record<Method, string>> = {
 export const SWR_RIGHT =
   "The caller lacks the right: it needs manage on the repository, or edit on the organization, or SWR FullAccess.";
 
-/** Whoever answers with a code of SWR or IAM, not of the gateway in front of them, has looked at the request. */
+/**
+ * Whether a code is one of SWR or IAM, not of the gateway in front of them. A service that answers with its own code has
+ * looked at the request.
+ */
 const isServicesOwnCode = (code: string | undefined): boolean =>
   isSwrCode(code) || code?.startsWith("IAM.") === true;
 
-/** A refusal that the operation knows, as the error class of its meaning. */
+/** The error for a refusal that the operation knows. */
 function knownFailure({ means, what = "" }: KnownRefusal, text: string, answer: ServerAnswer): SwrError {
   if (means === "missing") return new NotFoundError(text, what, { answer });
   if (means === "exists") return new ExistsError(text, { answer });
@@ -52,19 +55,19 @@ function knownFailure({ means, what = "" }: KnownRefusal, text: string, answer: 
     : new InvalidRequestError(text, { answer });
 }
 
-/** What the errors of a call say of it. */
+/** What the errors of a call say about it. */
 export interface Purpose {
   /** What the call is for: "grant access". */
   readonly action: string;
-  /** What the call is about, first in its errors: `team-a/web/app`. */
+  /** The object of the call, which its errors begin with: `team-a/web/app`. */
   readonly subject: string;
-  /** What it can be refused for that has a meaning of its own, or a remedy. */
+  /** The refusals that have a meaning or a remedy of their own. */
   readonly refusals?: readonly KnownRefusal[];
-  /** What a caller may lack for it, and what to do; default: the service's. */
+  /** The sentence for a caller who may not do this. Left out: the service's own. */
   readonly right?: string;
 }
 
-/** A refusal as the error class of its meaning. */
+/** The error for any refusal, in the class of its meaning. */
 export function failure(
   { action, subject, refusals = [], right: own }: Purpose,
   response: Response,
@@ -84,13 +87,19 @@ export function failure(
   const known = knownRefusal(refusals, answer);
   if (known !== undefined) return knownFailure(known, say(known.remedy), answer);
   if (status === 404 && isServicesOwnCode(code))
-    return new InvalidRequestError(say("It asks for something unknown. Nothing is taken for deleted."), {
-      answer,
-    });
+    return new InvalidRequestError(
+      say("It asks for something that the service does not know. Nothing is taken for deleted."),
+      {
+        answer,
+      },
+    );
   if (status === 404)
-    return new EndpointError(say("No such API there: check the endpoint. Nothing is taken for deleted."), {
-      answer,
-    });
+    return new EndpointError(
+      say("There is no such API at this address: check the endpoint. Nothing is taken for deleted."),
+      {
+        answer,
+      },
+    );
   if (status === 409)
     return new ConflictError(
       say(
@@ -106,5 +115,7 @@ export function failure(
     return new EndpointError(say("A redirect is not followed with credentials: check the endpoint."), {
       answer,
     });
-  return new InvalidRequestError(say("The request was refused as it is."), { answer });
+  return new InvalidRequestError(say("The request itself was refused, so sending it again does not help."), {
+    answer,
+  });
 }

@@ -5,13 +5,13 @@ import { validatorOf } from "../ownSchemas";
 import { readService, type Service } from "./call";
 import { path } from "./path";
 
-/** An IAM user: both halves. */
+/** An IAM user, by id and name. */
 export interface User {
   readonly userId: string;
   readonly userName: string;
 }
 
-/** The sentence where IAM knows no such user. */
+/** The error where IAM knows no such user. */
 export const unknownUser = (half: keyof User, value: string): string =>
   `no user of this account has the ${half === "userId" ? "id" : "name"} "${value}": correct it, or create the user first`;
 
@@ -38,16 +38,19 @@ const isUsers = validatorOf<{ users: Named[] }>(listOf("users"));
 const isProjects = validatorOf<{ projects: Named[] }>(listOf("projects"));
 const isDomains = validatorOf<{ domains: Named[] }>(listOf("domains"));
 
-/** The look-ups in IAM that SWR's calls need. Each answer is kept for the life of the process. */
+/** The look-ups in IAM that SWR's calls need. Each answer is kept as long as the process lives. */
 export interface Iam {
-  /** Null: no such user. Throws PermissionDeniedError where the caller may not look others up. */
+  /** Looks up a user; null: there is no such user. Throws PermissionDeniedError where the caller may not look up others. */
   userById(userId: string): Promise<User | null>;
   userByName(userName: string): Promise<User | null>;
   /** The id of the project with this name. */
   projectId(name: string): Promise<string>;
 }
 
-/** Keeps each answer, so that nothing is asked twice; a failure is forgotten, so that it can be asked again. */
+/**
+ * Keeps each answer, so that nothing is asked twice. A failure is forgotten, so that it can be asked again, except a denied
+ * permission.
+ */
 export function remember<T>(ask: (key: string) => Promise<T>): (key: string) => Promise<T> {
   const known = new Map<string, Promise<T>>();
   return (key) => {
@@ -62,17 +65,17 @@ export function remember<T>(ask: (key: string) => Promise<T>): (key: string) => 
 
 const toUser = ({ id, name }: Named): User => ({ userId: id, userName: name });
 
-/** `IAM.0004`, or the plain number that Keystone answers with. */
+/** Codes of IAM: `IAM.0004`, or the plain number that Keystone answers. */
 const IAM_CODE = /^(?:IAM\.\d+|\d{3,4})$/;
 
-/** A 404 with a code of IAM's own says that the user is unknown; one of a gateway or a proxy does not. */
+/** Whether IAM itself says that a user does not exist. A 404 of a gateway or proxy has no code of IAM's. */
 const isUnknownUser = (thrown: unknown): boolean =>
   thrown instanceof SwrError && thrown.answer?.status === 404 && IAM_CODE.test(thrown.answer.code ?? "");
 
 const RIGHT =
   "The caller lacks the right in IAM: grant it to read users and projects, or give ids and names (swr:projectId, swr:domainId, a user's userId and userName).";
 
-/** `domain`: the caller's account, as far as the settings name it. */
+/** The look-ups of one IAM. `domain`: the caller's account, as far as the settings name it. */
 export function createIam(from: Omit<Service, "right">, domain: Place | undefined): Iam {
   const service: Service = { ...from, right: RIGHT };
   const read = <T>(to: Service, at: string, action: string, isValid: () => ValidateFunction<T>): Promise<T> =>
@@ -84,10 +87,13 @@ export function createIam(from: Omit<Service, "right">, domain: Place | undefine
       throw new SettingsError("IAM names no account: set swr:domainId or SWR_DOMAIN_ID.");
     return domains[0].id;
   });
-  /** Users belong to the account: signed requests name it, logins are made for it, a given token is what it is. */
+  /**
+   * The service for look-ups of users. Users belong to an account, so a signed request names it, and a login is made for it.
+   * A given token belongs to its account already.
+   */
   const inDomain = async (): Promise<Service> => {
-    const isThere = service.method === "token" || (service.method === "password" && domain !== undefined);
-    if (isThere) return service;
+    const isScoped = service.method === "token" || (service.method === "password" && domain !== undefined);
+    if (isScoped) return service;
     return { ...service, scope: { iam: service.scope.iam, domain: { id: await domainId("own") } } };
   };
   return {

@@ -7,11 +7,11 @@ import type { Service } from "./call";
 import type { Method } from "./failure";
 import { askMetadata, assumeAgency, logIn } from "./login";
 
-/** How requests of a login travel. */
+/** The handlers by which requests of a login travel. */
 export interface Ways {
-  /** Without proof of anybody. */
+  /** Without any proof of who calls. */
   readonly open: Handler;
-  /** To the services of this machine's host: without retries, and with a short timeout. */
+  /** To the metadata service on this machine's host: without retries, and with a short timeout. */
   readonly nearby: Handler;
   /** With the proof of an identity. */
   readonly as: (identity: Identity) => Handler;
@@ -21,14 +21,14 @@ export interface Ways {
 export const methodOf = ({ agency, credentials }: Settings): Method =>
   agency === undefined ? credentials.method : "agency";
 
-/** Which scopes share a proof. A key is good for every scope, a token only for the one that it was issued for. */
+/** Which scopes share a proof. A key is valid for every scope, a token only for the scope that it was issued for. */
 const ONE_FOR_ALL = ({ iam }: Scope): string => iam;
 const ONE_A_SCOPE = ({ iam, project, domain }: Scope): string =>
   JSON.stringify([iam, project, project ?? domain]);
 
-const NOBODY = `No credentials: set ${howToSet("accessKey")} and ${howToSet("secretKey")}, or ${howToSet("token")}, or ${howToSet("userName")} and ${howToSet("password")}`;
+const NO_CREDENTIALS = `No credentials: set ${howToSet("accessKey")} and ${howToSet("secretKey")}, or ${howToSet("token")}, or ${howToSet("userName")} and ${howToSet("password")}`;
 
-/** The key of this machine's agency. A machine that is no ECS or has no agency has no credentials. */
+/** The key of this machine's agency. A machine that is no ECS, or has no agency, has no credentials. */
 async function keyOfMachine(nearby: Handler, { endpoint, form }: Metadata): Promise<Issued> {
   const machine: Service = { endpoint, send: nearby, method: "metadata", scope: { iam: endpoint } };
   try {
@@ -37,11 +37,14 @@ async function keyOfMachine(nearby: Handler, { endpoint, form }: Metadata): Prom
     const isThere =
       thrown instanceof SwrError && !(thrown instanceof ConnectionError) && thrown.answer?.status !== 404;
     if (isThere && !(thrown instanceof NotFoundError)) throw thrown;
-    throw new SettingsError(`${NOBODY}. This machine has no agency either (${messageOf(thrown)})`);
+    throw new SettingsError(`${NO_CREDENTIALS}. This machine has no agency either (${messageOf(thrown)})`);
   }
 }
 
-/** Who calls, by the settings: what they hold, or what they can be exchanged for. `learn` is told every secret that is issued. */
+/**
+ * The caller, by the settings: the credentials themselves, or what a login, an agency or the machine gives for them. `learn`
+ * is told every secret that is issued.
+ */
 export function createIdentity(
   settings: Settings,
   ways: Ways,
@@ -74,7 +77,7 @@ export function createIdentity(
   if (agency === undefined) return own;
   return renewing((scope) => assume(scope, agency), ONE_FOR_ALL);
 
-  /** The agency is assumed in the caller's own account, whatever the request is for that needs it. */
+  /** Assumes the agency in the caller's own account, whatever scope the request has that needs it. */
   function assume({ iam }: Scope, role: Agency): Promise<Issued> {
     const domain = accountOf(settings.credentials);
     return assumeAgency(iamOf({ iam, ...(domain === undefined ? {} : { domain }) }, ways.as(own)), role);

@@ -32,10 +32,10 @@ const isKeyAnswer = validatorOf<KeyAnswer>({
   },
 });
 
-/** How long the key of an agency lives. It is renewed as long as the process needs it. Seconds. */
+/** How long the key of an agency is valid, in seconds. It is renewed as long as the process needs it. */
 const AGENCY_LIFE = 3600;
 
-/** When a proof expires. One whose date cannot be read counts as expired, so that it is used once only. */
+/** When a proof expires. A date that cannot be read counts as past, so that the proof is used only once. */
 const dateOf = (text: string): Date => (Number.isNaN(Date.parse(text)) ? new Date(0) : new Date(text));
 
 const toKey = ({ credential }: KeyAnswer, form: SignatureForm): Issued => ({
@@ -49,7 +49,7 @@ const toKey = ({ credential }: KeyAnswer, form: SignatureForm): Issued => ({
   expiresAt: dateOf(credential.expires_at),
 });
 
-/** Logs a user in: a token for the scope of the service. */
+/** Logs a user in and returns a token for the scope of the service. */
 export async function logIn(iam: Service, { user, password, domain }: Password): Promise<Issued> {
   const { project, domain: account } = iam.scope;
   const inProject = (place: Place): object =>
@@ -79,7 +79,7 @@ export async function logIn(iam: Service, { user, password, domain }: Password):
   return { proof: { method: "token", token }, expiresAt: dateOf(json.token.expires_at) };
 }
 
-/** A temporary key of an agency, for a caller that may assume it. */
+/** Returns a temporary key of an agency, for a caller who may assume it. */
 export async function assumeAgency(iam: Service, { name, domain, form }: Agency): Promise<Issued> {
   const account = domain.id === undefined ? { domain_name: domain.name } : { domain_id: domain.id };
   const role = { ...account, agency_name: name, duration_seconds: AGENCY_LIFE };
@@ -94,7 +94,7 @@ export async function assumeAgency(iam: Service, { name, domain, form }: Agency)
   return toKey(await readService(iam, call, isKeyAnswer), form);
 }
 
-/** The temporary key of the machine's own agency. */
+/** Returns the temporary key of the machine's own agency. */
 export async function askMetadata(machine: Service, form: SignatureForm): Promise<Issued> {
   const call: Call = {
     method: "GET",

@@ -1,10 +1,10 @@
 import { NotFoundError, SwrError } from "../errors";
 
-/** Whether SWR itself says that the repository, or its organization, is not there. */
+/** Whether SWR itself says that the repository or its organization does not exist. */
 export const isMissing = (thrown: unknown): thrown is NotFoundError =>
   thrown instanceof NotFoundError && ["organization", "repository"].includes(thrown.missing);
 
-/** What a read answers; undefined where what it is about, or the organization of that, is not there. Every other failure is thrown. */
+/** The answer of a read; undefined where the object, or its organization, does not exist. Any other failure is thrown. */
 export async function unlessMissing<T>(reading: Promise<T>): Promise<T | undefined> {
   try {
     return await reading;
@@ -14,7 +14,10 @@ export async function unlessMissing<T>(reading: Promise<T>): Promise<T | undefin
   }
 }
 
-/** A read of what has to be there, as its organization and repository have to. `subject`: how the error calls it; it begins with the organization. */
+/**
+ * The answer of a read whose object, repository and organization have to exist. `subject`: the name for errors, which begins
+ * with the organization.
+ */
 export async function mustExist<T>(subject: string, reading: Promise<T>): Promise<T> {
   try {
     return await reading;

@@ -21,7 +21,10 @@ const REPOSITORY: NameRule = {
   rule: "lowercase letters, digits, '.', '_', '-', '/', a letter or digit first and last; 128 characters at most",
 };
 
-/** What is wrong with a name. Only alphabet and length are checked: the clouds' documentation contradicts itself on the rest. */
+/**
+ * Checks a name. Only its characters and its length are checked, since the clouds' documentation contradicts itself on the
+ * rest.
+ */
 function checkName(property: string, name: unknown, { what, pattern, max, rule }: NameRule): CheckFailure[] {
   if (typeof name !== "string" || name === UNKNOWN) return [];
   if (pattern.test(name) && name.length <= max && !name.includes("//")) return [];

@@ -1,25 +1,28 @@
-/** Lists that come in pages. */
+/** Reads lists that come in pages. */
 
-/** One page, and how many items the whole list has, where the server says so. */
+/** One page of a list. `total`: the number of items of the whole list, where the server tells it. */
 export interface Page<T> {
   readonly items: readonly T[];
   readonly total?: number;
 }
 
-/** The most that the API gives at once. */
+/** The largest page of the API. */
 const LARGEST = 1000;
-/** A page with fewer items than this is the last one, where no total says so: no server is known to give less at once. */
+/** Without a total, a page with fewer items than this is the last one. No server is known to have smaller pages. */
 const SMALLEST = 100;
-/** A list that changes while it is read is read anew at most this often. */
+/** How often a list is read anew where it changes meanwhile. */
 const MAX_ATTEMPTS = 5;
 
-/** The total in `Content-Range: {offset}-{count on page}/{total}`. */
+/** Reads the total from `Content-Range: {offset}-{count on page}/{total}`. */
 export function totalIn(headers: Readonly<Record<string, string | undefined>>): { total?: number } {
   const text = /\/(\d+)$/.exec(headers["content-range"] ?? "")?.[1];
   return text === undefined ? {} : { total: Number(text) };
 }
 
-/** One pass over all pages; undefined: the list changed meanwhile. Each page begins with the last item of the page before. */
+/**
+ * Reads all pages once; undefined: the list changed meanwhile. Each page begins with the last item of the page before, which
+ * shows whether the list has moved.
+ */
 async function pass<T>(
   read: (query: string) => Promise<Page<T>>,
   keyOf: (item: T) => string,
@@ -41,8 +44,8 @@ async function pass<T>(
 }
 
 /**
- * All items of a list. An item that is deleted while the pages are read moves all others ahead, so that the first item of the next page
- * would be missed: then the list is read anew. A list that never rests answers all that was ever seen of it.
+ * All items of a list. An item that is deleted while the pages are read moves all later items forward, so that one would be
+ * missed. Then the list is read anew. Where a list never stops changing, all items that were ever seen are returned.
  */
 export async function allOf<T>(
   read: (query: string) => Promise<Page<T>>,

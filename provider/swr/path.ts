@@ -11,14 +11,14 @@ export function path(parts: TemplateStringsArray, ...values: readonly string[]):
 function segment(value: string): string {
   if (value === "" || value === "." || value === "..")
     throw new InvalidRequestError(`"${value}" cannot be part of a path`);
-  // Raw `$` is what the clouds' own tools send; encodeURIComponent would make it %24.
+  // The clouds' own tools send `$` as it is; encodeURIComponent would make it %24.
   return encodeURIComponent(value).replaceAll("%24", "$");
 }
 
-/** SWR's spelling of a repository name in a path: a raw `/` would never reach it. */
+/** The name of a repository as SWR spells it in paths. A raw `/` would not reach SWR. */
 const repositoryInPath = (repository: string): string => repository.replaceAll("/", "$");
 
-/** The path of a repository: what it has is below. */
+/** The path of a repository. The paths of everything in the repository begin with it. */
 export const repositoryPath = ({
   organization,
   repository,

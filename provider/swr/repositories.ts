@@ -7,7 +7,7 @@ import { type KnownRefusal, NO_ORGANIZATION, NO_TAG, OF_REPOSITORY } from "./cod
 import { allOf, type Page, totalIn } from "./pages";
 import { path, repositoryPath } from "./path";
 
-/** What a program decides of a repository. */
+/** The attributes of a repository that a program declares. */
 export interface RepositoryAttributes {
   readonly isPublic: boolean;
   readonly category?: string;
@@ -20,7 +20,7 @@ export interface Repository extends Required<RepositoryAttributes> {
   readonly path: string;
   readonly internalPath: string;
   readonly imageCount: number;
-  /** In bytes. */
+  /** Size of all images in bytes. */
   readonly size: number;
 }
 
@@ -90,7 +90,7 @@ export interface RepositoryApi {
   namesIn(organization: string): Promise<readonly string[]>;
   /** Tags of a repository, sorted. */
   tags(repository: RepositoryRef): Promise<readonly string[]>;
-  /** A tag that is gone already is fine; a repository that is gone is not. */
+  /** Deletes a tag. A tag that does not exist counts as deleted, but a repository that does not exist is an error. */
   deleteTag(repository: RepositoryRef, tag: string): Promise<void>;
 }
 
@@ -159,7 +159,7 @@ export function repositories(service: Service): RepositoryApi {
         return { items: json, ...totalIn(response.headers) };
       };
       const list = await allOf(read, ({ namespace, name }) => `${namespace}/${name}`);
-      // The API's filter matches parts of names, too.
+      // The API's filter also matches organizations whose name only contains this one.
       return sorted(list.flatMap(({ name, namespace }) => (namespace === organization ? name : [])));
     },
     tags: async (repository) => {

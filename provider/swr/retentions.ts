@@ -5,7 +5,10 @@ import { type Call, readService, type Service, writeService } from "./call";
 import { missing, OF_REPOSITORY } from "./codes";
 import { repositoryPath } from "./path";
 
-/** What a policy keeps: so many tags, or the tags of so many days. One that others made of several rules has neither. */
+/**
+ * What a retention policy keeps: a number of tags, or the tags of a number of days. A policy of several rules, which others
+ * have created, shows neither.
+ */
 export interface RetentionRule {
   readonly keepNewest?: number;
   readonly keepDays?: number;
@@ -29,7 +32,7 @@ const isAnswer = validatorOf<{ id: number; rules: WireRule[] }[]>(
 
 const NO_RETENTION = missing("retention policy", "400 SVCSTG.SWR.4000306");
 
-/** Numbers travel as texts. */
+/** A rule as SWR takes it. SWR takes the numbers in it as texts. */
 function toWire({ keepNewest, keepDays, exemptTags: tag_selectors }: RetentionRule): object {
   const kept =
     keepNewest === undefined
@@ -45,7 +48,10 @@ function fromWire(rules: readonly WireRule[]): RetentionRule {
   return rule?.template === "date_rule" ? { keepDays: Number(rule.params.days), exemptTags } : { exemptTags };
 }
 
-/** createRetention, listRetentions, updateRetention, deleteRetention. A repository has one policy. The kind of its rule cannot be changed. */
+/**
+ * The operations on retention policies: createRetention, listRetentions, updateRetention, deleteRetention. A repository has
+ * at most one policy. The kind of its rule cannot be changed.
+ */
 export function retentions(service: Service) {
   const call = (subject: string, action: string, method: Call["method"], at: RepositoryRef, id?: number) => ({
     subject,

@@ -98,7 +98,7 @@ describe("an example that is wrong", () => {
     assert.deepEqual(of("Repository", web, { address: "$web.path" }), []);
     assert.deepEqual(of("Repositories", web), ["web: Repositories is no resource and no function"]);
     assert.deepEqual(of("Repository", { ...web, public: true }), [
-      "web: public is no property of this: did you mean isPublic?",
+      "web: public is not a known property: did you mean isPublic?",
     ]);
     assert.deepEqual(of("Repository", { organization: "$team.name", repository: "web" }), [
       "$team.name is no output of the program",

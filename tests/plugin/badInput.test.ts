@@ -45,7 +45,7 @@ describe("the plugin: bad input", () => {
     await it0.plugin.configure({});
     const urn = urnOf("web", "swr:index:RepositoryAcces");
     const sentence =
-      /"swr:index:RepositoryAcces" is no resource of swr: did you mean swr:index:RepositoryAccess\?/;
+      /"swr:index:RepositoryAcces" is not a resource of swr: did you mean swr:index:RepositoryAccess\?/;
     await refused(it0.plugin, it0.plugin.check(urn, {}, PROGRAM), "INVALID_ARGUMENT", sentence);
     await refused(
       it0.plugin,
@@ -53,14 +53,14 @@ describe("the plugin: bad input", () => {
       "INVALID_ARGUMENT",
       sentence,
     );
-    const known = /"swr:index:nothing" is no function of swr: known are .*swr:index:getUser/;
+    const known = /"swr:index:nothing" is not a function of swr: known are .*swr:index:getUser/;
     await refused(it0.plugin, it0.plugin.invoke("swr:index:nothing", {}), "INVALID_ARGUMENT", known);
     for (const strange of ["", "web", "urn:pulumi:dev::scenario::constructor::web"])
       await refused(
         it0.plugin,
         it0.plugin.check(strange, {}, PROGRAM),
         "INVALID_ARGUMENT",
-        /is no resource of swr/,
+        /is not a resource of swr/,
       );
   });
 
@@ -117,7 +117,7 @@ describe("the plugin: bad input", () => {
       ...{ regoin: "eu-de", cloud: "mars", maxRetries: "many" },
       ...{ ignoreUsers: '["ci"]', allowPlainHttp: true, requestTimeout: 5 },
     });
-    assert.match(unknown ?? "", /^regoin: is no setting of this provider: did you mean region\?/);
+    assert.match(unknown ?? "", /^regoin: is not a setting of this provider: did you mean region\?/);
     assert.match(cloud ?? "", /^cloud: "mars" is not known: set swr:cloud/);
     assert.match(retries ?? "", /^maxRetries: "many" is not a whole number/);
     assert.deepEqual(others, []);

@@ -91,7 +91,7 @@ describe("the plugin: cancelled", () => {
     const { inputs } = await it0.plugin.check(URN, {}, PROGRAM);
     hang("POST", "before");
     const failure = await outcome(it0.plugin.create(URN, inputs, { timeout: 1 }));
-    assert.match((failure as Error).message, /customTimeouts allow 1 s, which are over/);
+    assert.match((failure as Error).message, /customTimeouts allow 1 s, and this time is over/);
     assert.equal(writes().length, 1);
   });
 

@@ -12,37 +12,37 @@ const CALLS: Readonly<
     { name: "team-a" },
     { name: "team-a", region: "eu-de", creatorName: "admin" },
     { nam: "team-a" },
-    "nam is no property of this: did you mean name?",
+    "nam is not a known property: did you mean name?",
   ],
   getOrganizationAccess: [
     { organization: "team-a" },
     { organization: "team-a", users: [ALICE] },
     { organisation: "team-a" },
-    "organisation is no property of this: did you mean organization?",
+    "organisation is not a known property: did you mean organization?",
   ],
   getRepository: [
     PLACE,
     { ...PLACE, region: "eu-de", isPublic: false, imageCount: 0 },
     { ...PLACE, reposittory: "web" },
-    "reposittory is no property of this: did you mean repository?",
+    "reposittory is not a known property: did you mean repository?",
   ],
   getRepositoryAccess: [
     PLACE,
     { ...PLACE, users: [ALICE] },
     { organisation: "team-a" },
-    "organisation is no property of this: did you mean organization?",
+    "organisation is not a known property: did you mean organization?",
   ],
   getRepositoryAccesses: [
     { organization: "team-a", repositories: ["web/*"] },
     { organization: "team-a", repositories: [{ repository: "web/app", users: [ALICE] }] },
     { organization: "team-a", repository: ["web/*"] },
-    "repository is no property of this: did you mean repositories?",
+    "repository is not a known property: did you mean repositories?",
   ],
   getUser: [
     { userName: "bob" },
     { userId: ID.bob, userName: "bob" },
     { username: "bob" },
-    "username is no property of this: did you mean userName?",
+    "username is not a known property: did you mean userName?",
   ],
 };
 
@@ -66,7 +66,7 @@ onEachSdk("functions", (it0) => {
       it0.emulator.clearRequests();
       const [first = ""] = Object.keys(args);
       const call = it0.plugin.invoke(token, { ...args, [first]: UNKNOWN });
-      await assert.rejects(call, /an argument is not known yet: call it in the real run/);
+      await assert.rejects(call, /an argument is not known yet: call the function in the real run/);
       assert.deepEqual(it0.emulator.requests(), []);
     });
   }

@@ -81,13 +81,13 @@ describe("check against the package schema", () => {
   ] as const)
     it(`${wrong} is told to be ${right}`, () => {
       assert.deepEqual(failures({ ...PLACE, users: [], [wrong]: "x" }), [
-        `${wrong}: is no property of this: did you mean ${right}?`,
+        `${wrong}: is not a known property: did you mean ${right}?`,
       ]);
     });
 
   it("a name near to none is answered with all there are", () => {
     assert.deepEqual(failures({ ...PLACE, users: [{ ...alice, group: "x" }] }), [
-      "users[0].group: is no property of this: known are userId, userName, permission, expiresAt",
+      "users[0].group: is not a known property: known are userId, userName, permission, expiresAt",
     ]);
   });
 

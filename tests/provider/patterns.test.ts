@@ -57,10 +57,10 @@ describe("patterns over names of repositories", () => {
   });
 
   const wrong: Readonly<Record<string, RegExp>> = {
-    Web: /is no pattern: it has lowercase letters/,
-    "": /is no pattern/,
-    "!": /is no pattern/,
-    "web/[ab]": /is no pattern/,
+    Web: /is not a pattern: use lowercase letters/,
+    "": /is not a pattern/,
+    "!": /is not a pattern/,
+    "web/[ab]": /is not a pattern/,
     "/web": /begins or ends with a slash/,
     "web/": /begins or ends with a slash/,
     "a//b": /two in a row/,

@@ -126,7 +126,7 @@ describe("functions of the npm package", () => {
     [
       "an argument that is misspelled",
       () => swr.getOrganization({ name: "team-a", nam: "team-b" } as never),
-      "swr.getOrganization: nam is no property of this: did you mean name?",
+      "swr.getOrganization: nam is not a known property: did you mean name?",
     ],
     [
       "an organization that is not there",

@@ -1,4 +1,4 @@
-/** Parts of answers, in the engine's words. */
+/** Parts of answers, as messages of the engine's protocol. */
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import type { CheckFailure } from "../../resource";
 import { shown } from "../shown";
@@ -17,18 +17,18 @@ export const failuresOf = (
     return failure;
   });
 
-/** `users` of `users[1].permission`. */
+/** The property that a path begins with: `users` of `users[1].permission`. */
 const propertyOf = (path: string): string => /^\w+/.exec(path)?.[0] ?? path;
 
 function detailOf({ path, kind }: Difference, replaces: readonly string[]): pb.PropertyDiff {
   const detail = new pb.PropertyDiff();
   detail.setKind(replaces.includes(propertyOf(path)) ? Kind[`${kind}_REPLACE`] : Kind[kind]);
-  // Both sides are inputs: the engine shows the values of those.
+  // Both sides of the comparison are inputs, so the engine shows the values of inputs.
   detail.setInputdiff(true);
   return detail;
 }
 
-/** `replaces`: names of properties whose change replaces. */
+/** Adds differences to the answer of a diff. `replaces`: the properties whose change replaces the resource. */
 export function addDifferences(
   response: pb.DiffResponse,
   differences: readonly Difference[],

@@ -1,4 +1,4 @@
-/** The provider's own configuration: of the stack, or of an explicit provider of the program. */
+/** Checks the provider's own configuration: the stack's, or that of an explicit provider in the program. */
 import { unknownName } from "../../check";
 import { SettingsError } from "../../errors";
 import type { CheckFailure } from "../../resource";
@@ -6,16 +6,19 @@ import { type ConfigReader, isSecretSetting, resolveSettings, SETTING_KEYS } fro
 import { hasUnknown } from "../../unknown";
 import type { Props } from "./wire";
 
-/** Settings that nobody may read in a state. */
+/** Settings that must be encrypted in a state. */
 export const SECRET_SETTINGS = SETTING_KEYS.filter(isSecretSetting);
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The engine's own, beside ours: which plugin it is, and whatever it marks so. */
+/** Whether a key belongs to the engine: which plugin it runs, and whatever begins with two underscores. */
 const isEngines = (key: string): boolean =>
   key === "version" || key === "pluginDownloadURL" || key.startsWith("__");
 
-/** Lists, numbers and booleans come as themselves or as JSON, depending on the language. */
+/**
+ * Reads a setting from the configuration. Depending on the language, lists, numbers and booleans come as themselves or as
+ * JSON.
+ */
 export const readerOf =
   (config: Props): ConfigReader =>
   (key) => {
@@ -24,10 +27,16 @@ export const readerOf =
     return typeof value === "string" ? value : JSON.stringify(value);
   };
 
-/** What one key's value is refused for begins with the value; the others may only follow from a key that was taken out. */
+/**
+ * Whether an error is about the value of one key: such an error begins with the value. Any other error may only follow from a
+ * key that was taken out.
+ */
 const isOfValue = (message: string): boolean => message.startsWith('"');
 
-/** What is wrong with the settings, each by its key: every malformed value, or the first contradiction. */
+/**
+ * Finds every malformed value, or the first contradiction. After each failure its key is taken out, and the rest is checked
+ * again.
+ */
 function checkValues(config: Props, environment: Environment): CheckFailure[] {
   const failures: CheckFailure[] = [];
   const rest = { ...config };
@@ -47,17 +56,17 @@ function checkValues(config: Props, environment: Environment): CheckFailure[] {
     }
 }
 
-/** All that is wrong at once. What is not known yet is right. */
+/** Finds all wrong settings at once. Values that are not known yet pass. */
 export function checkConfig(config: Props, environment: Environment): CheckFailure[] {
   const given = Object.keys(config).filter((key) => !isEngines(key));
   const strange = given.filter((key) => !(SETTING_KEYS as readonly string[]).includes(key));
   const failures = strange.map((key) => ({
     property: key,
-    reason: `is no setting of this provider${unknownName(key, SETTING_KEYS)}`,
+    reason: `is not a setting of this provider${unknownName(key, SETTING_KEYS)}`,
   }));
   return hasUnknown(config) ? failures : [...failures, ...checkValues(config, environment)];
 }
 
-/** The engine's own keys are none of the provider's. */
+/** The configuration without the keys that belong to the engine. */
 export const withoutEngines = (config: Props): Props =>
   Object.fromEntries(Object.entries(config).filter(([key]) => !isEngines(key)));

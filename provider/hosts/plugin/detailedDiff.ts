@@ -1,4 +1,4 @@
-/** Which paths of the inputs differ. Values stay out of it: the engine has both sides and prints them. */
+/** Finds the paths at which inputs differ. It returns no values, since the engine has both sides and prints them. */
 import { isDeepStrictEqual } from "node:util";
 import type { Props, Value } from "./wire";
 
@@ -19,7 +19,10 @@ function compareObjects(path: string, old: Props, now: Props): Difference[] {
   return keys.flatMap((key) => compareValues(keyPath(path, key), old[key], now[key]));
 }
 
-/** Two values have the same text exactly where they are equal: keys are sorted, and no two kinds of value are written alike. */
+/**
+ * A text for a value. Two values have the same text only if they are equal: keys are sorted, and different kinds of value are
+ * never written alike.
+ */
 function textOf(value: Value): string {
   if (Array.isArray(value)) return `[${value.map((item: Value) => textOf(item)).join()}]`;
   if (typeof value === "object" && value !== null) {
@@ -28,20 +31,20 @@ function textOf(value: Value): string {
     );
     return `{${entries.sort().join()}}`;
   }
-  // JSON has no word for -0 and for what is no number.
+  // JSON cannot write -0, NaN or infinity.
   if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
   return JSON.stringify(value);
 }
 
 /**
- * What is equal is no difference, wherever it stands: a list that lost its first item lost that one, and nobody else was
- * changed. The rest is compared in place, since a path means the same place on both sides. Each item is looked at once,
- * as a text: lists have thousands of users.
+ * Compares two lists. Equal items are no difference, wherever they stand: a list that lost its first item has lost only that
+ * one. The other items are compared by position, since a path means the same position on both sides. Each item is turned into
+ * a text once, since lists may have thousands of users.
  */
 function compareLists(path: string, old: readonly Value[], now: readonly Value[]): Difference[] {
   const texts = old.map(textOf);
   const left = new Set(old.keys());
-  /** The places of each text, the last one first. */
+  /** The positions of each text in the old list, last one first. */
   const placesOf = new Map<string, number[]>();
   for (const at of [...old.keys()].reverse()) {
     const text = texts[at] ?? "";
@@ -49,7 +52,7 @@ function compareLists(path: string, old: readonly Value[], now: readonly Value[]
     if (places === undefined) placesOf.set(text, [at]);
     else places.push(at);
   }
-  /** The first place that is left of a text. Those before it stay taken, so they are dropped. */
+  /** The first free position of a text. Positions before it stay taken, so they are dropped. */
   const firstLeft = (text: string): number | undefined => {
     const places = placesOf.get(text) ?? [];
     while (places.length > 0 && !left.has(places.at(-1) ?? -1)) places.pop();
@@ -85,6 +88,9 @@ const isHidden = ([key]: [string, Value]): boolean => key.startsWith("__");
 const shown = (props: Props): Props =>
   Object.fromEntries(Object.entries(props).filter((entry) => !isHidden(entry)));
 
-/** Pure: every path that differs, down to the leaf. Properties that begin with `__` are the provider's own: no user sees them. */
+/**
+ * Pure. Every path that differs, down to single values. Properties that begin with `__` are left out: they are the provider's
+ * own, and no user sees them.
+ */
 export const compareInputs = (olds: Props, news: Props): Difference[] =>
   compareObjects("", shown(olds), shown(news));

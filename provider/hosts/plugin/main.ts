@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * `pulumi-resource-swr`: the plugin that engines start. Prints its port on stdout, and nothing else; ends with the engine that
- * started it, since an engine that is killed ends nobody.
+ * `pulumi-resource-swr`: the plugin that engines start. It prints its port on stdout, and nothing else. It ends when the
+ * engine that started it is gone, since an engine that is killed does not end its plugins.
  */
 import { fstatSync } from "node:fs";
 import * as grpc from "@grpc/grpc-js";
@@ -10,13 +10,13 @@ import { EngineLog } from "../engineLog";
 import { createService } from "./service";
 import { Session } from "./session";
 
-/** How often it is looked whether the engine is still there. Milliseconds. */
+/** How often the plugin checks whether the engine still runs. Milliseconds. */
 const LOOK = 1_000;
 
-/** How long the last answers may take to be sent. Milliseconds. */
+/** How long the plugin waits for its last answers to be sent. Milliseconds. */
 const LAST_ANSWERS = 250;
 
-/** Calls `end` once when the engine is gone: its pipe breaks, or another process is the parent. */
+/** Calls `end` when the engine is gone: the pipe to it breaks, or the plugin gets another parent process. */
 function onOrphaned(end: () => void): void {
   const parent = process.ppid;
   const watch = setInterval(() => {
@@ -25,11 +25,11 @@ function onOrphaned(end: () => void): void {
   process.once("exit", () => {
     clearInterval(watch);
   });
-  // The end of any other input says nothing: it may have been closed from the start.
+  // Only a pipe tells. Any other input may have been closed from the start.
   if (fstatSync(0).isFIFO()) process.stdin.on("end", end).resume();
 }
 
-/** Serves until it is told to end, by a signal or by the engine's own end. What is under way may finish first. */
+/** Serves until a signal or the end of the engine ends it. Calls that are under way may finish first. */
 export function main(): void {
   const log = new EngineLog();
   log.connect(process.argv[2] ?? "");
@@ -42,7 +42,7 @@ export function main(): void {
   const exit = (): never => process.exit(0);
   const end = (): void => {
     void session.cancel().finally(() => {
-      // Answers that are ready are still to be sent.
+      // Answers that are ready are still sent.
       server.tryShutdown(exit);
       setTimeout(exit, LAST_ANSWERS);
     });
@@ -58,5 +58,5 @@ export function main(): void {
   });
 }
 
-// An engine that starts it from its folder only loads it.
+// This file may also be loaded without being run: an engine that starts the plugin from its folder does so.
 if (require.main === module) main();

@@ -1,4 +1,4 @@
-/** Pulumi's ResourceProvider over gRPC: what the registry has, in the engine's words. */
+/** Pulumi's ResourceProvider service over gRPC, for all resources and functions of the registry. */
 import * as grpc from "@grpc/grpc-js";
 import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
@@ -20,31 +20,31 @@ const { DiffChanges } = pb.DiffResponse;
 const changesOf = (changes: boolean): pb.DiffResponse.DiffChanges =>
   changes ? DiffChanges.DIFF_SOME : DiffChanges.DIFF_NONE;
 
-/** Every other method is answered as not implemented. */
+/** The methods of the service. Every other method is answered as not implemented. */
 type Service = Pick<
   IResourceProviderServer,
   | ("handshake" | "attach" | "getPluginInfo" | "getSchema" | "checkConfig" | "diffConfig" | "configure")
   | ("check" | "diff" | "create" | "read" | "update" | "delete" | "invoke" | "cancel")
 >;
 
-/** What many requests have, and not all. */
+/** Fields that many requests have, but not all. */
 interface Common {
   getUrn?: () => string;
   getTimeout?: () => number;
 }
 
-/** Not all engines send them, and not all versions of the SDK that we support know them. */
+/** The old outputs in a request. Not all engines send them, and not every supported version of the SDK has the field. */
 const oldOutputsOf = (request: { getOldOutputs?: () => Struct | undefined }): Struct | undefined =>
   request.getOldOutputs?.();
 
-/** Inputs as a preview answers them: outputs that no input decides are known to the real run only. */
+/** The answer of a preview: the inputs, and as unknown all outputs that are no inputs. */
 function previewed(urn: string, inputs: Props): Struct {
   const { properties, inputProperties } = schema.resources[typeOf(urn) as keyof typeof schema.resources];
   const outputs = Object.keys(properties).filter((name) => !(name in inputProperties));
   return toStruct({ ...unknownProps(outputs), ...inputs });
 }
 
-/** What the gRPC server serves. */
+/** The methods that the gRPC server serves. */
 export const createService = (session: Session): Service => ({
   ...aboutItself(session),
   ...aboutConfiguration(session),
@@ -54,7 +54,7 @@ export const createService = (session: Session): Service => ({
     if (hasUnknown(plainProps(args)))
       throw new RequestError(
         grpc.status.INVALID_ARGUMENT,
-        "an argument is not known yet: call it in the real run",
+        "an argument is not known yet: call the function in the real run",
       );
     const { result, failures } = await session.call(request.getTok(), plainProps(args));
     const response = new pb.InvokeResponse();
@@ -90,7 +90,7 @@ const aboutItself = (
     return response;
   }),
   cancel: unary(session, () => {
-    // Answered at once: the engine asks for it at the end of each run, too.
+    // This is answered at once, since the engine also calls it at the end of each run.
     void session.cancel();
     return new Empty();
   }),
@@ -98,7 +98,7 @@ const aboutItself = (
 
 const aboutConfiguration = (session: Session): Pick<Service, "checkConfig" | "diffConfig" | "configure"> => ({
   checkConfig: unary(session, (request: pb.CheckRequest) => {
-    // However they came: the engine encrypts them in the state.
+    // Secret settings are marked even where the program did not mark them, so that the engine encrypts them in the state.
     const news = markedAs(session.read(request.getNews()), SECRET_SETTINGS);
     const response = new pb.CheckResponse();
     response.setInputs(toStruct(news));
@@ -111,7 +111,7 @@ const aboutConfiguration = (session: Session): Pick<Service, "checkConfig" | "di
     const olds = settingsOf(request.getOldInputs() ?? request.getOlds());
     const differences = compareInputs(olds, settingsOf(request.getNews()));
     const response = new pb.DiffResponse();
-    // Nothing replaces a provider: its resources would go with it, and the people who use them.
+    // No change replaces a provider: its resources would be replaced with it, and their users would lose access.
     response.setChanges(changesOf(differences.length > 0));
     addDifferences(response, differences, []);
     return response;
@@ -200,7 +200,7 @@ const aboutResources = (
   }),
 });
 
-/** Every failure is a status, and nothing that is thrown ends the process. */
+/** Serves one method. Every failure becomes a status, and nothing that is thrown ends the process. */
 const unary =
   <Request, Response>(
     session: Session,
@@ -220,7 +220,7 @@ const unary =
       );
   };
 
-/** The same for what calls out: it can be cancelled, and its lines are shown with its resource. */
+/** Serves one method that may call the server. It can be cancelled, and its lines are shown with its resource. */
 const calling =
   <Request extends object, Response>(
     session: Session,
@@ -236,7 +236,7 @@ const calling =
     unary(session, (request: Request) => session.run(work, () => serve(request)))(call, done);
   };
 
-/** What was done in part is told with the state that it left. */
+/** The status of a failure. A partial failure carries the state that it left. */
 function failureOf(session: Session, thrown: unknown, request: Common): grpc.ServerErrorResponse {
   if (!(thrown instanceof PartialFailureError)) return statusOf(thrown, session.redact);
   const created = request instanceof pb.CreateRequest ? request.getProperties() : undefined;

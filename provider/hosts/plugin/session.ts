@@ -1,4 +1,4 @@
-/** One plugin process between two configurations: settings, what was claimed, what is under way. */
+/** A session of a plugin process: its settings, the claims of its resources, and the calls that are under way. */
 import { createHash } from "node:crypto";
 import * as grpc from "@grpc/grpc-js";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
@@ -25,15 +25,18 @@ import { currentWork, Work } from "./work";
 const { INVALID_ARGUMENT, FAILED_PRECONDITION, CANCELLED } = grpc.status;
 
 /**
- * Stands in the state that a read answers: for which run it was read, how, and when. Only within that run, and for whoever looks
- * the same way, the state is what a read would say. Engines do not show such names.
+ * The property that marks a refreshed state: for which run it was read, with which settings, and when. Only within that run,
+ * and with the same settings and caller, the state equals what a read would answer. Engines do not show such properties.
  */
 const REFRESHED = "__refreshed";
 
-/** A run whose reads are older reads again: an engine of another day may listen on the same port. Milliseconds. */
+/** How old a refreshed state may be. An engine of a later run may listen on the same port. Milliseconds. */
 const LONGEST_RUN = 600_000;
 
-/** What decides what a read shows: which server, whom it leaves out, and who asks. Passwords and secret keys stay out of it. */
+/**
+ * A digest of everything that a read depends on: engine, server, ignored users, caller. Passwords and secret keys are left
+ * out.
+ */
 const digestOf = (engine: string, settings: Settings): string => {
   const { cloud, region, endpoint, ignoreUsers, agency, credentials } = settings;
   const {
@@ -45,11 +48,11 @@ const digestOf = (engine: string, settings: Settings): string => {
   return createHash("sha256").update(JSON.stringify(all)).digest("hex").slice(0, 16);
 };
 
-/** `swr:index:RepositoryAccess`, the last of the types that a URN names. */
+/** The type of a resource, `swr:index:RepositoryAccess`: the last of the types in its URN. */
 export const typeOf = (urn: string): string => urn.split("::")[2]?.split("$").pop() ?? "";
 const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");
 
-/** The definition of a token; a sentence with what there is where there is none. */
+/** The definition of a token. Where there is none, the error lists the known ones. */
 function definitionOf<T extends { readonly token: string }>(
   what: "resource" | "function",
   token: string,
@@ -58,22 +61,22 @@ function definitionOf<T extends { readonly token: string }>(
   const definition = Object.values(known).find((it) => it.token === token);
   if (definition !== undefined) return definition;
   const tokens = Object.values(known).map((it) => it.token);
-  throw new RequestError(INVALID_ARGUMENT, `"${token}" is no ${what} of swr${unknownName(token, tokens)}`);
+  throw new RequestError(INVALID_ARGUMENT, `"${token}" is not a ${what} of swr${unknownName(token, tokens)}`);
 }
 
 export class Session {
-  /** Whether the engine refreshes before it updates, where it is asked to. */
+  /** Whether the engine can refresh a resource before it updates it. */
   refreshesFirst = false;
-  /** Where the engine of this run listens; all plugins of a run are told the same. Empty: nobody said. */
+  /** The address of the engine of this run, which all plugins of a run are told. Empty: no address was given. */
   engine = "";
-  /** Takes out of any text what the engine has marked as secret. */
+  /** Removes what the engine has marked as secret from any text. */
   readonly redact = createTextRedactor();
   #config: Props | undefined;
   #context: Context | undefined;
   #isCancelled = false;
-  /** What this run's resources have claimed, with the URN of each. */
+  /** The claims of this run's resources: the URN by the key of the claim. */
   readonly #claims = new Map<string, string>();
-  /** What is under way, each with its end. */
+  /** Calls that are under way, each with the promise of its end. */
   readonly #works = new Map<Work, Promise<unknown>>();
 
   constructor(
@@ -89,7 +92,7 @@ export class Session {
     this.#claims.clear();
   }
 
-  /** Runs one call of the engine. A cancellation ends it early; its lines are shown before it ends. */
+  /** Runs one call of the engine. A cancellation ends the call early. The call's lines are shown before it ends. */
   async run<T>(work: Work, serve: () => Promise<T>): Promise<T> {
     if (this.#isCancelled) throw new RequestError(CANCELLED, "the run was cancelled: nothing was done");
     const served = currentWork.run(work, serve);
@@ -103,14 +106,17 @@ export class Session {
     }
   }
 
-  /** No write starts any more, and what is under way ends within two seconds: it resolves then. */
+  /**
+   * Cancels everything: no write starts any more, and calls that are under way end within two seconds. Resolves when they
+   * have ended.
+   */
   async cancel(): Promise<void> {
     this.#isCancelled = true;
     for (const work of this.#works.keys()) work.cancel("the run was cancelled");
     await Promise.allSettled(this.#works.values());
   }
 
-  /** Properties as they came. What is secret among them is shown by no sentence from now on. */
+  /** Reads properties. From now on, no line or error shows the secrets in them. */
   read(struct: Struct | undefined): Props {
     const props = fromStruct(struct);
     this.redact.add(secretTexts(props));
@@ -140,7 +146,7 @@ export class Session {
     }));
   }
 
-  /** Refuses what another resource of the program has claimed. */
+  /** Claims a place for a resource. Refuses a place that another resource of the program has claimed. */
   claim(urn: string, inputs: object): CheckFailure[] {
     const claim = this.hooks(urn).claim(inputs);
     if (claim === undefined) return [];
@@ -152,32 +158,32 @@ export class Session {
     return [{ property, reason: refusalOf(type, [nameOf(urn), nameOf(other)], claim) }];
   }
 
-  /** The core's own part of a state or of inputs, whichever host has kept them. */
+  /** A state or inputs without what a host has added, whichever host it was. */
   state(props: Props): Props {
     const { [REFRESHED]: _digest, ...state } = unpacked(plainProps(props)).props;
     return state as Props;
   }
 
-  /** Inputs as `check` answers them; what has become secret with them is shown by no sentence from now on. */
+  /** The inputs that `check` returns. From now on, no line or error shows what has become secret with them. */
   checked(inputs: object, news: Props): Struct {
     const checked = checkedLike(inputs, news);
     this.redact.add(secretTexts(checked));
     return toStruct(checked);
   }
 
-  /** A state as the engine keeps it; secret where the inputs, or the state before, are. */
+  /** A state as the engine keeps it. What is secret in the inputs or in the state before is secret in it, too. */
   kept(state: object, ...like: readonly Props[]): Struct {
     return toStruct(markedLike(state, like));
   }
 
-  /** The same for a state that was just read. */
+  /** A state that was just read, as the engine keeps it, with the mark of a refreshed state. */
   keptAsRead(state: object, ...like: readonly Props[]): Struct {
     const isTold = this.refreshesFirst && this.engine !== "";
     const mark = `${String(Date.now())} ${digestOf(this.engine, this.#current().settings)}`;
     return this.kept(isTold ? { ...state, [REFRESHED]: mark } : state, ...like);
   }
 
-  /** When this state was read for this run, by somebody who sees the same; undefined: it was not. Milliseconds. */
+  /** When a refresh read this state for this run, with the same settings and caller; undefined: none has. Milliseconds. */
   readAt(state: Props): number | undefined {
     const mark = state[REFRESHED];
     const [at, digest] = typeof mark === "string" ? mark.split(" ") : [];

@@ -1,4 +1,4 @@
-/** Errors as an engine reads them: a status whose message is our own sentence. */
+/** Errors as an engine reads them: a status with our own message. */
 import * as grpc from "@grpc/grpc-js";
 import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
@@ -15,7 +15,7 @@ import {
 import { shown } from "../shown";
 import { MalformedError } from "./wire";
 
-/** A request that cannot be served, whatever the service behind it says. */
+/** A request that cannot be served, whatever SWR would answer. */
 export class RequestError extends Error {
   constructor(
     readonly code: grpc.status,
@@ -26,8 +26,8 @@ export class RequestError extends Error {
 }
 
 /**
- * Engines take UNKNOWN and INTERNAL for "nobody knows what was done"; what is thrown here was either not done, or is told by
- * a partial failure with its state.
+ * The status code of an error. UNKNOWN and INTERNAL are never used: engines take them to mean that nobody knows what was
+ * done. An error thrown here means that nothing was done, or it is a partial failure with its state.
  */
 function codeOf(thrown: unknown): grpc.status {
   if (thrown instanceof RequestError) return thrown.code;
@@ -42,7 +42,10 @@ function codeOf(thrown: unknown): grpc.status {
 export const statusOf = (thrown: unknown, redact: (text: string) => string): grpc.ServerErrorResponse =>
   Object.assign(new Error(), { code: codeOf(thrown), message: shown(redact(messageOf(thrown))) });
 
-/** Done in part: the engine keeps `properties`, shows each reason, and updates in the next run. */
+/**
+ * The status of a partial failure. The engine keeps `properties`, shows each reason, and updates the resource in the next
+ * run.
+ */
 export function partialStatusOf(
   { id, reasons }: PartialFailureError,
   properties: Struct,

@@ -1,4 +1,4 @@
-/** Values as they travel: protobuf structs, in which an engine marks what is secret. */
+/** Values as they are sent: protobuf structs, in which an engine marks secrets. */
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { UNKNOWN } from "../../unknown";
 import { addedTexts, canBeSecret, SECRETS, textsOf, unpacked } from "../secretTexts";
@@ -6,7 +6,7 @@ import { addedTexts, canBeSecret, SECRETS, textsOf, unpacked } from "../secretTe
 export type Value = JavaScriptValue;
 export type Props = Record<string, Value>;
 
-/** An object with this key is no object, but a special value; of those only secrets are sent to a provider like this one. */
+/** The key that marks an object as a special value. Of those, engines send only secrets to a provider like this one. */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
@@ -22,16 +22,16 @@ const mapObject = (value: Props, map: (item: Value, key: string) => Value): Prop
 /** Thrown for a struct that no engine writes. */
 export class MalformedError extends Error {}
 
-/** A struct as it came, secrets still marked. A missing one has no properties. */
+/** Reads a struct, with secrets still marked. A missing struct has no properties. */
 export function fromStruct(struct: Struct | undefined): Props {
   try {
     return struct?.toJavaScript() ?? {};
   } catch {
-    throw new MalformedError("the request's properties are malformed: a value is of no kind");
+    throw new MalformedError("the request's properties are malformed: a value has no type");
   }
 }
 
-/** What is undefined is left out: protobuf has no word for it. */
+/** Writes a struct. Undefined values are left out, since protobuf cannot express them. */
 export const toStruct = (props: object): Struct =>
   Struct.fromJavaScript(JSON.parse(JSON.stringify(props)) as Props);
 
@@ -41,7 +41,7 @@ function plain(value: Value): Value {
   return isObject(value) ? mapObject(value, plain) : value;
 }
 
-/** Without the marks. */
+/** The properties without the marks of secrets. */
 export const plainProps = (props: Props): Props => mapObject(props, plain);
 
 const holdsSecret = (value: Value): boolean =>
@@ -58,15 +58,15 @@ function markedTexts(value: Value, isMarked = false): string[] {
 }
 
 /**
- * The texts that are marked secret, wherever they stand. A state of the dynamic host says itself which they are: it has a whole
- * list marked, with those in it whom nobody declared.
+ * The texts that are marked as secret, at any depth. A state of the dynamic host lists its secrets itself: in it whole lists
+ * are marked, including users whom nobody declared secret.
  */
 export const secretTexts = (props: Props): readonly string[] =>
   unpacked(SECRETS in props ? plainProps(props) : {}).texts ?? markedTexts(props);
 
 /**
- * Items are told by their texts: who was not secret before, such as a user whom a refresh found, is not so in a list that was.
- * `isRestSecret`: whether that goes for what is no text, too.
+ * Marks secrets in an item of a list, by their texts. A user whom a refresh has found does not become secret only because the
+ * list contained secrets before. `isRestSecret`: whether values that are no texts are secret, too.
  */
 function markedItem(item: Value, isRestSecret: boolean, texts: ReadonlySet<string>): Value {
   if (isSecret(item)) return item;
@@ -77,7 +77,7 @@ function markedItem(item: Value, isRestSecret: boolean, texts: ReadonlySet<strin
   return mapObject(item, (value) => markedItem(value, isItemSecret, texts));
 }
 
-/** `like`: what stands in the same place elsewhere. */
+/** Marks secrets in a value. `like`: the value at the same place in marked properties. */
 function marked(value: Value, like: Value, texts: ReadonlySet<string>): Value {
   if (Array.isArray(value)) return markedItem(value, holdsSecret(like), texts);
   if (isSecret(value) || (typeof value === "string" && !canBeSecret(value))) return value;
@@ -88,24 +88,27 @@ function marked(value: Value, like: Value, texts: ReadonlySet<string>): Value {
 }
 
 /**
- * The same properties, with all marked secret that is so in one of the others: by its place, and as a text wherever it stands.
- * `more`: texts that are secret, too.
+ * The same properties, with everything marked as secret that is secret in one of the others, by its place or as a text at any
+ * place. `more`: further secret texts.
  */
 export function markedLike(props: object, others: readonly Props[], more: readonly string[] = []): Props {
   const texts = new Set([...others.flatMap(secretTexts), ...more]);
   return [{}, ...others].reduce((all, like) => marked(all, like, texts) as Props, props as Props);
 }
 
-/** What `check` answers: secret as the program's inputs are, and with what it has added to a secret item. */
+/**
+ * The inputs that `check` returns, with secrets marked as in the program's inputs, and with what `check` has added to secret
+ * items.
+ */
 export function checkedLike(inputs: object, news: Props): Props {
   const added = addedTexts(inputs, plainProps(news), new Set(secretTexts(news)));
   return markedLike(inputs, [news], added);
 }
 
-/** The same properties, those with these names marked secret as a whole. */
+/** The same properties, with those of these names marked as secret as a whole. */
 export const markedAs = (props: Props, names: readonly string[]): Props =>
   mapObject(props, (value, key) => (names.includes(key) && !isSecret(value) ? secretOf(value) : value));
 
-/** What a preview answers for outputs that only the real run knows. */
+/** Unknown values for the outputs that only the real run knows. */
 export const unknownProps = (names: readonly string[]): Props =>
   Object.fromEntries(names.map((name) => [name, UNKNOWN]));

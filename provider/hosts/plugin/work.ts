@@ -1,12 +1,12 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Cancellation } from "../../http/cancel";
 
-/** For so long a write that is under way when the work is cancelled may go on, and the reads after it. Milliseconds. */
+/** How long a write that is under way may go on after a cancellation, and how long reads may. Milliseconds. */
 const GRACE = { write: 800, read: 1_600 };
-/** No timer of Node's is longer. Milliseconds. */
+/** The longest timer of Node. Milliseconds. */
 const LONGEST = 2 ** 31 - 1;
 
-/** One call of the engine while it is served: whom its lines belong to, and what ends it early. */
+/** One call of the engine while it is served: the resource that its lines belong to, and the signals that end it early. */
 export class Work implements Cancellation {
   readonly #stopping = new AbortController();
   readonly #giveUp = new AbortController();
@@ -27,7 +27,7 @@ export class Work implements Cancellation {
     return this.#over.signal;
   }
 
-  /** `why` stands in the error of whatever is not done any more. */
+  /** Cancels the work. `why` is part of the error of everything that is not done any more. */
   cancel(why: string): void {
     if (this.stopping.aborted) return;
     this.#stopping.abort(new Error(why));
@@ -39,11 +39,11 @@ export class Work implements Cancellation {
     });
   }
 
-  /** `seconds`: how long the user allows it to take; 0: as long as it takes. */
+  /** Cancels the work after this time. `seconds`: the user's customTimeouts; 0: no limit. */
   limit(seconds: number): void {
     if (seconds > 0)
       this.#after(Math.min(seconds * 1000, LONGEST), () => {
-        this.cancel(`customTimeouts allow ${String(seconds)} s, which are over`);
+        this.cancel(`customTimeouts allow ${String(seconds)} s, and this time is over`);
       });
   }
 

@@ -18,33 +18,42 @@ import { refuseTakeOver, revocableBy } from "./takeOver";
 
 type Olds = Partial<Inputs> | undefined;
 
-/** The last run may have been stopped before the list was known. */
+/** The users of the last run; none where that run was stopped before they were known. */
 const usersOf = (olds: Olds): readonly UserGrant[] =>
   olds?.users === undefined || hasUnknown(olds.users) ? [] : olds.users;
 
-/** Whether anything here depends on who has access now. */
+/** Whether `check` has to read the list, because its answer depends on who has access now. */
 function needsLive(context: Context, olds: Olds, inputs: Inputs, readAt: number | undefined): boolean {
   const { maxRevokes, liveDiff, trustListedNames } = context.settings;
-  // Where creates are previewed, a take-over is refused there: then many lists are read at once.
-  const isOthers = context.previewsCreates && maxRevokes === undefined;
+  // Where the host previews creates, `preview` refuses a take-over: previews run at the same time, so many lists are read at
+  // once.
+  const isLeftToPreview = context.previewsCreates && maxRevokes === undefined;
   const mayTakeOver =
-    olds === undefined && inputs.exclusive && (!inputs.takeOver || maxRevokes !== undefined) && !isOthers;
-  const halves = inputs.users.filter(
+    olds === undefined &&
+    inputs.exclusive &&
+    (!inputs.takeOver || maxRevokes !== undefined) &&
+    !isLeftToPreview;
+  const incomplete = inputs.users.filter(
     (user) => !hasUnknown(user) && (user.userId === undefined || user.userName === undefined),
   );
   const isKnown = (user: UserGrant): boolean =>
     usersOf(olds).some((old) => old.userId === user.userId || old.userName === user.userName);
-  // A list says what an id is called, and, where it is believed, whose a name is: that may change from run to run.
+  // The list tells the name of an id. Where listed names are trusted, it also tells whose a name is, which may change from
+  // run to run.
   const needsList = ({ userId }: UserGrant): boolean => userId !== undefined || trustListedNames;
-  const mayHaveMoved = liveDiff && readAt === undefined && halves.some(({ userId }) => userId === undefined);
+  const mayHaveMoved =
+    liveDiff && readAt === undefined && incomplete.some(({ userId }) => userId === undefined);
   return (
     mayTakeOver ||
     (trustListedNames && mayHaveMoved) ||
-    halves.some((user) => needsList(user) && !isKnown(user))
+    incomplete.some((user) => needsList(user) && !isKnown(user))
   );
 }
 
-/** What a new, exclusive resource would revoke, as a failure of the flag that would allow it: no diff will show it. */
+/**
+ * Refuses a new exclusive resource that would revoke strangers, as a failure of `takeOver`, the flag that would allow it. No
+ * diff of a new resource could show them.
+ */
 function checkTakeOver(
   list: List,
   inputs: Inputs,
@@ -61,7 +70,7 @@ function checkTakeOver(
   return reason === undefined ? [] : [{ property: "takeOver", reason }];
 }
 
-/** What can only be said of users with both halves. */
+/** Checks users whose id and name are both known. */
 export function checkResolved(
   context: Context,
   olds: readonly UserGrant[],
@@ -83,21 +92,24 @@ export function checkResolved(
   return [...checkDuplicates(users, inputs.users), ...checkExpired(users, olds, now), ...byName, ...byId];
 }
 
-/** Two exclusive resources on one list would revoke each other's users. */
+/** Refuses a second exclusive resource on the list: each would revoke the other one's users. */
 function checkAlone(list: List, { exclusive }: Inputs): CheckFailure[] {
   if (!exclusive || !programOf(list.context).isAmongMany(list)) return [];
   const reason = `a RepositoryAccessPolicy of this program covers ${list.subject}, and both are exclusive: each would revoke the other one's users. Leave it out there with a pattern that begins with !, or set exclusive: false on one of them`;
   return [{ property: list.kind.owner, reason }];
 }
 
-/** Whose the names are that a program gives without an id: each once, in an order that does not change. */
+/** The owners of the names that a program gives without an id. Each name is kept once, in a stable order. */
 function namesOf(...answers: readonly (readonly User[])[]): Pick<Inputs, "__names"> {
   const byName = new Map(answers.flat().map(({ userId, userName }) => [userName, { userId, userName }]));
   const names = [...byName.values()].sort((a, b) => (a.userName < b.userName ? -1 : 1));
   return names.length === 0 ? {} : { __names: names };
 }
 
-/** The default region, both halves of every user, the order of the last run, and the first take-over. */
+/**
+ * Fills in the default region, and the id and name of every user. Keeps the order of the last run, and refuses a first
+ * take-over.
+ */
 export async function check(
   kind: ListKind,
   context: Context,
@@ -144,7 +156,7 @@ export async function check(
   return { inputs: complete, failures: checkTakeOver(list, complete, ignoring.ignored, live, now) };
 }
 
-/** Throws where a new, exclusive resource would revoke users whom it may not revoke. */
+/** Throws where creating an exclusive resource would revoke users whom it may not revoke. */
 export async function preview(kind: ListKind, context: Context, inputs: Inputs): Promise<void> {
   if (!inputs.exclusive || inputs.takeOver) return;
   const list = listAt(kind, context, inputs);

@@ -1,7 +1,7 @@
-/** What the descriptions of all access lists have in common. */
+/** Parts of the descriptions that all access lists share. */
 import { APPLIED_GRANT } from "../../appliedGrant";
 
-/** What may be granted. */
+/** The permissions that can be granted. */
 export const PERMISSION = {
   name: "Permission",
   description: "What a user may do with a repository.",
@@ -9,20 +9,20 @@ export const PERMISSION = {
   values: {
     Read: "Pull images.",
     Write: "Pull and push images, edit the repository.",
-    Manage: "All of it, and delete images, grant permissions, share.",
+    Manage: "Pull and push images, edit the repository, delete images, grant permissions, share.",
   },
 } as const;
 
 /** A grant as a program declares it. */
 export const USER_GRANT = {
   name: "UserGrant",
-  description: "One IAM user and what it may do. At least one of userId and userName is given.",
+  description: "One IAM user and this user's permission. At least one of userId and userName is given.",
   remarks: "The other one is looked up.",
   properties: {
     userId: {
       type: "string",
       description:
-        "IAM user id, 32 hexadecimal digits. Default: looked up by userName. It decides where a name is stale.",
+        "IAM user id, 32 hexadecimal digits. Default: looked up by userName. Where id and name are of different users, the id decides.",
       optional: true,
     },
     userName: {
@@ -38,14 +38,14 @@ export const USER_GRANT = {
     expiresAt: {
       type: "string",
       description:
-        "Date and time with a zone, 2026-12-31T18:00:00Z. From then on the user counts as undeclared: drift, revoked by the next `up`. A date that is past when it is written is refused. Default: no end.",
+        "Date and time with a zone, 2026-12-31T18:00:00Z. From then on the user counts as undeclared: drift, revoked by the next `up`. A date that is past already when it is declared is refused. Default: no end.",
       remarks: "A wrong date is refused at preview.",
       optional: true,
     },
   },
 } as const;
 
-/** Who somebody is. */
+/** An IAM user, by id and name. */
 export const USER = {
   name: "User",
   description: "One IAM user.",
@@ -55,7 +55,7 @@ export const USER = {
   },
 } as const;
 
-/** The inputs of every list. `owner`: whose list it is, in a word. */
+/** The inputs of every access list. `owner`: whose list it is, `repository` or `organization`. */
 export const listInputsOf = <O extends string>(owner: O) =>
   ({
     users: {
@@ -63,13 +63,13 @@ export const listInputsOf = <O extends string>(owner: O) =>
       description: "Who may do what. A set: order does not matter, a user is listed once.",
       shownAs: APPLIED_GRANT,
       asOutput:
-        "The declared users as the server confirmed them, with id and name; after a refresh of an exclusive list also whoever else has access.",
+        "The declared users as the server confirmed them, with id and name. After a refresh of an exclusive list, undeclared users with access are listed, too.",
     },
     exclusive: {
       type: "boolean",
       description:
-        "True: the list is the whole list, anyone else is revoked. False: only listed users are managed. Default: true.",
-      asOutput: "Whether the list is the whole list.",
+        "True: the list is complete, and anyone else is revoked. False: only listed users are managed. Default: true.",
+      asOutput: "Whether the list is complete, so that anyone else is revoked.",
       default: true,
       local: true,
     },
@@ -83,19 +83,19 @@ export const listInputsOf = <O extends string>(owner: O) =>
     },
     takeOver: {
       type: "boolean",
-      description: `Whether users may be revoked whom the stack has not granted, before a first write of this resource on the ${owner} has completed. Default: false.`,
+      description: `Whether users whom the stack has not granted may be revoked before a first write of this resource on the ${owner} has completed. Default: false.`,
       asOutput: `Whether taking the ${owner} over is allowed.`,
       default: false,
       local: true,
     },
   }) as const;
 
-/** The outputs of every list. */
+/** The outputs of every access list. */
 export const LIST_OUTPUTS = {
   managed: {
     listOf: "string",
     description:
-      "Ids of the users this resource declared at its last write; after an import, of all it found. Only these are revoked when it is deleted.",
+      "Ids of the users that this resource declared at its last write; after an import, of all users on the list. Only these are revoked when the resource is deleted.",
     remarks: "`get` counts as an import.",
   },
   otherUsers: {
@@ -105,7 +105,7 @@ export const LIST_OUTPUTS = {
   missingUsers: {
     listOf: APPLIED_GRANT,
     description:
-      "Users this resource declared at its last write who had no access at the last refresh. Left out where there are none.",
+      "Users that this resource declared at its last write and that had no access at the last refresh. Left out where there are none.",
     optional: true,
   },
   temporaryUsers: {

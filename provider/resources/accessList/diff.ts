@@ -15,7 +15,7 @@ import { type Declaration, declarationOf, deletionOf, isEmpty, planAccess, remem
 import { revokeLimit } from "./revokeLimit";
 import { revocableBy, stackGrantsOf } from "./takeOver";
 
-/** Stands in for a caller when a plan must not depend on who runs it: no entry is this user's own. */
+/** A caller for plans that must not depend on who runs them. No entry of a list belongs to this user. */
 const NOBODY = { userId: "", userName: "", permission: "" };
 
 const asSet = (items: readonly string[]): string => JSON.stringify([...new Set(items)].sort());
@@ -27,8 +27,8 @@ const endKeys = (users: readonly UserGrant[] | State["users"]): string[] =>
   );
 
 /**
- * Whether the program says something else than what was last applied. Order and names do not count; of the users only
- * those who are to have access now, and what the program says of ends, past ones too.
+ * Whether the program differs from what was last applied. The order and the names of users do not count. Only users who are
+ * to have access now are compared, and every end that the program gives, past ones too.
  */
 export const saysOtherwise = (state: State, news: Inputs, { users }: Declaration): boolean =>
   state.exclusive !== news.exclusive ||
@@ -37,13 +37,13 @@ export const saysOtherwise = (state: State, news: Inputs, { users }: Declaration
   asSet(grantKeys(state.users)) !== asSet(grantKeys(users)) ||
   asSet(endKeys(state.temporaryUsers ?? [])) !== asSet(endKeys(news.users));
 
-/** Tells the limit what a list's users would lose; throws where that is too much. */
+/** Reports the planned revocations of a list to the limit; throws where they are too many. */
 function planRevokes(list: List, remove: readonly Grant[]): void {
   const refusal = revokeLimit(list.context).plan(list, remove);
   if (refusal !== undefined) throw new SwrError(refusal);
 }
 
-/** One comparison of a state and a program: what both hold, and what is found out about them. */
+/** One comparison of a state with a program: both sides, and what was found out about them. */
 export interface Comparison {
   readonly list: List;
   readonly state: State;
@@ -52,7 +52,7 @@ export interface Comparison {
   readonly ignored: Ignored;
 }
 
-/** What the program wants of a list. `inherited`: those whose access comes through the list above. */
+/** What the program declares for a list. `inherited`: users whose access comes through the list above. */
 export function declare(
   { list, state, news, now, ignored }: Comparison,
   live: Pick<Access, "id">,
@@ -64,8 +64,8 @@ export function declare(
 }
 
 /**
- * Whether who runs this decides what has to be done: a right of the last writer is drift to everybody but the writer.
- * Who runs it now is nothing that a refresh leaves in the state.
+ * Whether the plan depends on who runs it. A right of the last writer is drift to everybody but that writer, and a refreshed
+ * state does not tell who runs it now.
  */
 function dependsOnCaller(comparison: Comparison): boolean {
   const { list, state } = comparison;
@@ -78,12 +78,18 @@ function dependsOnCaller(comparison: Comparison): boolean {
   );
 }
 
-/** Whether a refreshed state has all that matters: it leaves out whom the last program ignored. */
+/**
+ * Whether a refreshed state is enough for a diff. It leaves out the users whom the last program ignored, so the lists of
+ * ignored users have to be the same.
+ */
 export const saysAll = (comparison: Comparison): boolean =>
   asSet(comparison.state.ignoreUsers ?? []) === asSet(comparison.news.ignoreUsers ?? []) &&
   !dependsOnCaller(comparison);
 
-/** The list, and what the program wants of it; undefined: it is not there. */
+/**
+ * The list, and what the program declares for it; undefined: the list does not exist. The list comes from the refreshed state
+ * where that is enough, else from the server.
+ */
 async function look(
   comparison: Comparison,
   readAt: number | undefined,
@@ -103,11 +109,11 @@ async function look(
   return { live: withOwners(found, declaration.owners), declaration };
 }
 
-/** Whether there is anything to do on the list that the state is about. Names each user; refuses what must not be done. */
+/** Whether the list differs from the program. Logs each user who differs, and throws where the plan must not be carried out. */
 async function compare(list: List, state: State, news: Inputs, readAt: number | undefined): Promise<boolean> {
   const { context, subject } = list;
   const reads = liveReads(context);
-  // The engine's refresh compares its own two sides; the program's diff, with its own words, is still to come.
+  // During a refresh the engine compares its old and its new state. The program's own diff follows, and logs the lines then.
   const isRefreshing = reads.isRefreshing(list);
   const now = context.now();
   const ignored = await ignoredBy(context, news);
@@ -130,13 +136,19 @@ async function compare(list: List, state: State, news: Inputs, readAt: number | 
   return !isEmpty(plan) || saysOtherwise(state, news, declaration);
 }
 
-/** What the old list loses when a resource moves away from it: all whom this resource declared. The new one is the next check's. */
+/**
+ * Plans the revocations on the old list when a resource moves to another place: all users whom this resource declared. The
+ * next check plans the new list.
+ */
 async function planMove(list: List, state: State): Promise<void> {
   const deletion = deletionOf(state.managed, await ignoredBy(list.context, state), state.inheritedUsers);
   planRevokes(list, planAccess(deletion, rememberedAccess(list, state)).remove);
 }
 
-/** Names, never values: which properties replace, and whether there is anything to do. */
+/**
+ * Which properties replace the resource, and whether there is anything to do. Only names of properties are returned, never
+ * values.
+ */
 export async function diff(
   kind: ListKind,
   context: Context,
@@ -147,8 +159,9 @@ export async function diff(
   const old = listAt(kind, context, state);
   stackGrantsOf(context).remember(old, state);
   const replaces = replacedBy([...kind.place, "region"], context.settings, { ...state }, { ...news });
-  // Not even in its place: the create adopts what is there, and the delete leaves whom the program declares. Were the delete first, and
-  // the create failed, an engine would drop the old resource without another call, and its users would stay for ever.
+  // False even where the place stays the same: the create adopts what exists, and the delete leaves whom the program
+  // declares. If the delete came first and the create failed, an engine would drop the old resource without another call, and
+  // its users would keep access for ever.
   const deleteBeforeReplace = false;
   if (replaces.length > 0) {
     await planMove(old, state);

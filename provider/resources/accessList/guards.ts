@@ -5,7 +5,10 @@ import type { State } from "./model";
 import type { Plan } from "./plan";
 import { refuseTakeOver } from "./takeOver";
 
-/** Who ran the stack last is most likely another pipeline of the same stack, not an intruder. */
+/**
+ * Refuses to revoke the user who applied the stack last. That user is most likely another pipeline of the same stack, not an
+ * intruder.
+ */
 export function refuseAppliedBy(
   { subject }: List,
   prior: State | undefined,
@@ -21,7 +24,7 @@ export function refuseAppliedBy(
   );
 }
 
-/** Throws where a plan must not be carried out. Nothing has been written then. */
+/** Throws where a plan must not be carried out. At this point nothing has been written. */
 export function guard(list: List, prior: State | undefined, plan: Plan, live: Access): void {
   const refusal = refuseTakeOver(list, plan.strangers) ?? refuseAppliedBy(list, prior, plan, live);
   if (refusal !== undefined) throw new SwrError(refusal);

@@ -1,6 +1,6 @@
 /**
- * Who may use something, as a list of users with a permission each: declared, shown as drift, repaired without anybody losing
- * access on the way. The same for every kind of list (`list.ts`).
+ * An access list: the users who may use a repository or an organization, with a permission each. It is declared, shown as
+ * drift, and repaired without anybody losing access on the way. The hooks are the same for every kind of list (`list.ts`).
  */
 import { keyAt, idAt, type Place, subjectAt } from "../../place";
 import type { ResourceDefinition } from "../../resource";

@@ -2,17 +2,20 @@ import { type Grant, idKey, rankOf } from "../../swr/access";
 import type { List } from "./list";
 import type { Change, Plan, Removal } from "./plan";
 
-/** The permission that a user holds through the list above; undefined: none, or it is not known. */
+/** Tells which permission a user holds through the list above; undefined: none, or it is not known. */
 export type Held = (user: Pick<Grant, "userId">) => string | undefined;
 
-/** Of the two grants that a user may have, on a repository and on its organization, the greater one applies. */
+/**
+ * What a user keeps through the organization, as a clause. A user may have a grant on a repository and one on its
+ * organization, and the greater one applies. `left`: the grant that stays on the repository.
+ */
 function keepsMore(user: Grant, left: string | undefined, held: Held): string | undefined {
   const above = held(user);
   if (above === undefined || (left !== undefined && rankOf(above) <= rankOf(left))) return undefined;
   return `${user.userName} keeps ${above} through the organization`;
 }
 
-/** What a user keeps all the same who is revoked or lowered; undefined: nothing that is known. */
+/** What a user keeps through the organization although the user is revoked or lowered; undefined: nothing that is known. */
 function keeps(write: "change" | "remove", grant: Grant | Change, held: Held): string | undefined {
   if (write === "remove") return keepsMore(grant, undefined, held);
   const isLowered = "from" in grant && rankOf(grant.permission) < rankOf(grant.from);
@@ -20,8 +23,8 @@ function keeps(write: "change" | "remove", grant: Grant | Change, held: Held): s
 }
 
 /**
- * What a preview says about each user whose access is not as declared: who, what they have, what is declared, what
- * `up` will do, and what they keep through the organization.
+ * The lines of a preview about each user whose access is not as declared: what the user has, what is declared, what `up` will
+ * do, and what the user keeps through the organization.
  */
 export function describePlan(subject: string, plan: Plan, now: Date, held: Held): string[] {
   const beside = (write: "change" | "remove", grant: Grant): string => {
@@ -46,7 +49,10 @@ export function describePlan(subject: string, plan: Plan, now: Date, held: Held)
   ];
 }
 
-/** Which names of the last write belong to another user now: the user was deleted, and another one made under the name. */
+/**
+ * Lines about names that belong to another user since the last write: the user was deleted, and another one was created with
+ * the same name.
+ */
 export function describeMoved(
   subject: string,
   before: readonly Grant[],
@@ -62,7 +68,7 @@ export function describeMoved(
   });
 }
 
-/** Longest first, in seconds. */
+/** Units of time in seconds, longest first. */
 const UNITS = [
   ["d", 86_400],
   ["h", 3_600],
@@ -77,7 +83,7 @@ function whyUndeclared({ expiredAt }: Removal, now: Date): string {
   return `expired ${String(Math.floor(seconds / size))} ${unit} ago`;
 }
 
-/** What was written, once it is, and what the user keeps all the same. */
+/** The line about a completed write, and what the user keeps through the organization. */
 export function describeWrite(kind: "add" | "change" | "remove", grant: Grant | Change, held: Held): string {
   const { userName, permission } = grant;
   if (kind === "add") return `granted ${permission} to ${userName}`;
@@ -90,17 +96,17 @@ export function describeWrite(kind: "add" | "change" | "remove", grant: Grant | 
 }
 
 export const describeOwn = ({ userName, from, permission }: Plan["own"][number]): string =>
-  `${userName} has ${from}, declared ${permission}; nobody can grant to itself, another manager must run this`;
+  `${userName} has ${from}, declared ${permission}; nobody can grant access to themselves, another manager must run this`;
 
-/** What a preview says of a list whose repository or organization is not there. */
+/** The line of a preview where the repository or organization of a list does not exist. */
 export const describeGone = ({ subject, kind: { owner } }: List): string =>
   `${subject}: the ${owner} does not exist any more; up will fail until it is created again`;
 
-/** Why a user's access cannot be changed here. */
+/** The line about a user whose access comes through the organization, so that it cannot be changed here. */
 export const describeInherited = ({ userName, permission }: Grant): string =>
   `${userName} has ${permission} through the organization; not removable here`;
 
-/** A write that was answered with success, and that no read shows. */
+/** The reason for a write that was answered with success and that no read shows. */
 export const describeUnshown = (written: "granted" | "revoked", { userName, permission }: Grant): string =>
   written === "granted"
     ? `${userName} was granted ${permission}, but the server does not show it; run up again`

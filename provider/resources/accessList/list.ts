@@ -4,58 +4,64 @@ import { keyAt, type Place, serverAt, subjectAt } from "../../place";
 import type { Access, AccessApi, Grant } from "../../swr/access";
 import type { SwrClient } from "../../swr/client";
 
-/** Whose list it is: an organization's, or a repository's, in a region; without a region, the settings' own. */
+/** The owner of a list: an organization, or a repository, in a region. Without a region, the region of the settings counts. */
 export interface ListPlace {
   readonly organization: string;
   readonly repository?: string;
   readonly region?: string;
 }
 
-/** The calls on the lists of one level. */
+/** A level of access lists, of organizations or of repositories: their place, and the calls on them. */
 interface Level {
-  /** The inputs that say whose list it is, from the outermost on. */
+  /** The inputs that say whose list it is, outermost first. */
   readonly place: readonly ("organization" | "repository")[];
   readonly api: (client: SwrClient) => AccessApi<ListPlace>;
 }
 
-/** Lists of organizations: nothing is above them. */
+/** Lists of organizations. No list is above them. */
 export const OF_ORGANIZATIONS: Level = {
   place: ["organization"],
   api: ({ organizationAccess }) => organizationAccess,
 };
 
-/** Lists of repositories. */
+/** Lists of repositories. The list of the organization is above each of them. */
 export const OF_REPOSITORIES: Level & Pick<ListKind, "above"> = {
   place: ["organization", "repository"],
   api: ({ access }) => access,
   above: OF_ORGANIZATIONS,
 };
 
-/** One kind of access list: all that differs between a repository's and an organization's. */
+/** One kind of access list: everything that differs between lists of repositories and lists of organizations. */
 export interface ListKind extends Level {
-  /** Token of its resource in the package schema. */
+  /** Token of the kind's resource in the package schema. */
   readonly token: `swr:index:${string}`;
   readonly description: Description;
-  /** Whose list it is, in a word. */
+  /** What the list belongs to. */
   readonly owner: "repository" | "organization";
-  /** The output that has the number SWR answers with the list. */
+  /** The output for the number that SWR answers with the list. */
   readonly number: "repositoryId" | "organizationId";
-  /** Pure: what is wrong with the names of its place. */
+  /** Pure. Checks the names of a list's place. */
   readonly rules: (at: Partial<ListPlace>) => CheckFailure[];
-  /** The lists whose users hold this one, too, and cannot be revoked here. Left out: there are none. */
+  /**
+   * The lists above. Their users have access to this list's owner, too, and cannot be revoked here. Left out: no list is
+   * above.
+   */
   readonly above?: Level;
 }
 
-/** One list as one hook works on it: what it is called, compared by, read and written with. */
+/** One list as a hook works with it: its name, its key, and its calls. */
 export interface List {
   readonly kind: ListKind;
   readonly context: Context;
   readonly place: ListPlace;
-  /** How lines and errors call it: `team-a/web/app`. */
+  /** Name of the list in log lines and errors: `team-a/web/app`. */
   readonly subject: string;
-  /** What it is compared by: its server and its names. No two kinds share one, as names of organizations hold no slash. */
+  /**
+   * Key by which lists are compared: server and names. No two kinds share a key, since names of organizations contain no
+   * slash.
+   */
   readonly key: string;
-  /** The address of its server. */
+  /** Address of the list's server. */
   readonly server: string;
   read(): Promise<Access>;
   /** Adds entries. Each write answers with its request id. */
@@ -64,11 +70,11 @@ export interface List {
   change(grants: readonly Grant[]): Promise<string>;
   /** Removes the entries of these users. */
   revoke(userIds: readonly string[]): Promise<string>;
-  /** The list above it. Left out: there is none. */
+  /** The list above this one. Left out: there is none. */
   readonly above?: { readonly key: string; read(): Promise<Access> };
 }
 
-/** The inputs or the state of a resource, as the list that they are about. */
+/** The list that a resource's inputs or state are about. */
 export function listAt(kind: ListKind, context: Context, at: ListPlace): List {
   const { settings } = context;
   const place: Place = { ...at };
@@ -81,7 +87,7 @@ export function listAt(kind: ListKind, context: Context, at: ListPlace): List {
     place: at,
     subject: subjectAt(kind.place, place),
     key: keyAt(kind.place, settings, place),
-    // Asked late: settings that lead nowhere are complained of once a hook needs them.
+    // The address is resolved late, so that wrong settings fail only in a hook that needs the address.
     get server() {
       return serverAt(settings, place);
     },

@@ -9,68 +9,76 @@ import type { State } from "./model";
 import { heldThrough, rememberedAccess } from "./plan";
 import { programOf } from "./successors";
 
-/** A refresh of a large stack is this much older, at the most, than the diff that uses it. */
+/** How old a read may be when a diff uses it: the refresh of a large stack takes a while. Milliseconds. */
 const MAX_AGE = 30_000;
 
-/** A read that is younger serves the write that follows it. */
+/** How old a read may be when a write uses it. Milliseconds. */
 const MAX_AGE_TO_WRITE = 10_000;
 
-/** A list that was asked for, and when: by the run's clock, in milliseconds. */
+/** A read of a list, and when it began: by the run's clock, in milliseconds. */
 interface Reading<T> {
   readonly access: Promise<T>;
   readonly at: number;
-  /** How often the run had made or deleted whose list it is by then. */
+  /** How often the run had created or deleted the list's repository or organization when the read began. */
   readonly owner: number;
 }
 
+/** What is known of one list in one round of the engine: refresh, then `check`, then `diff` up to four times. */
 interface Round {
-  /** The list, once somebody needed it. */
+  /** The list as it was read in this round; undefined until a hook needs it. */
   read?: Reading<Access>;
-  /** The list as a refresh of this run has left it in the state: by another process, so that it was not read in this one. */
+  /**
+   * The list from the state that a refresh of this run has left. Another process made that refresh, so the list was not read
+   * here.
+   */
   refreshed?: Access;
-  /** The same, and when, where it says all that a write has to know. */
+  /** The refreshed list and its time, where it has everything that a write has to know. */
   told?: { readonly access: Access; readonly at: number };
-  /** Whether `check` has run in it: then the engine is past its refresh, and the next `check` opens a new round. */
+  /** Whether `check` has run in this round. If so, the engine is past its refresh, and the next `check` opens a new round. */
   checked: boolean;
-  /** Lines that the user has seen in it. */
+  /** Lines that the user has seen in this round. */
   readonly said: Set<string>;
-  /** What users hold through the list above: the same for all lines of the round, so that none is said twice. */
+  /**
+   * What users hold through the list above. All lines of the round use the same answer, so that no line appears in two
+   * versions.
+   */
   held?: Promise<Held>;
 }
 
 /**
- * One read of a list for all that an engine asks in one round: refresh (`read`, `diff`), then `check`, then
- * `diff` up to four times. A second `check` begins the next round, so a process that lives on never shows old news.
+ * The reads of a run. An engine works in rounds: refresh (`read`, `diff`), then `check`, then `diff` up to four times. One
+ * read of a list serves a whole round. A second `check` begins the next round, so that a long-lived process never shows old
+ * data.
  */
 export class LiveReads {
   readonly #rounds = new Map<string, Round>();
-  /** Lists above others, by their own key. */
+  /** Reads of lists above others, by the key of the list that was read. */
   readonly #above = new Map<string, Reading<Access | undefined>>();
 
-  /** Who calls, by server: once one list has said so. */
+  /** The caller, by server, as the first list read on that server has said. */
   readonly #callers = new Map<string, Promise<User>>();
 
   constructor(private readonly context: Context) {}
 
-  /** For `read`, which opens a round. */
+  /** For `read`: opens a round with a new read. */
   fresh(list: List): Promise<Access> {
     return this.#read(list, this.#open(list, false));
   }
 
-  /** Tells that `check` of this list runs. */
+  /** For `check`: ends the refresh of the current round, or opens a new round. */
   enterCheck(list: List): void {
     const round = this.#rounds.get(list.key);
     if (round?.checked === false) round.checked = true;
     else this.#open(list, true);
   }
 
-  /** For `check` and `diff`: this round's read. */
+  /** For `check` and `diff`: the read of this round. */
   shared(list: List): Promise<Access> {
     const round = this.#current(list);
     return this.#isRecent(round.read, this.#ownerOf(list)) ? round.read.access : this.#read(list, round);
   }
 
-  /** A new read within this round, for a resource that knows itself when what it has read is old. */
+  /** A new read within this round. A policy uses it, since it keeps track itself of how old its reads are. */
   again(list: List): Promise<Access> {
     const round = this.#current(list);
     delete round.held;
@@ -78,8 +86,9 @@ export class LiveReads {
   }
 
   /**
-   * The list as an engine's refresh has read it for this run, in another process. Who calls is not in it, and of users who hold access
-   * through the list above a state shows what is declared: a write cannot go by such a state.
+   * Notes the list as an engine's refresh has read it for this run in another process. A write can use it only where it is
+   * complete. A state does not tell who calls, and of users with access through the list above it has what is declared, not
+   * what is live.
    */
   told(list: List, state: State, at: number): void {
     const access = rememberedAccess(list, state);
@@ -89,8 +98,8 @@ export class LiveReads {
   }
 
   /**
-   * The list for a write of these users: read anew, or as a read of this run has shown it a moment ago. What such a read does not show
-   * yet, the read after the write shows.
+   * The list for a write of these users: from a young read of this run, or read anew. A change that a young read does not
+   * show yet is shown by the read after the write.
    */
   async toWrite(list: List, users: readonly Grant[]): Promise<Access> {
     const round = this.#rounds.get(list.key);
@@ -99,23 +108,24 @@ export class LiveReads {
     const told = round?.told;
     if (told === undefined || !isYoung(told) || this.isRemade(list)) return this.#readByCaller(list);
     const { access } = told;
-    // Another list may be missing, or none of the caller's: this one is asked then.
+    // The read that tells the caller may be of another list, which may be missing or refused. Then this list is read.
     const caller = await this.#callerAt(list).catch(() => undefined);
     if (caller === undefined) return list.read();
     const own = access.entries.find((entry) => isSameUser(entry, caller));
     const wanted = users.find((user) => isSameUser(user, caller));
-    // What the caller may do itself decides what can be done here: only a read tells.
+    // Whether the caller can be granted more depends on the caller's own right, and only a read tells that.
     if (wanted !== undefined && wanted.permission !== own?.permission) return list.read();
     return { ...access, caller: { ...caller, permission: own?.permission ?? "" } };
   }
 
-  /** Who calls, as the first list says that is read on the same server. */
+  /** The caller, as the first list that is read on the same server says. */
   async #callerAt(list: List): Promise<User> {
     const known = this.#callers.get(list.server);
     if (known !== undefined) return known;
     return (await this.#readByCaller(list)).caller;
   }
 
+  /** Reads a list, and remembers who calls. */
   #readByCaller(list: List): Promise<Access> {
     const access = list.read();
     const caller = access.then((it) => it.caller);
@@ -126,7 +136,7 @@ export class LiveReads {
     return access;
   }
 
-  /** The list above, asked once for all lists below it; undefined where the caller may not read it, and where there is none. */
+  /** The list above, read once for all lists below it; undefined where the caller may not read it, or where there is none. */
   async above({ above }: List): Promise<Access | undefined> {
     if (above === undefined) return undefined;
     const known = this.#above.get(above.key);
@@ -138,8 +148,8 @@ export class LiveReads {
   }
 
   /**
-   * Of the users whose access was found to come through the list above, those whom it still explains. An entry that it does
-   * not explain any more is one of the list's own. What cannot be read explains everything, as it did before.
+   * Of the users whose access came through the list above, those for whom that is still so. The entry of any other one is the
+   * list's own. Where the list above cannot be read, nothing changes.
    */
   async inherited(list: List, remembered: readonly Grant[] = []): Promise<readonly Grant[]> {
     if (remembered.length === 0) return [];
@@ -148,8 +158,8 @@ export class LiveReads {
   }
 
   /**
-   * What users hold through the list above, for lines about this one. Makes no call: where the run has not read the list above,
-   * nobody is known to hold anything.
+   * What users hold through the list above, for log lines. Makes no call: where the run has not read the list above, nobody
+   * is known to hold anything.
    */
   held(list: List): Promise<Held> {
     return (this.#current(list).held ??= this.#findHeld(list));
@@ -164,7 +174,10 @@ export class LiveReads {
     return ({ userId }) => held.get(idKey(userId));
   }
 
-  /** A list that the run has read already: for the lists below it, or for a resource of its own whose program is known. */
+  /**
+   * A list that the run has read already, as the list above another one or for a resource of its own. During the refresh of
+   * that resource it does not count, since its program is not known yet.
+   */
   async #known(key: string): Promise<Access | undefined> {
     const round = this.#rounds.get(key);
     if (round?.checked === false) return undefined;
@@ -178,14 +191,17 @@ export class LiveReads {
     return !this.#current(list).checked;
   }
 
-  /** Shows lines once in a round, however often the engine asks for the same diff. */
+  /** Logs lines once in a round, however often the engine asks for the same diff. */
   sayOnce(list: List, lines: readonly string[]): void {
     const { said } = this.#current(list);
     for (const line of lines) if (!said.has(line)) this.context.log(line);
     for (const line of lines) said.add(line);
   }
 
-  /** Our own write makes what we know old, also for the lists below. To be told before it and after it. */
+  /**
+   * Forgets the reads of a list, also as the list above others. Must be called before and after each write, since a write
+   * makes them old.
+   */
   forget({ key }: List): void {
     this.#rounds.delete(key);
     this.#above.delete(key);
@@ -209,12 +225,15 @@ export class LiveReads {
     return reading?.owner === owner && this.#now() - reading.at <= MAX_AGE;
   }
 
-  /** How often the run has made or deleted the repository of a list, or the organization. */
+  /** How often the run has created or deleted the repository or the organization of a list. */
   #ownerOf({ key, above }: List): number {
     return remadeIn(this.context).count(above === undefined ? [key] : [key, above.key]);
   }
 
-  /** Whether the run has made or deleted whose list it is: then no refresh ahead of the run tells what is there. */
+  /**
+   * Whether the run has created or deleted the repository or the organization of a list. If so, no refresh before the run
+   * shows what exists now.
+   */
   isRemade(list: List): boolean {
     return this.#ownerOf(list) > 0;
   }
@@ -223,7 +242,7 @@ export class LiveReads {
     const read = { access: this.#readByCaller(list), at: this.#now(), owner: this.#ownerOf(list) };
     round.read = read;
     read.access.catch((thrown: unknown) => {
-      // "It is not there" is an answer; anything else may be asked again.
+      // "Not found" is an answer and is kept. Any other failure may be asked again.
       if (!isMissing(thrown) && round.read === read) delete round.read;
     });
     return read.access;

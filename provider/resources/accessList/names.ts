@@ -5,31 +5,31 @@ import type { Iam, User } from "../../swr/iam";
 import { UNKNOWN } from "../../unknown";
 import { hasId, type Inputs, listOf } from "./model";
 
-/** Users who are left alone. */
+/** The users whom a resource leaves alone. */
 export interface Ignored {
   readonly ids: readonly string[];
-  /** Names of access lists that are believed: none, unless `swr:trustListedNames` is set. */
+  /** Names that are compared with the names in access lists. Empty unless `swr:trustListedNames` is set. */
   readonly names: readonly string[];
 }
 
 export const NOBODY_IGNORED: Ignored = { ids: [], names: [] };
 
-/** Whether a user is left alone. */
+/** Whether a resource leaves this user alone. */
 export const isIgnored = (
   { ids, names }: Ignored,
   { userId, userName }: Omit<Grant, "permission">,
 ): boolean => hasId(ids, userId) || names.includes(userName);
 
-/** An element of a list of ids and names: IAM's ids are 32 hexadecimal digits. */
+/** Whether an element of a list of ids and names is an id. IAM's ids are 32 hexadecimal digits. */
 const isId = (element: string): boolean => /^[0-9a-f]{32}$/i.test(element);
 
-/** What to do where IAM refuses to tell a user's other half. */
+/** The error where IAM refuses to tell a user's id or name. */
 export const cannotLookUp = (value: string, missing: keyof User): string =>
   `"${value}" cannot be looked up: give ${missing}, or grant the caller to list users`;
 
 /**
- * Whose a name is, by IAM; null: nobody's. Where IAM refuses to say, its earlier answer in the state counts. The name that an
- * access list shows for an entry is never asked: it is whatever the writer of the entry sent.
+ * The user who has this name in IAM; null: nobody. Where IAM refuses to answer, its answer from an earlier run counts
+ * (`known`). The name that an access list shows is not used, since whoever wrote the entry could choose it freely.
  */
 export async function userByName(iam: Iam, name: string, known: readonly User[]): Promise<User | null> {
   try {
@@ -43,22 +43,22 @@ export async function userByName(iam: Iam, name: string, known: readonly User[])
 
 type Ignoring = Pick<Inputs, "ignoreUsers" | "region" | "__names">;
 
-/** The lists of users to be left alone, with the name that a user knows each by. */
+/** The lists of users to leave alone, each with the name of its property or setting. */
 const ignoreLists = ({ ignoreUsers }: Ignoring, { settings }: Context) =>
   [
     { property: "ignoreUsers", list: listOf(ignoreUsers) },
     { property: "swr:ignoreUsers", list: settings.ignoreUsers },
   ] as const;
 
-/** What `ignoreUsers` and `swr:ignoreUsers` come to: ids, and why some names could not be turned into one. */
+/** The ids from `ignoreUsers` and `swr:ignoreUsers`, and failures for names that could not be looked up. */
 export interface IgnoredNames {
   readonly ignored: Ignored;
-  /** IAM's answers. */
+  /** The users that IAM answered. */
   readonly users: readonly User[];
   readonly failures: readonly CheckFailure[];
 }
 
-/** Turns the names among the ignored users into ids. A name that IAM does not know is nobody's. */
+/** Turns the names among the ignored users into ids. A name that IAM does not know matches nobody. */
 export async function resolveIgnored(context: Context, it: Ignoring): Promise<IgnoredNames> {
   const lists = ignoreLists(it, context);
   const names = lists.flatMap(({ property, list }) =>
@@ -90,10 +90,10 @@ export async function resolveIgnored(context: Context, it: Ignoring): Promise<Ig
   };
 }
 
-/** Whose a name is, as far as the stack knows: of the users it declares, and of the names that IAM was asked for. */
+/** The user id by user name, as far as the stack knows: from the declared users, and from names that IAM was asked for. */
 export type Owners = ReadonlyMap<string, string>;
 
-/** The first list that has a name decides. */
+/** Collects the owners of names from several lists. Where lists disagree about a name, the first one decides. */
 export function ownersOf(...lists: readonly (readonly Partial<User>[] | undefined)[]): Owners {
   const owners = new Map<string, string>();
   for (const { userId, userName } of lists.flatMap((list) => list ?? []))
@@ -102,8 +102,8 @@ export function ownersOf(...lists: readonly (readonly Partial<User>[] | undefine
 }
 
 /**
- * A row that shows who it really is: under a name that is somebody else's it shows its id, too. Without it a stranger who is
- * listed as `alice` would be taken for alice by everybody who reads the line.
+ * Adds the id to the name in a row whose name belongs to another user. Without the id, a stranger who is listed as `alice`
+ * would look like alice in every line.
  */
 export function withOwner<Row extends Grant>(row: Row, owners: Owners): Row {
   const owner = owners.get(row.userName);
@@ -111,13 +111,16 @@ export function withOwner<Row extends Grant>(row: Row, owners: Owners): Row {
   return { ...row, userName: `${row.userId} (listed as ${row.userName})` };
 }
 
-/** The same for all entries of a list. */
+/** Calls `withOwner` for all entries of a list. */
 export const withOwners = (access: Access, owners: Owners): Access => ({
   ...access,
   entries: access.entries.map((entry) => withOwner(entry, owners)),
 });
 
-/** Everyone a resource leaves alone. Throws where a name among them cannot be looked up: nobody may be revoked by mistake. */
+/**
+ * All users whom a resource leaves alone. Throws where a name among them cannot be looked up, since that user could be
+ * revoked by mistake.
+ */
 export async function ignoredBy(context: Context, it: Ignoring): Promise<Ignored> {
   const { ignored, failures } = await resolveIgnored(context, it);
   if (failures.length === 0) return ignored;

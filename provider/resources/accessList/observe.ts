@@ -3,7 +3,7 @@ import type { ListKind } from "./list";
 import { isExpired, type State, type TimedGrant } from "./model";
 import { type Ignored, isIgnored } from "./names";
 
-/** What was known of the list before, in the order users see it. */
+/** What was known of the list before this read, in the order that users see. */
 export interface Known {
   readonly users: readonly Grant[];
   readonly exclusive: boolean;
@@ -11,24 +11,24 @@ export interface Known {
   readonly managed: readonly string[];
   readonly otherUsers: readonly Grant[];
   readonly inheritedUsers: readonly Grant[];
-  /** Declared with an end, live or not, over or not. */
+  /** Users declared with an end, whether they still have access or not. */
   readonly temporaryUsers?: readonly TimedGrant[];
 }
 
-/** The part of the state that the server's list decides. */
+/** The part of a state that follows from the server's list. */
 export interface Observed {
   readonly users: readonly TimedGrant[];
   readonly otherUsers: readonly Grant[];
   readonly inheritedUsers?: readonly Grant[];
 }
 
-/** Whom a state's last write declared, by the names they had then. */
+/** The users whom the last write of a state declared, by the names they had then. */
 export function managedRows({ users, missingUsers = [], managed }: State): readonly Grant[] {
   const ids = new Set(managed.map(idKey));
   return [...users, ...missingUsers].filter(({ userId }) => ids.has(idKey(userId)));
 }
 
-/** The order users see: as they were declared, then as they were known. */
+/** The order that users see: first as declared, then as known before. */
 function inKnownOrder(known: Known): (a: Grant, b: Grant) => number {
   const keys = [...new Set([...known.managed, ...known.users.map(({ userId }) => userId)].map(idKey))];
   const position = new Map(keys.map((key, at) => [key, at]));
@@ -36,11 +36,14 @@ function inKnownOrder(known: Known): (a: Grant, b: Grant) => number {
   return (a, b) => at(a) - at(b) || byName(a, b);
 }
 
-/** Rows by user; of several rows of one user the first. */
+/** Rows by user id. Of several rows of one user the first one counts. */
 const rowsByUser = <Row extends Grant>(rows: readonly Row[]): ReadonlyMap<string, Row> =>
   new Map([...rows].reverse().map((row) => [idKey(row.userId), row]));
 
-/** The server's entries with the caller's own row as it was known: its own right is nobody's drift. */
+/**
+ * The server's entries, with the caller's own row as the state had it before. A caller who was not in the state is left out,
+ * so that the caller's own right is nobody's drift. A caller whom the server leaves out of its list is added again.
+ */
 function entriesOf(live: Access, own: Grant | undefined): readonly Grant[] {
   const isListed = live.entries.some((entry) => isSameUser(entry, live.caller));
   if (own === undefined) return live.entries.filter((entry) => !isSameUser(entry, live.caller));
@@ -49,9 +52,9 @@ function entriesOf(live: Access, own: Grant | undefined): readonly Grant[] {
 }
 
 /**
- * Pure: a server's list as state. Rows keep the known order and the known names, strangers come last; so an engine
- * that compares lists by position shows the right people. The answer is the same whoever looks: the caller's own row
- * is kept where the server leaves it out, and an undeclared caller is nobody's drift.
+ * Pure. Turns a server's list into state. Known rows keep their order and names, and strangers come last, so that an engine
+ * that compares lists by position shows the right users. The result is the same whoever reads: the caller's own row is kept
+ * where the server leaves it out, and an undeclared caller is not shown as drift.
  */
 export function observe({ above }: ListKind, known: Known, live: Access): Observed {
   const rows = rowsByUser([...known.users, ...known.otherUsers]);
@@ -68,7 +71,8 @@ export function observe({ above }: ListKind, known: Known, live: Access): Observ
     .filter((entry) => !isIgnored(known.ignored, entry))
     .flatMap((entry): TimedGrant | [] => {
       const key = idKey(entry.userId);
-      // Nothing can be done about it here: a declared user shows as declared, anyone else only as inherited.
+      // Access through the list above cannot be changed here. So a declared user is shown as declared, and anyone else only
+      // among the inherited users.
       const row = inherited.has(key) ? declared.get(key) : entry;
       if (row === undefined) return [];
       const { userName } = rows.get(key) ?? temporary.get(key) ?? row;
@@ -86,8 +90,8 @@ export function observe({ above }: ListKind, known: Known, live: Access): Observ
 }
 
 /**
- * Pure: who has access as a program would declare it, together with those whose time is over and whom the program still
- * lists: they are as it wants them, and no difference.
+ * Pure. Who has access, in the form of a program's list. Users whose end has passed are added where they have no access any
+ * more: the program still lists them, and they must be no difference.
  */
 export function asInputs(known: Known, users: readonly TimedGrant[], now: Date): TimedGrant[] {
   const isThere = (user: Grant): boolean => users.some((other) => isSameUser(other, user));

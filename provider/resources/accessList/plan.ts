@@ -15,26 +15,26 @@ import { mayRevoke, type Revocable } from "./takeOver";
 /** Everything that decides what a list should become. */
 export interface Declaration {
   readonly users: readonly Grant[];
-  /** Still on the program's list, but over: like anybody else who is not declared, except that the end can be told. */
+  /** Users on the program's list whose end has passed. They are treated as undeclared, but lines can tell when they ended. */
   readonly expired: readonly TimedGrant[];
   readonly exclusive: boolean;
   readonly ignored: Ignored;
-  /** Ids declared at the last write: ours to revoke once they leave the list. */
+  /** Ids declared at the last write. The resource may revoke them once they leave the program's list. */
   readonly managed: readonly string[];
-  /** Entries known to come from the list above: left alone while they stay as they are. */
+  /** Entries known to come from the list above. They are left alone as long as they do not change. */
   readonly inherited: readonly Grant[];
-  /** Whom of those who are not declared a write may revoke. */
+  /** Which undeclared users a write may revoke. */
   readonly revocable: Revocable;
-  /** Whose the names are that the list may show for somebody else. */
+  /** The owners of names. A list may show a name for somebody else. */
   readonly owners: Owners;
 }
 
-/** What hooks find out before they plan. */
+/** What a hook finds out before it plans. */
 export interface Circumstances extends Pick<Declaration, "ignored" | "inherited" | "revocable" | "owners"> {
   readonly now: Date;
 }
 
-/** What the last state and the program together want of the list at this moment. */
+/** What the last state and the program together declare for the list at this moment. */
 export function declarationOf(
   { subject }: List,
   inputs: Inputs,
@@ -51,7 +51,7 @@ export function declarationOf(
   };
 }
 
-/** What deleting a resource wants of the list: those it declared are gone, and nobody else. */
+/** What the deletion of a resource declares for the list: the users whom it declared lose access, and nobody else. */
 export const deletionOf = (
   managed: readonly string[],
   ignored: Ignored,
@@ -67,7 +67,7 @@ export const deletionOf = (
   owners: new Map(),
 });
 
-/** A list as the state remembers it. Who wrote last is taken for the caller, who is never revoked. */
+/** A list as the state remembers it. The last writer stands in for the caller, who is never revoked. */
 export const rememberedAccess = ({ kind }: List, state: State): Access => ({
   id: numberIn(kind, state) ?? 0,
   caller: { userId: "", userName: "", ...state.appliedBy, permission: "" },
@@ -76,38 +76,38 @@ export const rememberedAccess = ({ kind }: List, state: State): Access => ({
 
 /** A change of one user's entry. */
 export interface Change extends Grant {
-  /** Permission it has now. */
+  /** Permission that the entry has now. */
   readonly from: string;
 }
 
-/** An entry that goes. */
+/** An entry that is to be revoked. */
 export interface Removal extends Grant {
-  /** When the program's grant of it ended, where it had an end. */
+  /** When the program's grant for this user ended. Left out where it had no end. */
   readonly expiredAt?: string;
 }
 
-/** What to send, each of it needed. Nobody of `remove` and `strangers` is declared. */
+/** What has to be sent to the server. Nobody in `remove` or `strangers` is declared. */
 export interface Plan {
   readonly add: readonly Grant[];
   readonly change: readonly Change[];
   readonly remove: readonly Removal[];
-  /** Declared for the caller itself, not so, and not ours to write: nobody can grant to itself. */
+  /** Changes of the caller's own entry. They cannot be sent, since nobody can grant access to themselves. */
   readonly own: readonly Change[];
-  /** Should go, but may not be revoked before the program says so. */
+  /** Undeclared users who may not be revoked unless the program sets `takeOver`. */
   readonly strangers: readonly Grant[];
 }
 
 export const isEmpty = ({ add, change, remove, own }: Plan): boolean =>
   add.length + change.length + remove.length + own.length === 0;
 
-/** Whether an entry is among these: the same user with the same permission. */
+/** Returns a function that tells whether an entry is among these: the same user with the same permission. */
 function amongThese(grants: readonly Grant[]): (entry: Grant) => boolean {
   const keyOf = ({ userId, permission }: Grant): string => `${idKey(userId)} ${permission}`;
   const keys = new Set(grants.map(keyOf));
   return (entry) => keys.has(keyOf(entry));
 }
 
-/** Pure: what turns `live` into what is declared. Order and duplicates of either side do not matter. */
+/** Pure. Plans what turns `live` into what is declared. The order and duplicates of either side do not matter. */
 export function planAccess(declaration: Declaration, live: Access): Plan {
   const { users, expired, exclusive, ignored, revocable } = declaration;
   const entries = new Map(live.entries.map((entry) => [idKey(entry.userId), entry]));
@@ -127,10 +127,10 @@ export function planAccess(declaration: Declaration, live: Access): Plan {
     if (isIgnored(ignored, user) || entry?.permission === user.permission) continue;
     if (isSameUser(user, live.caller)) {
       const from = entry?.permission ?? live.caller.permission;
-      // Without an entry of its own the caller's right may come from elsewhere: enough is enough.
+      // A caller without an entry may hold the right in another way, so a right that is at least as great is enough.
       if (entry !== undefined || rankOf(from) < rankOf(user.permission)) plan.own.push({ ...user, from });
     } else if (entry === undefined) plan.add.push(user);
-    // In the server's own spelling of the id.
+    // The id is sent as the server spells it.
     else if (!isInherited(entry)) plan.change.push({ ...user, userId: entry.userId, from: entry.permission });
   }
   for (const [key, entry] of entries) {
@@ -144,7 +144,7 @@ export function planAccess(declaration: Declaration, live: Access): Plan {
   return plan;
 }
 
-/** What the list is after a part of a plan was carried out. */
+/** The list after a part of a plan has been carried out. */
 export function applyToAccess(live: Access, set: readonly Grant[], removed: readonly Grant[]): Access {
   const entries = new Map(live.entries.map((entry) => [idKey(entry.userId), entry]));
   for (const { userId, userName, permission } of set)
@@ -153,7 +153,7 @@ export function applyToAccess(live: Access, set: readonly Grant[], removed: read
   return { ...live, entries: [...entries.values()] };
 }
 
-/** Which of these entries are as they are because the list above has them so. */
+/** Of these entries, those that the list above has with the same permission, so that they come from there. */
 export function heldThrough(above: Access | undefined, entries: readonly Grant[]): readonly Grant[] {
   if (above === undefined) return [];
   return entries.filter(amongThese([...above.entries, above.caller]));

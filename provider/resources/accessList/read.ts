@@ -10,7 +10,7 @@ import { ignoredBy, isIgnored, ownersOf, withOwner, withOwners } from "./names";
 import { asInputs, type Known, managedRows, observe } from "./observe";
 import { stackGrantsOf } from "./takeOver";
 
-/** The part of inputs and state that no server knows. */
+/** The part of inputs and state that only the program and the state know, not the server. */
 function saidBefore(prior: State | undefined, { organization, repository, region }: ListPlace) {
   const { exclusive = true, takeOver = false, ignoreUsers, __names } = prior ?? {};
   return {
@@ -24,7 +24,10 @@ function saidBefore(prior: State | undefined, { organization, repository, region
   };
 }
 
-/** Ours by the last write, and not there: their names, which nobody else knows any more. */
+/**
+ * The users whom the last write declared and who have no access now. The state keeps them, since their names are known
+ * nowhere else.
+ */
 function missingUsersOf(prior: State, known: Known, users: State["users"]): Pick<State, "missingUsers"> {
   const isThere = new Set(users.map(({ userId }) => idKey(userId)));
   const before = managedRows({ ...prior, users: known.users });
@@ -35,8 +38,8 @@ function missingUsersOf(prior: State, known: Known, users: State["users"]): Pick
 }
 
 /**
- * What is so now, as state and as inputs. On import, without a state, the whole list is taken for declared: the engine
- * writes it into the program. Else nobody is ours who was not before.
+ * Reads a list as state and as inputs. On import there is no state: all users count as declared, and the engine writes the
+ * whole list into the program. Otherwise `read` adds nobody to `managed`.
  */
 export async function read(
   kind: ListKind,
@@ -82,7 +85,7 @@ export async function read(
     ...(prior?.__written === undefined ? {} : { __written: prior.__written }),
   };
   const users = asInputs(known, observed.users, now) as Inputs["users"];
-  // An import may spell it with the settings' own region.
+  // An import may give the region in the id although it is the region of the settings, so the id is written anew.
   return {
     id: prior === undefined ? idAt(kind.place, context.settings, { ...place }) : id,
     state,

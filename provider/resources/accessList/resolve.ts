@@ -6,18 +6,18 @@ import { hasUnknown } from "../../unknown";
 import { isExpired, type UserGrant } from "./model";
 import { cannotLookUp, userByName } from "./names";
 
-/** Where a missing half is looked for. */
+/** Where the missing id or name of a user is looked for. */
 export interface Directory {
   /** Users of the last run. */
   readonly olds: readonly UserGrant[];
-  /** IAM's answers of the last run, for the names that IAM refuses to tell now. */
+  /** IAM's answers of the last run, for names that IAM refuses to look up now. */
   readonly names: readonly User[];
-  /** The list itself; undefined where it was not read or is not there. */
+  /** The list; undefined where it was not read or does not exist. */
   readonly live: Access | undefined;
-  /** The list above; undefined where the caller may not read it, and where there is none. */
+  /** The list above; undefined where the caller may not read it, or where there is none. */
   readonly above: () => Promise<Access | undefined>;
   readonly iam: Iam;
-  /** Whether a name in one of the lists is believed: `swr:trustListedNames`. */
+  /** Whether names in access lists are trusted: `swr:trustListedNames`. */
   readonly trustsLists: boolean;
   readonly now: Date;
 }
@@ -29,13 +29,16 @@ const bothHalves = (user: UserGrant): User[] =>
     ? [{ userId: user.userId, userName: user.userName }]
     : [];
 
-/** What is over grants nothing: the last run's halves will do, and the user may have been deleted since. */
+/**
+ * The id and name of a user whose end has passed, from the last run. Such a user is granted nothing and may have been deleted
+ * since, so nobody is asked.
+ */
 function findOver(user: UserGrant, { olds, now }: Directory): User | undefined {
   if (!isExpired(user, now)) return undefined;
   return olds.flatMap(bothHalves).find((old) => old.userId === user.userId || old.userName === user.userName);
 }
 
-/** A name for an id. It is a label only, so any source will do. */
+/** Finds the name for an id. Names are only labels, so any source will do. */
 async function findById(userId: string, directory: Directory): Promise<User | null> {
   const isThis = (user: User): boolean =>
     idKey(user.userId) === idKey(userId) && user.userName !== "" && user.userName !== user.userId;
@@ -47,7 +50,7 @@ async function findById(userId: string, directory: Directory): Promise<User | nu
   );
 }
 
-/** Who is listed under a name; undefined: nobody, or several users, whom only IAM can tell apart. */
+/** The user who is listed under a name; undefined: nobody, or several users, whom only IAM can tell apart. */
 function findListed(userName: string, list: readonly User[]): User | undefined {
   const found = list.filter((user) => user.userName === userName);
   return new Set(found.map(({ userId }) => idKey(userId))).size === 1 ? found[0] : undefined;
@@ -57,7 +60,7 @@ async function findByName(userName: string, directory: Directory): Promise<User 
   const { live, iam, names, trustsLists } = directory;
   if (!trustsLists) return userByName(iam, userName, names);
   const olds = directory.olds.flatMap(bothHalves);
-  // Without a list there is nothing newer than the last run.
+  // Where the list was not read, nothing is newer than the last run.
   const inList = findListed(userName, live === undefined ? olds : listed(live));
   if (inList !== undefined) return inList;
   const inAbove = findListed(userName, listed(await directory.above()));
@@ -66,7 +69,7 @@ async function findByName(userName: string, directory: Directory): Promise<User 
 
 interface Resolved {
   readonly user?: UserGrant;
-  /** Whose the given name is, where it was looked up. */
+  /** The owner of the given name, where it was looked up. */
   readonly name?: User;
   readonly failure?: CheckFailure;
 }
@@ -95,7 +98,7 @@ async function resolveUser(user: UserGrant, at: number, directory: Directory): P
   }
 }
 
-/** Every user with id and name; a user that cannot be found is a failure of its own property. */
+/** Completes every user with id and name. A user that cannot be found is a failure of its own property. */
 export async function resolveUsers(
   users: readonly UserGrant[],
   directory: Directory,
@@ -109,8 +112,8 @@ export async function resolveUsers(
 }
 
 /**
- * The users as the last run had them, so that an engine which compares lists by position and ids by letter shows no difference
- * where there is none: in its order, new users behind, and with its spelling of each id.
+ * The users in the order of the last run, new ones last, and with the ids spelled as in the last run. Engines compare lists
+ * by position and ids by letter, so they show no difference where there is none.
  */
 export function asIn(olds: readonly UserGrant[], users: readonly UserGrant[]): UserGrant[] {
   const known = new Map(

@@ -4,13 +4,13 @@ import type { Grant } from "../../swr/access";
 import type { List } from "./list";
 
 /**
- * `swr:maxRevokes`, for all resources of a process together: what a preview finds to revoke is planned here, what an
- * `up` is about to revoke takes room here. Nothing in it waits, so calls at the same time cannot take the same room.
+ * `swr:maxRevokes`, for all resources of a process together. A preview plans its revocations here, and an `up` takes room
+ * here before it revokes. Nothing in this class waits, so calls at the same time cannot take the same room.
  */
 export class RevokeLimit {
-  /** The last plan of each list, as long as nothing of it was sent. */
+  /** The last plan of each list, until something of it is sent. One line for each revocation. */
   readonly #planned = new Map<string, readonly string[]>();
-  /** How many lines these plans have together. */
+  /** How many revocations these plans have together. */
   #count = 0;
   #sent = 0;
 
@@ -20,16 +20,16 @@ export class RevokeLimit {
     this.max = maxRevokes;
   }
 
-  /** Puts a plan in the place of the list's last one. Answers why it is too much, where it is. */
+  /** Replaces the plan of a list. Returns a refusal where the run would revoke too many users. */
   plan(list: List, remove: readonly Grant[]): string | undefined {
     return this.planAll([{ list, remove }]);
   }
 
-  /** The same for many lists at once. */
+  /** Replaces the plans of many lists at once. Returns a refusal where the run would revoke too many users. */
   planAll(plans: readonly { readonly list: List; readonly remove: readonly Grant[] }[]): string | undefined {
     for (const { list, remove } of plans) this.#enter(list, remove);
     const count = this.#sent + this.#count;
-    // Who revokes nobody is not to blame for the others.
+    // A resource that revokes nobody is not refused for what others revoke.
     const isFree = plans.every(({ remove }) => remove.length === 0);
     if (this.max === undefined || count <= this.max || isFree) return undefined;
     return [
@@ -46,7 +46,7 @@ export class RevokeLimit {
     this.#planned.set(key, lines);
   }
 
-  /** Room for all of these revocations, or for none of them. */
+  /** Takes room for all of these revocations; false: there is not enough, and none is taken. */
   take({ key }: List, count: number): boolean {
     if (this.max !== undefined && this.#sent + count > this.max) return false;
     this.#sent += count;
@@ -55,7 +55,7 @@ export class RevokeLimit {
     return true;
   }
 
-  /** Why none of so many was sent. */
+  /** Why none of these revocations was sent. */
   refusal(count: number): string {
     const raise = `raise ${howToSet("maxRevokes")} if it is meant`;
     const isForNextRun = this.max !== undefined && count <= this.max;
@@ -66,21 +66,24 @@ export class RevokeLimit {
   }
 }
 
-/** What became of the revocations of one call. */
+/** Which revocations of one call may be sent. */
 interface Admission {
   readonly admitted: readonly Grant[];
   readonly refused: readonly Grant[];
-  /** Of the refusal. */
+  /** Why the others may not be sent. */
   readonly reason: string;
 }
 
-/** The limit for one run of one resource: a revocation that is sent again is the same one. */
+/** The limit for one write of one resource. A revocation that is sent again counts once. */
 export class RunLimit {
   readonly #counted = new Set<string>();
 
   constructor(private readonly list: List) {}
 
-  /** To be asked before each call that revokes. Where not all have room, nobody who was not counted before. */
+  /**
+   * Must be called before each call that revokes. Where there is no room for all new revocations, only those that were
+   * counted before are admitted.
+   */
   admit(entries: readonly Grant[]): Admission {
     const limit = revokeLimit(this.list.context);
     const isCounted = ({ userId }: Grant): boolean => this.#counted.has(userId);

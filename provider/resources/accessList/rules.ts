@@ -12,13 +12,13 @@ function checkUser(user: UserGrant, at: number): CheckFailure[] {
   return [{ property: `users[${String(at)}]`, reason: "names nobody: give userId, userName or both" }];
 }
 
-/** What a half is compared by. */
+/** The value by which an id or a name is compared. */
 const keyOfHalf = (user: UserGrant, half: (typeof HALVES)[number]): string =>
   half === "userId" ? idKey(user.userId ?? "") : (user.userName ?? "");
 
 /**
- * The same user twice, by id or by name. After the look-ups more is known: `written` are the users as the program has
- * them, so that the failure names a property that is there.
+ * Refuses a user who is listed twice, by id or by name. After the look-ups `users` are complete; `written` are the users as
+ * the program has them, so that a failure names a property that the program has.
  */
 export function checkDuplicates(users: readonly UserGrant[], written = users): CheckFailure[] {
   const firstAt = new Map<string, number>();
@@ -38,7 +38,10 @@ export function checkDuplicates(users: readonly UserGrant[], written = users): C
   });
 }
 
-/** Declared and left alone at once, as far as ids and names say it by themselves; `name` says by which list. */
+/**
+ * Refuses users who are both declared and ignored, as far as ids and names show it. `name`: the property or setting that
+ * ignores them.
+ */
 export function checkIgnored(
   users: readonly UserGrant[],
   name: string,
@@ -50,14 +53,14 @@ export function checkIgnored(
   );
 }
 
-/** As RFC 3339 has it; seconds may be left out. */
+/** Date and time by RFC 3339; seconds may be left out. */
 const DATE_TIME =
   /^\d{4}-\d{2}-(?<day>\d{2})T([01]\d|2[0-3]):\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
 
 function isDateTime(text: string): boolean {
   const day = DATE_TIME.exec(text)?.groups?.["day"];
   if (day === undefined || Number.isNaN(Date.parse(text))) return false;
-  // A day that the month does not have is taken for one of the next.
+  // `Date` takes a day that the month does not have for a day of the next month.
   return new Date(`${text.slice(0, 10)}T00:00Z`).getUTCDate() === Number(day);
 }
 
@@ -67,7 +70,7 @@ function checkDate({ expiresAt }: UserGrant, at: number): CheckFailure[] {
   return [{ property: `users[${String(at)}].expiresAt`, reason }];
 }
 
-/** An end that is past already when it is written. One that has passed since is the program's to keep. */
+/** Refuses an end that was past already when the program declared it. An end that has passed since the last run may stay. */
 export function checkExpired(
   users: readonly UserGrant[],
   olds: readonly UserGrant[],
@@ -84,22 +87,22 @@ export function checkExpired(
   });
 }
 
-/** Stands in for an element that is not known yet, or no object at all: nothing is wrong with it here. */
+/** Stands in for an element that is not known yet, or that is no object. No rule finds anything wrong with it. */
 const NOBODY_YET: UserGrant = { userId: UNKNOWN, permission: "Read" };
 const isText = (value: unknown): boolean => value === undefined || typeof value === "string";
 const isUser = (value: unknown): value is UserGrant =>
   typeof value === "object" && value !== null && HALVES.every((half) => isText((value as UserGrant)[half]));
 
 /**
- * Pure: all that is wrong with a declaration and that its schema cannot say. The schema has spoken on wrong shapes: they
- * pass here, as values that are not known yet do.
+ * Pure. Checks what the schema cannot express. Values of a wrong type pass, since the schema reports them, and so do values
+ * that are not known yet.
  */
 export const checkRules = (kind: ListKind, inputs: Inputs): CheckFailure[] => [
   ...kind.rules(inputs),
   ...checkUsers(inputs),
 ];
 
-/** Pure: the same of declared users alone. */
+/** Pure. Checks the declared users alone. */
 export function checkUsers(inputs: Pick<Inputs, "users" | "ignoreUsers">): CheckFailure[] {
   const users = listOf(inputs.users).map((user) => (isUser(user) ? user : NOBODY_YET));
   return [

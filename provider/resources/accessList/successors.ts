@@ -10,14 +10,14 @@ interface Declared {
   readonly ignoreUsers: readonly string[];
 }
 
-/** What one resource declares for many lists. */
+/** What one resource, a policy, declares for many lists. */
 export interface Many {
   readonly exclusive: boolean;
-  /** What it declares for a list; undefined: nothing, the list is none of its own. */
+  /** What the resource declares for a list; undefined: it does not declare that list. */
   readonly at: (place: ListPlace) => Declared | undefined;
 }
 
-/** A list that a resource of its own declares. */
+/** A list that a resource of its own declares, not a policy. */
 interface Single extends Declared {
   readonly place: ListPlace;
   readonly exclusive: boolean;
@@ -26,26 +26,29 @@ interface Single extends Declared {
 type Declaring = Pick<Inputs, "users" | "ignoreUsers" | "exclusive">;
 
 /**
- * Whom the program of this run declares, by place. An engine checks the whole program before it deletes: a resource that was
- * renamed, imported under another name or replaced, also one whose delete an earlier run left pending. So at a delete it is
- * known who has to stay. A destroy checks nothing, so nobody stays then.
+ * The users whom the program of this run declares, by place. An engine checks the whole program before it deletes a resource,
+ * even one that was renamed, imported under another name or replaced, or whose delete an earlier run left pending. So a
+ * delete knows who has to stay. A destroy checks nothing, so nobody stays.
  */
 class Program {
   readonly #declared = new Map<string, Single>();
-  /** Resources that declare many lists, by their own key. */
+  /** Policies, by their own key. */
   readonly #many = new Map<string, { readonly server: string; readonly many: Many }>();
   /** The mark of the last write of this run, by place. */
   readonly #written = new Map<string, string>();
 
   constructor(private readonly context: Context) {}
 
-  /** To be told by every `check`, before anything can fail: who is declared stays, also while something else is wrong. */
+  /** Must be called by every `check` before anything can fail, so that declared users stay even while something else is wrong. */
   declares({ key, place }: List, { users, ignoreUsers, exclusive }: Declaring): void {
     const declared = { place, exclusive, users: listOf(users), ignoreUsers: listOf(ignoreUsers) };
     this.#declared.set(key, declared);
   }
 
-  /** Whether an entry of a list will be as it is now: the program says nothing of the list, declares the entry just so, or ignores the user. */
+  /**
+   * Whether the program leaves an entry of a list as it is: it does not declare the list, or declares the entry exactly so,
+   * or ignores the user.
+   */
   leaves({ key }: Pick<List, "key">, entry: Grant): boolean {
     const declared = this.#declared.get(key);
     if (declared === undefined || isListed(declared.ignoreUsers, entry)) return true;
@@ -54,17 +57,17 @@ class Program {
     );
   }
 
-  /** The same for a resource that declares many lists, on the server that `place` is on. */
+  /** Like `declares`, for a policy. `place` says which server its lists are on. */
   declaresMany(key: string, place: ListPlace, many: Many): void {
     this.#many.set(key, { server: this.#serverOf(place), many });
   }
 
-  /** Whether an exclusive resource declares this list among many. */
+  /** Whether an exclusive policy declares this list. */
   isAmongMany(list: List): boolean {
     return this.#manyAt(list).some(({ exclusive }) => exclusive);
   }
 
-  /** Exclusive lists with a resource of their own, of those that `many` declares on the same server, too. */
+  /** The places of exclusive lists with a resource of their own that the policy `many` declares, too. */
   singlesAmong(at: ListPlace, many: Many): readonly ListPlace[] {
     const server = this.#serverOf(at);
     return [...this.#declared.values()].flatMap(({ place, exclusive }) => {
@@ -84,14 +87,14 @@ class Program {
     );
   }
 
-  /** To be told by every write, with the state that it leaves. */
+  /** Must be called by every write, with the state that it leaves. */
   wrote({ key }: List, state: State): void {
     this.#written.set(key, state.__written?.mark ?? "");
   }
 
   /**
-   * Ids of those whom a state has granted and whom the program declares, or leaves alone, at the state's place. What this run
-   * itself wrote last is no predecessor of anything: whoever deletes it means it.
+   * Ids of the users in a state's `managed` whom the program declares or ignores at the same place, so that a delete must
+   * leave them. A state that this run wrote last has no successor: whoever deletes it means to revoke its users.
    */
   staying(list: List, state: State): readonly string[] {
     const { key } = list;
@@ -108,7 +111,7 @@ class Program {
     );
     const ignored = all.flatMap(({ ignoreUsers }) => ignoreUsers);
     const ids = new Set([...users.flatMap(({ userId }) => userId ?? []), ...ignored].map(idKey));
-    // A user whose look-up failed is known by name only.
+    // A user whose look-up failed has only a name.
     const byName = users.flatMap(({ userId, userName }) => (userId === undefined ? (userName ?? []) : []));
     const names = new Set([...byName, ...ignored].filter((name) => name !== UNKNOWN));
     const nameOf = new Map(
@@ -120,6 +123,6 @@ class Program {
   }
 }
 
-/** What the program of a run declares. */
+/** The declarations of the run's program. */
 export const programOf = (context: Context): Program => context.recall(createProgram);
 const createProgram = (context: Context): Program => new Program(context);

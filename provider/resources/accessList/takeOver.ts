@@ -5,17 +5,17 @@ import type { List } from "./list";
 import { type Inputs, numbered, numberIn, type State, type Written } from "./model";
 
 /**
- * First take-over: a place that this stack has not yet made as declared may grant users whom nobody thought of. Until a write
- * of the resource on that place has completed, nobody is revoked there whom the stack has not granted, unless the program
- * says `takeOver`. This one rule covers a new resource, an import, `exclusive` turning true, another server than at the last
- * write, a repository or an organization that was deleted and made anew, and whoever appears between a read and a write. An emptied list is
- * treated alike: it is most likely a slip.
+ * First take-over: a list that this stack has not yet made as declared may have users whom nobody thought of. Until a write
+ * of the resource on that place has completed, only users whom the stack has granted are revoked there, unless the program
+ * sets `takeOver`. This one rule covers a new resource, an import, `exclusive` turning true, another server than at the last
+ * write, a repository or organization that was deleted and created again, and users who appear between a read and a write. A
+ * program that empties its list is treated alike, since that is most likely a slip.
  */
 
-/** Whom a write may revoke: everybody undeclared, or of those only these ids. */
+/** Which undeclared users a write may revoke: all of them, or only these ids. */
 export type Revocable = "anybody" | readonly string[];
 
-/** The last write of a state. A state of an earlier version does not tell the server: it counts as this one. */
+/** The last write of a state. A state of an earlier version does not name a server, and counts as written on the current one. */
 export function writtenOf({ kind }: List, state: State): Written | undefined {
   const { __written, appliedBy, exclusive } = state;
   if (typeof __written === "object") return __written;
@@ -24,28 +24,31 @@ export function writtenOf({ kind }: List, state: State): Written | undefined {
   return { ...(number === undefined ? {} : numbered(kind, number)), taken: exclusive, mark: "" };
 }
 
-/** What tells a list from one of the same name that is made later. */
+/** The number by which a list differs from a later one of the same name. */
 type Numbered = Pick<Access, "id">;
 
-/** Whether a write was on the list of this number. What is not known counts as the same. */
+/** Whether a write was on the list with this number. An unknown number counts as the same. */
 const hasNumber = ({ kind }: List, written: Written | undefined, { id }: Numbered): boolean =>
   written === undefined || (numberIn(kind, written) ?? id) === id;
 
-/** Whether a write was on this very list of this very server. What is not known of either counts as the same. */
+/** Whether a write was on this list, on this server. An unknown server or number counts as the same. */
 const isOf = (list: List, written: Written | undefined, live: Numbered): boolean =>
   written !== undefined && (written.server ?? list.server) === list.server && hasNumber(list, written, live);
 
-/** Whether the last write of a state was on another server than the settings lead to now. */
+/** Whether the last write of a state was on another server than the settings name now. */
 export const isElsewhere = (list: List, state: State): boolean =>
   (writtenOf(list, state)?.server ?? list.server) !== list.server;
 
-/** Whether the last write of a state was on the list that is there now; false: its owner was deleted and made anew. */
+/**
+ * Whether the last write of a state was on the list that exists now; false: the repository or organization was deleted and
+ * created again.
+ */
 export const isSame = (list: List, state: State, live: Numbered): boolean =>
   hasNumber(list, writtenOf(list, state), live);
 
 /**
- * Whom the stack has granted, by place, as the states say that this run has seen. A resource that is replaced in its place has
- * no state of its own yet, and its own users are no strangers.
+ * The users whom the stack has granted, by place, from all states that this run has seen. A resource that is replaced at its
+ * place has no state of its own yet, and this is how it knows that its own users are no strangers.
  */
 class StackGrants {
   readonly #ids = new Map<string, Set<string>>();
@@ -54,7 +57,7 @@ class StackGrants {
     return `${key} ${String(id ?? "any")}`;
   }
 
-  /** To be told by every hook that is given a state. */
+  /** Must be called by every hook that gets a state. */
   remember(list: List, state: State): void {
     const written = writtenOf(list, state);
     if (written === undefined || isElsewhere(list, state)) return;
@@ -68,11 +71,11 @@ class StackGrants {
   }
 }
 
-/** What the states of a run say that the stack has granted. */
+/** The grants of the stack, from the states of this run. */
 export const stackGrantsOf = (context: Context): StackGrants => context.recall(createStackGrants);
 const createStackGrants = (): StackGrants => new StackGrants();
 
-/** Whom a write of these inputs may revoke at a place that is like `live`. */
+/** Which undeclared users a write of these inputs may revoke on the list `live`. */
 export function revocableBy(
   list: List,
   inputs: Pick<Inputs, "users" | "exclusive" | "takeOver">,
@@ -93,7 +96,7 @@ export function mayRevoke(revocable: Revocable): (entry: { readonly userId: stri
   return ({ userId }) => ids.has(idKey(userId));
 }
 
-/** What a state remembers of a write that left the list as `after`. */
+/** The record in the state of a write that changed the list from `before` to `after`. */
 export function writtenAs(
   list: List,
   inputs: Inputs,
@@ -108,7 +111,8 @@ export function writtenAs(
   const wasTaken = prior?.exclusive === true && earlier?.taken === true && isOf(list, earlier, before);
   return {
     server: list.server,
-    // Whose number it is is not documented: one that changes with a write is none to go by.
+    // It is not documented what the number identifies. A number that changes with a write identifies nothing, so it is not
+    // kept.
     ...(before.id === after.id ? numbered(list.kind, after.id) : {}),
     taken: inputs.exclusive && (isComplete || wasTaken),
     mark: randomUUID(),
@@ -118,14 +122,14 @@ export function writtenAs(
 const listing = (grants: readonly Grant[]): string =>
   grants.map(({ userName, permission }) => `${userName} (${permission})`).join(", ");
 
-/** Why a plan is refused that meets users whom it may not revoke; undefined: it meets none. */
+/** The refusal of a plan that would revoke users whom it may not revoke; undefined: there are none. */
 export const refuseTakeOver = ({ subject }: List, strangers: readonly Grant[]): string | undefined =>
   strangers.length === 0
     ? undefined
     : `${subject} grants access to users who are not declared: ${listing(strangers)}. ` +
       "Declare them, put them into ignoreUsers, or set takeOver: true to have them revoked.";
 
-/** Why a run is not complete that met such a user after its first write. */
+/** The reason why a run is incomplete where such a user appeared after its first write. */
 export const describeStranger = ({ userName, permission }: Grant): string =>
   `${userName} has ${permission}, is not declared, and came while this ran; the access stays: ` +
   `declare ${userName}, put the user into ignoreUsers, or set takeOver: true to have it revoked`;

@@ -12,7 +12,10 @@ import { type Declaration, declarationOf, deletionOf, planAccess } from "./plan"
 import { programOf } from "./successors";
 import { isElsewhere, isSame, revocableBy, stackGrantsOf, writtenAs, writtenOf } from "./takeOver";
 
-/** Ids of users who have left the list and still have access: they stay ours, so that the next run can revoke them. */
+/**
+ * Ids of users who have left the program's list and still have access. They stay in `managed`, so that the next run can
+ * revoke them.
+ */
 function leavingUsers(list: List, prior: State | undefined, inputs: Inputs, live: Access): string[] {
   if (prior === undefined || isElsewhere(list, prior) || !isSame(list, prior, live)) return [];
   const declared = new Set(inputs.users.map(({ userId = "" }) => idKey(userId)));
@@ -20,7 +23,7 @@ function leavingUsers(list: List, prior: State | undefined, inputs: Inputs, live
   return prior.managed.filter((id) => present.has(idKey(id)) && !declared.has(idKey(id)));
 }
 
-/** State after a write: the declaration as the server confirmed it, or as far as it got. */
+/** The state after a write: the declared users as the server confirmed them, as far as the write got. */
 function stateAfter(
   list: List,
   inputs: Inputs,
@@ -49,7 +52,7 @@ function stateAfter(
   };
 }
 
-/** Makes a list as declared: create and update are one convergence. */
+/** Makes a list as declared. Create and update are the same. */
 export async function apply(
   list: List,
   id: string,
@@ -74,7 +77,7 @@ export async function apply(
   const outcome = await converge(list, declaration, before, true);
   reads.forget(list);
   const { reasons, stopped, wrote } = outcome;
-  // Nothing happened: an ordinary failure, and the old state stays as it is.
+  // Nothing was written: this is an ordinary failure, and the old state stays.
   if (stopped !== undefined && !wrote) throw stopped;
   const state = stateAfter(list, inputs, prior, declaration, before, outcome);
   programOf(context).wrote(list, state);
@@ -86,7 +89,10 @@ export async function apply(
   return state;
 }
 
-/** Whom a delete has to revoke: those this resource granted here, but for whom the program of this run declares here. */
+/**
+ * The users whom a delete has to revoke: those this resource granted, except those whom the program of this run declares or
+ * ignores on the same list.
+ */
 function leftToRevoke(list: List, state: State, live: Access): readonly string[] {
   const { context, subject } = list;
   const present = new Set(live.entries.map(({ userId }) => idKey(userId)));
@@ -103,7 +109,7 @@ function leftToRevoke(list: List, state: State, live: Access): readonly string[]
   return managed.filter((id) => !staying.has(id));
 }
 
-/** Throws where a state was written on another server: what it granted there would be forgotten. */
+/** Throws where a state was written on another server. Deleting the resource there would forget the users it granted. */
 function refuseElsewhere(list: List, state: State): void {
   if (state.takeOver || !isElsewhere(list, state)) return;
   const written = writtenOf(list, state)?.server ?? "";
@@ -113,7 +119,7 @@ function refuseElsewhere(list: List, state: State): void {
   );
 }
 
-/** Revokes those this resource declared, and nobody else. */
+/** Revokes the users whom this resource declared, and nobody else. */
 export async function remove(list: List, state: State, readAt: number | undefined): Promise<void> {
   const { context, subject, kind } = list;
   const reads = liveReads(context);
@@ -132,7 +138,7 @@ export async function remove(list: List, state: State, readAt: number | undefine
   const { reasons, stopped } = await converge(list, declaration, live, false);
   reads.forget(list);
   if (stopped !== undefined && !isMissing(stopped)) throw stopped;
-  // "It is not there", right after it was read: only another read tells whether that is so.
+  // SWR said "not found" right after the list was read. Only another read tells whether that is so.
   if (stopped !== undefined && (await unlessMissing(list.read())) !== undefined)
     throw new ConflictError(
       `${subject}: SWR refused to revoke access, since the ${kind.owner} did not exist, and shows it again now: run it once more. ${stopped.message}`,

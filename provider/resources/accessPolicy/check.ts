@@ -19,15 +19,15 @@ import { tell } from "./tell";
 
 type Olds = Partial<Inputs> | undefined;
 
-/** The rules of the last run. It may have been stopped before they were known. */
+/** The rules of the last run; none where that run was stopped before they were known. */
 const rulesOf = (olds: Olds): readonly Rule[] =>
   olds?.rules === undefined || hasUnknown(olds.rules) ? [] : olds.rules;
 const usersOf = (olds: Olds): readonly UserGrant[] => rulesOf(olds).flatMap(({ users }) => users);
 
-/** Every rule with both halves of its users. */
+/** Completes every user of every rule with id and name. */
 async function resolveRules(context: Context, olds: Olds, inputs: Inputs, now: Date) {
   const reads = liveReads(context);
-  // Any list of the organization will do to find the organization's own.
+  // The list above is the organization's, whichever repository is named. So none is named.
   const list = listOfPolicy(context, inputs, "");
   const directory = {
     olds: usersOf(olds),
@@ -46,14 +46,17 @@ async function resolveRules(context: Context, olds: Olds, inputs: Inputs, now: D
   };
 }
 
-/** Each name once, in an order that does not change. */
+/** The owners of the names that a program gives without an id. Each name is kept once, in a stable order. */
 function namesOf(answers: readonly User[]): Pick<Inputs, "__names"> {
   const byName = new Map(answers.map(({ userId, userName }) => [userName, { userId, userName }]));
   const names = [...byName.values()].sort((a, b) => (a.userName < b.userName ? -1 : 1));
   return names.length === 0 ? {} : { __names: names };
 }
 
-/** What the program declares for the lists of repositories, for those whose resource leaves or has to stay. */
+/**
+ * What the policy declares for each list. Resources of single lists need it to know who has to stay when they are deleted,
+ * and whether two exclusive resources meet. Undefined while the rules are not known.
+ */
 export function manyOf(inputs: Inputs, now: Date): Many | undefined {
   const coverage = coverageOf(inputs, now);
   if (coverage === undefined) return undefined;
@@ -67,7 +70,7 @@ export function manyOf(inputs: Inputs, now: Date): Many | undefined {
   };
 }
 
-/** Two exclusive resources on one list would revoke each other's users. */
+/** Refuses a policy that matches the list of an exclusive RepositoryAccess: each would revoke the other one's users. */
 function checkAlone(context: Context, inputs: Inputs, many: Many): CheckFailure[] {
   if (!inputs.exclusive) return [];
   const singles = programOf(context).singlesAmong(inputs, many);
@@ -77,7 +80,10 @@ function checkAlone(context: Context, inputs: Inputs, many: Many): CheckFailure[
   return [{ property: "rules", reason }];
 }
 
-/** What a new policy finds. What it must not revoke is a failure of the flag that would allow it: no diff will show it. */
+/**
+ * Compares a new policy with the server. What it must not revoke is a failure of `takeOver`, the flag that would allow it,
+ * since no diff of a new resource could show it.
+ */
 async function checkTakeOver(context: Context, inputs: Inputs): Promise<CheckFailure[]> {
   const key = keyOf(context.settings, inputs);
   const finding = roundsOf(context).differences(key, inputs, () =>
@@ -92,7 +98,7 @@ async function checkTakeOver(context: Context, inputs: Inputs): Promise<CheckFai
   return reason === undefined ? [] : [{ property: "takeOver", reason }];
 }
 
-/** All that can be said of users with both halves. */
+/** Checks the users of all rules, whose ids and names are known. */
 const checkUsers = (
   context: Context,
   olds: Olds,
@@ -106,7 +112,7 @@ const checkUsers = (
     return inRule(at, checkResolved(context, usersOf(olds), written, users, ignored, now));
   });
 
-/** The default region, both halves of every user, and the first take-over of each repository. */
+/** Fills in the default region, and the id and name of every user. Refuses the first take-over of each repository. */
 export async function check(context: Context, olds: Olds, news: Inputs): Promise<CheckResult> {
   const inputs = withRegion(context.settings, news, olds);
   if (hasUnknown([inputs.organization, inputs.region]) || !Array.isArray(news.rules))

@@ -4,18 +4,21 @@ import { isExpired, type UserGrant } from "../accessList/model";
 import type { Inputs, Rule } from "./model";
 import { isExcluding, matcherOf, nearestTo } from "../../patterns";
 
-/** Who may use a repository, as the rules that match it say together. */
+/** Who may use a repository, by all rules that match it together. */
 export interface Covered {
   readonly users: readonly UserGrant[];
-  /** The rules that match it, by their places in the program. */
+  /** The indexes of the rules that match the repository. */
   readonly rules: readonly number[];
 }
 
-/** What a user is known by before look-ups are through. */
+/** The key of a user: the id, or the name until the look-ups are done. */
 const keyOf = ({ userId, userName = "" }: UserGrant): string =>
   userId === undefined ? `name ${userName}` : idKey(userId);
 
-/** Of two grants of one user the one that counts: what is not over, then what allows more, then what lasts longer. */
+/**
+ * The stronger one of two grants for one user. A grant that has not ended comes first, then the greater permission, then the
+ * later end.
+ */
 function stronger(a: UserGrant, b: UserGrant, now: Date): UserGrant {
   const [isOverA, isOverB] = [isExpired(a, now), isExpired(b, now)];
   if (isOverA !== isOverB) return isOverA ? b : a;
@@ -26,10 +29,10 @@ function stronger(a: UserGrant, b: UserGrant, now: Date): UserGrant {
   return end(a) >= end(b) ? a : b;
 }
 
-/** Pure: what the rules of a policy say of each repository. */
+/** Pure. What the rules of a policy declare for each repository. */
 export class Coverage {
   readonly #rules: readonly { readonly rule: Rule; readonly matches: (name: string) => boolean }[];
-  /** By the rules that match: few sets of rules match thousands of repositories. */
+  /** Answers by the set of matching rules. Thousands of repositories share a few such sets. */
   readonly #known = new Map<string, Covered>();
 
   constructor(
@@ -39,7 +42,7 @@ export class Coverage {
     this.#rules = rules.map((rule) => ({ rule, matches: matcherOf(rule.repositories) }));
   }
 
-  /** Undefined: no rule matches it, the policy leaves it alone. */
+  /** Undefined: no rule matches the repository, so the policy leaves it alone. */
   at(repository: string): Covered | undefined {
     const rules = this.#rules.flatMap(({ matches }, at) => (matches(repository) ? at : []));
     if (rules.length === 0) return undefined;
@@ -58,7 +61,10 @@ export class Coverage {
     return [...users.values()];
   }
 
-  /** Of these rules the one whose user counts, as `is` knows the user: the first that is as strong as any. */
+  /**
+   * The index of the first of these rules that gives a user the strongest grant. `is`: tells whether a user is the one in
+   * question.
+   */
   deciding(rules: readonly number[], is: (user: UserGrant) => boolean): number {
     const said = rules.flatMap((at) =>
       (this.#rules[at]?.rule.users ?? []).flatMap((user) => (is(user) ? [{ at, user }] : [])),
@@ -75,7 +81,7 @@ export class Coverage {
     return this.#rules.map(({ matches }) => repositories.filter(matches).length);
   }
 
-  /** Patterns that match none of these repositories, each with the names that are most like it. */
+  /** Patterns that match none of these repositories, each with the names that resemble it most. */
   idle(
     repositories: readonly string[],
   ): readonly { pattern: string; at: number; nearest: readonly string[] }[] {
@@ -89,6 +95,6 @@ export class Coverage {
   }
 }
 
-/** The coverage of a program; undefined while a rule is not known yet. */
+/** The coverage of a program's rules; undefined while a pattern is not known yet. */
 export const coverageOf = ({ rules }: Pick<Inputs, "rules">, now: Date): Coverage | undefined =>
   hasUnknown(rules.map(({ repositories }) => repositories)) ? undefined : new Coverage(rules, now);

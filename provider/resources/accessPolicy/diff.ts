@@ -15,14 +15,17 @@ import { keyOf, PLACE } from "./place";
 import { roundsOf } from "./rounds";
 import { tell } from "./tell";
 
-/** Tells the run whom the stack has granted, by repository. */
+/** Notes in the run's memory whom the stack has granted, by repository. */
 export function rememberGrants(context: Context, state: State): void {
   const grants = stackGrantsOf(context);
   for (const [repository, part] of partsOf(state))
     grants.remember(listOfPolicy(context, state, repository), part);
 }
 
-/** What the old repositories lose when a policy moves away from them. The new one's are the next check's. */
+/**
+ * Plans the revocations on the old repositories when a policy moves to another organization. The next check plans the new
+ * ones.
+ */
 async function planMove(context: Context, state: State): Promise<void> {
   const ignored = await ignoredBy(context, state);
   const plans = [...partsOf(state)].map(([repository, part]) => {
@@ -34,7 +37,7 @@ async function planMove(context: Context, state: State): Promise<void> {
   if (refusal !== undefined) throw new SwrError(refusal);
 }
 
-/** What rules say, whatever order they, their users and their patterns have, and however ids are spelled. */
+/** The meaning of a policy, for comparison. The order of rules, users and patterns and the spelling of ids do not count. */
 const meaningOf = ({ rules, ignoreUsers = [], ...rest }: Inputs): unknown => ({
   exclusive: rest.exclusive,
   takeOver: rest.takeOver,
@@ -51,7 +54,7 @@ const meaningOf = ({ rules, ignoreUsers = [], ...rest }: Inputs): unknown => ({
     .sort(),
 });
 
-/** The differences of this round; a write finds them here, too. */
+/** The differences of this round. A write after the diff uses the same ones. */
 export const findDifferences = (
   context: Context,
   state: State | undefined,
@@ -63,7 +66,7 @@ export const findDifferences = (
   );
 
 async function compare(context: Context, state: State, news: Inputs, isRefreshed: boolean): Promise<boolean> {
-  // The engine's refresh compares its own two sides; the program's diff, with its own words, is still to come.
+  // During a refresh the engine compares its old and its new state. The program's own diff follows, and logs the lines then.
   const isRefreshing = roundsOf(context).isRefreshing(keyOf(context.settings, news));
   const finding = isRefreshing
     ? differencesOf(context, state, news, true)
@@ -74,10 +77,15 @@ async function compare(context: Context, state: State, news: Inputs, isRefreshed
     const refusal = planRevokes(context, differences);
     if (refusal !== undefined) throw new SwrError(refusal);
   }
-  return differences.isMissing || differences.all.size > 0 || !isDeepStrictEqual(meaningOf(state), meaningOf(news));
+  return (
+    differences.isMissing || differences.all.size > 0 || !isDeepStrictEqual(meaningOf(state), meaningOf(news))
+  );
 }
 
-/** Names, never values: which properties replace, and whether there is anything to do. */
+/**
+ * Which properties replace the resource, and whether there is anything to do. Only names of properties are returned, never
+ * values.
+ */
 export async function diff(
   context: Context,
   state: State,
@@ -86,7 +94,7 @@ export async function diff(
 ): Promise<DiffResult> {
   rememberGrants(context, state);
   const replaces = replacedBy([...PLACE, "region"], context.settings, { ...state }, { ...news });
-  // Never first, for the reason that single lists have (`accessList/diff.ts`).
+  // The old policy is never deleted first. The reason is the one for single lists (`accessList/diff.ts`).
   const deleteBeforeReplace = false;
   if (replaces.length > 0) {
     await planMove(context, state);

@@ -22,50 +22,50 @@ import type { Inputs, State } from "./model";
 import { blankAt, type Parts, partsOf, sharedBy } from "./parts";
 import { onEach } from "../../onEach";
 
-/** What has to be done for one repository. */
+/** What has to be done for one repository, and the lines about it. */
 export interface Difference {
   readonly list: List;
-  /** What the policy declares there; undefined: no rule matches it any more. */
+  /** What the policy declares for the repository; undefined: no rule matches it any more. */
   readonly inputs?: ListInputs;
   readonly plan: Plan;
   readonly lines: readonly string[];
-  /** Why it must be left as it is. */
+  /** Why the repository must be left as it is. */
   readonly refusal?: string;
 }
 
-/** What a policy finds. */
+/** All differences of a policy, and what they were found from. */
 export interface Differences {
   readonly coverage: Coverage;
-  /** The organization's repositories that are listed; where a refresh has just read them all, those that the state has. */
+  /** The names of the organization's repositories that are listed; where a refresh has just read them all, of those in the state. */
   readonly names: readonly string[];
   readonly parts: Parts;
-  /** Whether the organization itself is not there. */
+  /** Whether the organization itself does not exist. */
   readonly isMissing: boolean;
-  /** Repositories of the state that are not there any more. */
+  /** Names of repositories of the state that do not exist any more. */
   readonly vanished: ReadonlySet<string>;
-  /** By repository. */
+  /** Differences by name of the repository. */
   readonly all: ReadonlyMap<string, Difference>;
   readonly sums: Sums;
 }
 
 export const subjectOf = ({ organization }: Inputs): string => organization;
 
-/** A repository's list as the hooks of lists work on it. */
+/** The list of a repository, as the hooks of single lists work with it. */
 export const listOfPolicy = (context: Context, policy: Inputs, repository: string): List => {
   const { organization, region } = policy;
   const place = { organization, repository, ...(region === undefined ? {} : { region }) };
   return listAt(LISTS_OF_REPOSITORIES, context, place);
 };
 
-/** One look at all repositories of a policy. */
+/** One comparison of all repositories of a policy. */
 class Look {
   readonly #now: Date;
   readonly coverage: Coverage;
   readonly parts: Parts;
-  /** The repositories that the server has listed. */
+  /** The names of the repositories that the server has listed. */
   listed: ReadonlySet<string> = new Set();
   readonly vanished = new Set<string>();
-  /** What the rules of the last write match. */
+  /** The coverage of the rules of the last write. */
   readonly #before: Coverage | undefined;
 
   constructor(
@@ -81,7 +81,7 @@ class Look {
     this.#before = state === undefined ? undefined : new Coverage(state.rules, this.#now);
   }
 
-  /** Whether the state has all repositories that the program may be about. */
+  /** Whether the state has all repositories that the program may cover, so that they need not be listed. */
   get isRemembered(): boolean {
     if (this.state === undefined) return false;
     const patternsOf = ({ rules }: Inputs): string => JSON.stringify(rules.map((it) => it.repositories));
@@ -91,7 +91,7 @@ class Look {
     );
   }
 
-  /** The difference of one repository; undefined: there is none, or the repository is not there. */
+  /** The difference of one repository; undefined: there is none, or the repository does not exist. */
   async at(repository: string): Promise<Difference | undefined> {
     const covered = this.coverage.at(repository);
     const part = this.parts.get(repository);
@@ -123,14 +123,14 @@ class Look {
     return this.#difference(list, inputs, part, plan, found);
   }
 
-  /** Whether a repository that the state has is not listed, because it is not there. What is listed is there. */
+  /** Whether a repository of the state does not exist any more. A repository that is listed exists. */
   async #isGone(list: List): Promise<boolean> {
     const { repository = "" } = list.place;
     if (this.isRemembered || this.listed.has(repository)) return false;
     return (await this.#read(list)) === undefined;
   }
 
-  /** Whether hooks look at the server at all. */
+  /** Whether diffs read the server: `swr:liveDiff`. */
   get #isLive(): boolean {
     return this.context.settings.liveDiff;
   }
@@ -153,7 +153,8 @@ class Look {
     const isNew = part === undefined || part.managed.length === 0;
     const guarded = refuseAppliedBy(list, part, plan, live);
     const refusal = guarded ?? refuseTakeOver(list, plan.strangers);
-    // A repository that was managed before is no take-over: what must not be done there stops the preview, as for a single list.
+    // A repository that was managed before is no take-over. What must not be done there stops the preview, as for a single
+    // list.
     if (refusal !== undefined && !isNew) throw new SwrError(refusal);
     if (refusal !== undefined)
       return {
@@ -163,7 +164,7 @@ class Look {
         refusal,
         lines: [`${refusal} Until then up leaves it as it is, and fails.`],
       };
-    // A repository that the rules of the last write match was not there then.
+    // The rules of the last write match this repository, but the state does not have it: it was created since.
     const isCreated = this.#before === undefined || this.#before.at(repository) !== undefined;
     const word = isCreated ? "new" : "now covered";
     const lines = isNew
@@ -187,7 +188,7 @@ class Look {
   }
 }
 
-/** How many grants, changes and revocations there are, by the rule that decides each. */
+/** Counts grants, changes and revocations. Grants and changes count for the rule that decides them. */
 function sum(coverage: Coverage, all: Iterable<readonly [string, Difference]>): Sums {
   const sums: Sums = { grants: [], changes: [], revocations: 0 };
   for (const [repository, { plan, refusal }] of all) {
@@ -208,7 +209,7 @@ function sum(coverage: Coverage, all: Iterable<readonly [string, Difference]>): 
   return sums;
 }
 
-/** The reads that failed, or were refused for one repository: the others are compared all the same. */
+/** The difference of a repository whose list the caller may not read. The other repositories are compared all the same. */
 function refused(list: List, thrown: PermissionDeniedError): Difference {
   const plan = { add: [], change: [], remove: [], own: [], strangers: [] };
   const refusal = messageOf(thrown);
@@ -216,8 +217,8 @@ function refused(list: List, thrown: PermissionDeniedError): Difference {
 }
 
 /**
- * All that is not as declared, in every repository that a rule matches or that the state has. Throws where a repository that is managed
- * already must not be written, and where reads fail for another reason than a right that is missing.
+ * All differences between program and server, in every repository that a rule matches or that the state has. Throws where a
+ * repository that is already managed must not be written, and where a read fails for another reason than a missing right.
  */
 export async function differencesOf(
   context: Context,
@@ -246,14 +247,14 @@ export async function differencesOf(
   return { coverage, names, parts, isMissing, vanished: look.vanished, all, sums: sum(coverage, all) };
 }
 
-/** One error for many. */
+/** One error that says what all these errors say. */
 export function oneOf(errors: readonly Error[]): Error {
   const [first] = errors;
   if (errors.length === 1 && first !== undefined) return first;
   return new SwrError([...new Set(errors.map(messageOf))].join("\n"), { cause: first });
 }
 
-/** Tells the limit what all repositories would lose; answers why that is too much, where it is. */
+/** Reports the planned revocations of all repositories to the limit. Returns a refusal where they are too many. */
 export const planRevokes = (context: Context, { all }: Differences): string | undefined =>
   revokeLimit(context).planAll(
     [...all.values()].map(({ list, plan, refusal }) => ({

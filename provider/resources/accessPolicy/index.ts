@@ -1,4 +1,7 @@
-/** Who may use the repositories of an organization, by rules over their names: each repository with the plan and the promises of a single list. */
+/**
+ * A policy: who may use the repositories of an organization, by rules over their names. Each repository is planned and
+ * protected like a single list.
+ */
 import { idAt, subjectAt } from "../../place";
 import type { Description } from "../../description";
 import type { ResourceDefinition } from "../../resource";
@@ -13,7 +16,7 @@ import { apply, remove } from "./write";
 
 export type { Inputs, State } from "./model";
 
-/** The hooks of the policy. */
+/** The hooks of a policy. */
 export const accessPolicyOf = (
   token: ResourceDefinition<Inputs, State>["token"],
   description: Description,

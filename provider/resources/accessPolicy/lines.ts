@@ -1,15 +1,15 @@
-/** What a preview says of a policy: for each rule how many repositories it matches, then what will change where. */
+/** The lines of a preview about a policy: for each rule how many repositories it matches, then what will change where. */
 import type { Context } from "../../resource";
 import type { Plan } from "../accessList/plan";
 import type { Coverage } from "./coverage";
 import type { Rule } from "./model";
 
-/** So many lines are shown, of as many as there are. */
+/** The largest number of lines that are shown. The others are counted. */
 export const SHOWN = 50;
 
 const list = (items: readonly string[]): string => items.join(", ");
 
-/** What a plan does, in one clause: `will grant alice Manage, bob Write`. */
+/** The effect of a plan in one clause: `will grant alice Manage, bob Write`. */
 export function describeWhole({ add, change, remove, own }: Plan): string {
   const clauses = [
     ...(add.length === 0 ? [] : [`grant ${list(add.map((it) => `${it.userName} ${it.permission}`))}`]),
@@ -19,16 +19,16 @@ export function describeWhole({ add, change, remove, own }: Plan): string {
       : [`revoke ${list(remove.map((it) => `${it.userName} (${it.permission})`))}`]),
   ];
   if (clauses.length > 0) return `will ${clauses.join(", ")}`;
-  return own.length > 0 ? "has less for the caller than declared" : "has what is declared already";
+  return own.length > 0 ? "gives the caller less than declared" : "has what is declared already";
 }
 
-/** The first lines, and how many more there are. `rest`: where the others can be found. */
+/** The first lines, and a line with the number of the others. `rest`: where the others can be found. */
 export const firstOf = (lines: readonly string[], rest: string): readonly string[] =>
   lines.length <= SHOWN
     ? lines
     : [...lines.slice(0, SHOWN), `… and ${String(lines.length - SHOWN)} more${rest}`];
 
-/** A sum of what will be written, by the rule that decides it. */
+/** How much will be written, by the rule that decides it. */
 export interface Sums {
   readonly grants: number[];
   readonly changes: number[];
@@ -37,7 +37,7 @@ export interface Sums {
 
 const counted = (count: number, what: string): string[] => (count === 0 ? [] : [`${what} ${String(count)}`]);
 
-/** One line for each rule, and one for what no rule declares. */
+/** One line for each rule, one for the revocations, and one for each pattern that matches nothing. */
 export function describeRules(
   subject: string,
   rules: readonly Rule[],
@@ -62,7 +62,7 @@ export function describeRules(
   return [...lines, ...revoking, ...idle];
 }
 
-/** A context whose lines are shown as they come, the first of them; `end` says how many were not. */
+/** A context that logs only the first lines. `end` logs how many were left out. */
 export function sparing(context: Context, subject: string): { readonly context: Context; end(): void } {
   let count = 0;
   const log = (line: string): void => {

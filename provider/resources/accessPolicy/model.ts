@@ -2,13 +2,13 @@ import type { Grant } from "../../swr/access";
 import type { User } from "../../swr/iam";
 import type { TimedGrant, UserGrant } from "../accessList/model";
 
-/** Some repositories of the organization, and who may use them. */
+/** A rule: some repositories of the organization, and who may use them. */
 export interface Rule {
   readonly repositories: readonly string[];
   readonly users: readonly UserGrant[];
 }
 
-/** What a program declares, with the defaults filled in by `check`. */
+/** What a program declares, with the defaults that `check` fills in. */
 export interface Inputs {
   readonly organization: string;
   readonly region?: string;
@@ -16,11 +16,11 @@ export interface Inputs {
   readonly exclusive: boolean;
   readonly takeOver: boolean;
   readonly ignoreUsers?: readonly string[];
-  /** Whose the names are that the program gives without an id, as IAM answered `check`. */
+  /** The owners of the names that the program gives without an id, as IAM answered `check`. */
   readonly __names?: readonly User[];
 }
 
-/** Repositories whose access is alike. */
+/** Repositories with the same access list. */
 export interface GrantSet {
   readonly repositories: readonly string[];
   readonly users: readonly TimedGrant[];
@@ -29,22 +29,22 @@ export interface GrantSet {
   readonly missingUsers?: readonly Grant[];
 }
 
-/** What is remembered of a set beside what it shows. */
+/** What the state keeps about a set of repositories and does not show. */
 export interface Kept {
-  /** The number of each repository at its last write, to the base 36, in the order of the set; `-`: not known. */
+  /** The number of each repository at its last write, in base 36 and in the order of the set. `-`: not known. */
   readonly numbers: string;
-  /** Left out: the users of the set. */
+  /** Ids declared at the last write. Left out where they are those of the set's users. */
   readonly managed?: readonly string[];
   readonly temporaryUsers?: readonly TimedGrant[];
-  /** Whether the whole list has been made as declared. Left out: nothing has been written there yet. */
+  /** Whether the whole list has once been made as declared. Left out where nothing has been written yet. */
   readonly taken?: boolean;
 }
 
-/** What is kept: the inputs, and what the server confirmed for each repository. */
+/** The state: the inputs, and the access of each repository as the server confirmed it. */
 export interface State extends Inputs {
   readonly grants: readonly GrantSet[];
   readonly appliedBy?: User;
-  /** For each of `grants`. Not shown by engines. */
+  /** One entry for each of `grants`. Engines do not show it. */
   readonly __kept: readonly Kept[];
   readonly __written?: { readonly server: string; readonly mark: string };
 }

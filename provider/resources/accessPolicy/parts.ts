@@ -1,19 +1,19 @@
 /**
- * A policy's state as the states of its repositories' access lists, and back. Thousands of repositories have few sets of users, so
- * the state has each set once, with the names of its repositories.
+ * Converts the state of a policy into the states of its repositories' access lists, and back. Thousands of repositories have
+ * few different sets of users, so the state of a policy has each set once, with the names of its repositories.
  */
 import { randomUUID } from "node:crypto";
 import type { State as ListState, Written } from "../accessList/model";
 import type { GrantSet, Inputs, Kept, State } from "./model";
 
-/** The state of each repository's list, by the repository's name. */
+/** The state of each repository's list, by name of the repository. */
 export type Parts = ReadonlyMap<string, ListState>;
 
 const UNNUMBERED = "-";
 const numberOf = (text: string | undefined): { repositoryId?: number } =>
   text === undefined || text === UNNUMBERED ? {} : { repositoryId: parseInt(text, 36) };
 
-/** What all parts have of their policy. */
+/** The properties of a policy that the state of each of its lists has, too. */
 export const sharedBy = ({ organization, region, exclusive, takeOver, ignoreUsers, __names }: Inputs) => ({
   organization,
   exclusive,
@@ -23,7 +23,7 @@ export const sharedBy = ({ organization, region, exclusive, takeOver, ignoreUser
   ...(__names === undefined ? {} : { __names }),
 });
 
-/** A list of which this policy knows nothing yet. */
+/** The state of a list that this policy has not read or written yet. */
 export const blankAt = (policy: Inputs, repository: string): ListState => ({
   ...sharedBy(policy),
   repository,
@@ -68,7 +68,7 @@ export function partsOf(state: State): Parts {
 const isSameList = (ids: readonly string[], users: ListState["users"]): boolean =>
   ids.length === users.length && users.every(({ userId }, at) => userId === ids[at]);
 
-/** What repositories are grouped by, and what each adds to its group. */
+/** What repositories are grouped by (`set`, `kept`), and what each one adds to its group (`number`). */
 function grouped({ users, otherUsers, inheritedUsers = [], missingUsers, ...part }: ListState) {
   const { temporaryUsers, managed, __written } = part;
   const set: Omit<GrantSet, "repositories"> = {
@@ -85,13 +85,13 @@ function grouped({ users, otherUsers, inheritedUsers = [], missingUsers, ...part
   return { set, kept, number: __written?.repositoryId?.toString(36) ?? UNNUMBERED };
 }
 
-/** For `JSON.stringify`: engines hand objects back with their properties in another order. */
+/** For `JSON.stringify`: sorts the properties of objects, since engines return objects with their properties in another order. */
 export const inOrder = (_key: string, value: unknown): unknown =>
   typeof value === "object" && value !== null && !Array.isArray(value)
     ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
     : value;
 
-/** The state of a policy whose repositories are as these parts say; `written`: what its last write was. */
+/** The state of a policy, from the states of its lists. `written`: its last write. */
 export function stateOf(
   inputs: Inputs,
   parts: Parts,
@@ -118,5 +118,5 @@ export function stateOf(
   };
 }
 
-/** What tells one write of a policy from another. */
+/** The record of a write. A unique mark tells it from all others. */
 export const newMark = (server: string): NonNullable<State["__written"]> => ({ server, mark: randomUUID() });

@@ -1,10 +1,10 @@
 import { keyAt, type PlaceNames } from "../../place";
 import type { Settings } from "../../settings";
 
-/** The inputs that say where a policy is. */
+/** The inputs that make the place of a policy. */
 export const PLACE: PlaceNames = ["organization"];
 
-/** What a policy is compared by: there is one for an organization. */
+/** The key of a policy. An organization has at most one policy. */
 export const keyOf = (
   settings: Settings,
   at: { readonly organization: string; readonly region?: string },

@@ -16,12 +16,12 @@ import { keyOf, PLACE } from "./place";
 import { roundsOf } from "./rounds";
 import { onEach } from "../../onEach";
 
-/** A repository that is not there any more when its turn comes is no failure. */
+/** A repository may vanish before its list is read. That is no failure. */
 function unlessGone(thrown: unknown): undefined {
   if (!(thrown instanceof NotFoundError)) throw thrown;
 }
 
-/** One list as it is now. */
+/** Reads one list. */
 const readList = async (
   list: List,
   id: string,
@@ -29,7 +29,10 @@ const readList = async (
 ): Promise<ListState | undefined> =>
   (await readAccessList(LISTS_OF_REPOSITORIES, list.context, id, part))?.state;
 
-/** The same for a policy; a repository that was made anew since the last write is none that it has written. */
+/**
+ * Reads the list of one repository. A repository that was deleted and created again since the last write is read as one that
+ * the policy has not written.
+ */
 async function readPart(context: Context, policy: Inputs, repository: string, part: ListState | undefined) {
   const list = listOfPolicy(context, policy, repository);
   const blank = blankAt(policy, repository);
@@ -39,7 +42,7 @@ async function readPart(context: Context, policy: Inputs, repository: string, pa
   return isAnew ? readList(list, repository, blank) : state;
 }
 
-/** Rules for what an import finds: one for each set of users. */
+/** The rules that an import writes into the program: one for each set of users. */
 function rulesFor(parts: ReadonlyMap<string, ListState>): readonly Rule[] {
   const rules = new Map<string, { repositories: string[]; users: Rule["users"] }>();
   for (const [repository, { users }] of parts) {
@@ -68,7 +71,7 @@ async function readParts(
   );
 }
 
-/** An import takes every list as it is for declared, in rules that name each repository. */
+/** Imports an organization: all users of every list count as declared, in rules that name each repository. */
 async function importAll(context: Context, id: string) {
   const { organization = "", region } = parseAt(PLACE, context.settings, id);
   const bare: Inputs = {
@@ -92,7 +95,7 @@ async function importAll(context: Context, id: string) {
   return { id: idAt(PLACE, context.settings, { ...bare }), state: stateOf(inputs, covered, {}), inputs };
 }
 
-/** What is so now, for every repository that a rule matches or that the state has. */
+/** Reads every repository that a rule matches or that the state has. */
 export async function read(
   context: Context,
   id: string,

@@ -3,23 +3,23 @@ import type { Differences } from "./differences";
 import type { Inputs } from "./model";
 import { inOrder } from "./parts";
 
-/** What was found is used again for so long, by the write that follows. Milliseconds. */
+/** How long the differences that a diff found are used by the write after it. Milliseconds. */
 const MAX_AGE = 30_000;
 
 interface Round {
-  /** Whether `check` has run in it: then the engine is past its refresh, and the next `check` opens a new round. */
+  /** Whether `check` has run in this round. If so, the engine is past its refresh, and the next `check` opens a new round. */
   checked: boolean;
   found?: { readonly of: string; readonly at: number; readonly differences: Promise<Differences> };
   said?: Promise<Differences>;
 }
 
-/** What a run knows of each policy: an engine asks for the same differences several times, then has them written. */
+/** What a run remembers of each policy. An engine asks for the same differences several times, and then for the write. */
 class Rounds {
   readonly #rounds = new Map<string, Round>();
 
   constructor(private readonly context: Context) {}
 
-  /** For `read`: the engine refreshes. */
+  /** For `read`: opens a round, since the engine refreshes. */
   enterRead(key: string): void {
     this.#rounds.set(key, { checked: false });
   }
@@ -35,7 +35,7 @@ class Rounds {
     return this.#rounds.get(key)?.checked === false;
   }
 
-  /** The differences of this round, found once. */
+  /** The differences of this round. They are found once. */
   differences(key: string, news: Inputs, find: () => Promise<Differences>): Promise<Differences> {
     const round = this.#rounds.get(key) ?? { checked: true };
     this.#rounds.set(key, round);
@@ -50,7 +50,7 @@ class Rounds {
     return found.differences;
   }
 
-  /** Whether these differences are still to be told. */
+  /** Whether these differences have not been logged in this round yet. They count as logged from now on. */
   isNews(key: string, differences: Promise<Differences>): boolean {
     const round = this.#rounds.get(key);
     if (round === undefined || round.said === differences) return false;
@@ -58,7 +58,7 @@ class Rounds {
     return true;
   }
 
-  /** Our own write makes what we know old. */
+  /** Forgets a policy's round, since a write makes it old. */
   forget(key: string): void {
     this.#rounds.delete(key);
   }

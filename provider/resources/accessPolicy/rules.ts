@@ -5,7 +5,7 @@ import { checkUsers } from "../accessList/rules";
 import type { Inputs, Rule } from "./model";
 import { checkPatterns } from "../../patterns";
 
-/** Failures of one rule's users, by the properties that the program has. */
+/** Failures about the users of one rule, with the path of the property in the program. */
 export const inRule = (at: number, failures: readonly CheckFailure[]): CheckFailure[] =>
   failures.map(({ property, reason }) => ({
     property: property.startsWith("users") ? `rules[${String(at)}].${property}` : property,
@@ -14,7 +14,7 @@ export const inRule = (at: number, failures: readonly CheckFailure[]): CheckFail
 
 const isRule = (value: unknown): value is Rule => typeof value === "object" && value !== null;
 
-/** Pure: what is wrong with a declaration and that its schema cannot say. Shapes that are wrong pass: the schema has told. */
+/** Pure. Checks what the schema cannot express. Values of a wrong type pass, since the schema reports them. */
 export function checkRules(inputs: Inputs): CheckFailure[] {
   const { organization, ignoreUsers } = inputs;
   const rules = listOf(inputs.rules).flatMap((rule, at) => {

@@ -6,7 +6,7 @@ import type { Inputs } from "./model";
 import { keyOf } from "./place";
 import { roundsOf } from "./rounds";
 
-/** All lines of a run, for the file that the settings name: each policy's once. */
+/** All lines of a run, for the file that `swr:differencesFile` names. Each policy's lines are in it once. */
 class AllLines {
   readonly #lines = new Map<string, readonly string[]>();
 
@@ -24,7 +24,7 @@ class AllLines {
 const allLinesOf = (context: Context): AllLines => context.recall(createAllLines);
 const createAllLines = (): AllLines => new AllLines();
 
-/** Says what was found, once for each finding: sums by rule, then the first differences. A file has all of them, where one is wanted. */
+/** Logs the differences of a policy once: sums by rule, then the first differences. `swr:differencesFile` gets all of them. */
 export function tell(
   context: Context,
   news: Inputs,

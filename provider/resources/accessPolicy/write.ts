@@ -17,14 +17,17 @@ import { keyOf } from "./place";
 import { roundsOf } from "./rounds";
 import { onEach } from "../../onEach";
 
-/** What became of one repository: its state; undefined: the policy has nothing to do with it any more. */
+/** The result of writing one repository. `part`: its new state; left out: the policy does not manage the repository any more. */
 type Written = {
   readonly part?: ListState;
   readonly reasons: readonly string[];
   readonly isWritten: boolean;
 };
 
-/** A repository that vanished while this ran is no failure: there is nothing left to grant or to revoke. */
+/**
+ * Whether a failure means that the repository vanished during the write. That is no failure: there is nothing left to grant
+ * or to revoke.
+ */
 const isVanished = (thrown: unknown): boolean =>
   thrown instanceof SwrError &&
   [thrown, thrown.cause].some((it) => it instanceof NotFoundError && it.missing === "repository");
@@ -52,7 +55,10 @@ async function writeOne(
   }
 }
 
-/** The parts after a write: those that were written as they are now, the others as they were; without those that have vanished. */
+/**
+ * The states of all lists after a write: new ones for written repositories, old ones for the others. Repositories that have
+ * vanished are left out.
+ */
 function partsAfter(
   { vanished, parts, all }: Differences,
   written: ReadonlyMap<string, Written>,
@@ -64,12 +70,8 @@ function partsAfter(
   return new Map([...untouched, ...touched]);
 }
 
-/** The differences that a write carries out. An organization that was not there when this run looked may have been made by it since. */
-async function findToWrite(
-  context: Context,
-  prior: State | undefined,
-  inputs: Inputs,
-): Promise<Differences> {
+/** The differences that a write carries out. This run may have made the organization after it looked for it. */
+async function findToWrite(context: Context, prior: State | undefined, inputs: Inputs): Promise<Differences> {
   const found = await findDifferences(context, prior, inputs, false);
   if (!found.isMissing) return found;
   await mustExist(subjectOf(inputs), readOrganization(context, inputs));
@@ -77,7 +79,10 @@ async function findToWrite(
   return findDifferences(context, prior, inputs, false);
 }
 
-/** Makes every repository as declared, each by itself: what fails for one is a reason of the run, and stops none of the others. */
+/**
+ * Makes every repository as declared, each on its own. A failure for one repository does not stop the others, and is a reason
+ * in the error at the end.
+ */
 export async function apply(
   context: Context,
   id: string,
@@ -105,7 +110,7 @@ export async function apply(
     else if (it !== undefined) written.set(repository, it);
   const reasons = [...written.values()].flatMap((it) => it.reasons);
   const isAnyWritten = [...written.values()].some((it) => it.isWritten);
-  // Nothing happened: an ordinary failure, and the old state stays as it is.
+  // Nothing was written: this is an ordinary failure, and the old state stays.
   if (reasons.length > 0 && !isAnyWritten) throw new SwrError(firstOf(reasons, "").join("\n"));
   const after = partsAfter(differences, written);
   const appliedBy =
@@ -120,7 +125,7 @@ export async function apply(
   return state;
 }
 
-/** Revokes those this policy declared, in every repository, and nobody else. */
+/** Revokes the users whom this policy declared, in every repository, and nobody else. */
 export async function remove(context: Context, state: State): Promise<void> {
   rememberGrants(context, state);
   const subject = subjectOf(state);

@@ -69,7 +69,7 @@ describe("getOrganizationAccess", () => {
   for (const [args, said] of [
     [{}, ["organization: is missing: it is required"]],
     [{ organization: 7 }, ["organization: 7 is not a string"]],
-    [{ ...TEAM, repository: "x" }, ["repository: is no property of this: known are organization, region"]],
+    [{ ...TEAM, repository: "x" }, ["repository: is not a known property: known are organization, region"]],
   ] as const)
     it(`${JSON.stringify(args)} is refused, each by its property, and nothing is sent`, async () => {
       assert.deepEqual(failuresOf(await functionOf(emulator, "getOrganizationAccess")(args)), said);

@@ -122,7 +122,7 @@ describe("getRepositoryAccess", () => {
     [{ ...PLACE, organization: 7 }, ["organization: 7 is not a string"]],
     [{ ...PLACE, repository: ["web/app"] }, ['repository: ["web/app"] is not a string']],
     [{ ...PLACE, region: true }, ["region: true is not a string"]],
-    [{ ...PLACE, repo: "x" }, ["repo: is no property of this: known are organization, repository, region"]],
+    [{ ...PLACE, repo: "x" }, ["repo: is not a known property: known are organization, repository, region"]],
     [
       { ...PLACE, repository: "Web/App" },
       [

@@ -56,7 +56,7 @@ describe("getUser", () => {
     [{ userId: "" }, ["userId: is empty: leave it out, or give the user's own"]],
     [{ userId: 7 }, ["userId: 7 is not a string"]],
     [{ userName: "alice", region: 7 }, ["region: 7 is not a string"]],
-    [{ username: "alice", userId: "x" }, ["username: is no property of this: did you mean userName?"]],
+    [{ username: "alice", userId: "x" }, ["username: is not a known property: did you mean userName?"]],
   ] as const)
     it(`${JSON.stringify(args)} is refused, each by its property, and nothing is sent`, async () => {
       assert.deepEqual(failuresOf(await functionOf(emulator, "getUser")(args)), said);

@@ -40,11 +40,11 @@ const GETTERS: readonly Getter[] = [
       [{ name: "Team" }, [`name: "Team" is not a name of an organization: ${RULE}`]],
       [
         { nam: "team-a" },
-        ["name: is missing: it is required", "nam: is no property of this: did you mean name?"],
+        ["name: is missing: it is required", "nam: is not a known property: did you mean name?"],
       ],
       [
         { name: "team-a", forceDestroy: true },
-        ["forceDestroy: is no property of this: known are name, region"],
+        ["forceDestroy: is not a known property: known are name, region"],
       ],
       [{ name: "team-a", region: true }, ["region: true is not a string"]],
     ],
@@ -79,12 +79,12 @@ const GETTERS: readonly Getter[] = [
         { organization: "team-a", reposittory: "web/app" },
         [
           "repository: is missing: it is required",
-          "reposittory: is no property of this: did you mean repository?",
+          "reposittory: is not a known property: did you mean repository?",
         ],
       ],
       [
         { ...WEB, isPublic: true },
-        ["isPublic: is no property of this: known are organization, repository, region"],
+        ["isPublic: is not a known property: known are organization, repository, region"],
       ],
     ],
   },

@@ -54,7 +54,7 @@ describeLists("callers", (it0, list) => {
     const stack = it0.newStack();
     await assert.rejects(stack.up({ users: [CI, ALICE] }), {
       reasons: [
-        `${list.subject}: ci has Read, declared Manage; nobody can grant to itself, another manager must run this`,
+        `${list.subject}: ci has Read, declared Manage; nobody can grant access to themselves, another manager must run this`,
       ],
     });
     assert.deepEqual(it0.granted(), ["alice=7", "ci=1"]);

@@ -101,7 +101,7 @@ describe("OrganizationAccess", () => {
 
   it("a repository among its inputs, and a name that is none, are refused by their property", async () => {
     for (const [more, failure] of [
-      [{ repository: "web/app" }, /^repository: is no property of this/],
+      [{ repository: "web/app" }, /^repository: is not a known property/],
       [{ organization: "Team A" }, /^organization: "Team A" is not a name of an organization/],
     ] as const)
       await assert.rejects(it0.newStack().preview({ users: [ALICE], ...more }), (thrown) => {

@@ -105,12 +105,12 @@ describe("answers that are not believed", () => {
 
   it("an answer that the way shortened", async () => {
     const read = ({ access }: SwrClient): Promise<unknown> => access.read(PLACE);
-    assert.match(await refusal({ truncate: { bytes: 30, end: "clean" } }, read), /the answer is no JSON/);
+    assert.match(await refusal({ truncate: { bytes: 30, end: "clean" } }, read), /the answer is not JSON/);
   });
 
   it("204 without a body", async () => {
     const read = ({ access }: SwrClient): Promise<unknown> => access.read(PLACE);
-    assert.match(await refusal({ answer: { status: 204 } }, read), /the answer is no JSON \(status 204/);
+    assert.match(await refusal({ answer: { status: 204 } }, read), /the answer is not JSON \(status 204/);
   });
 
   it("more than was promised is no harm", async () => {

@@ -109,7 +109,7 @@ function mistakesIn(
   const unknown = {
     args: put({ ...values, [slip]: values[first] }),
     property: `${path}${slip}`,
-    says: new RegExp(`^is no property of this: did you mean ${first}\\?$`),
+    says: new RegExp(`^is not a known property: did you mean ${first}\\?$`),
   };
   const mistakes = Object.entries(properties).flatMap(([name, property]): Invalid[] => {
     const [wrong, says] = wrongFor(property);

@@ -10,17 +10,20 @@ interface User {
 }
 const keyOf = (write: Write, { userId }: User): string => `${write}:${idKey(userId)}`;
 
-/** What came of the writes of one round, user by user. */
+/** The answers to the writes of one round, user by user. */
 export class Answers {
   readonly #done = new Set<string>();
   readonly #stale = new Set<string>();
 
-  /** The write was answered with success. */
+  /** Notes that a write was answered with success. */
   done(write: Write, user: User): void {
     this.#done.add(keyOf(write, user));
   }
 
-  /** The entry was not as the write supposed, or the write has to wait: only a read tells what is so. */
+  /**
+   * Notes that a write has to be looked at again: the entry was not as the write expected, or the write has to wait. Only a
+   * read shows what is to be done.
+   */
   stale(write: Write, user: User): void {
     this.#stale.add(keyOf(write, user));
   }
@@ -33,7 +36,7 @@ export class Answers {
     return this.#stale.size > 0;
   }
 
-  /** Whether the round has dealt with all that this plan wants written. */
+  /** Whether the round has handled every write of this plan. */
   cover(plan: Plan): boolean {
     return WRITES.every((write) =>
       plan[write].every((user) => this.isDone(write, user) || this.#stale.has(keyOf(write, user))),

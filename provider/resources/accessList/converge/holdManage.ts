@@ -3,7 +3,7 @@ import type { Change, Plan } from "../plan";
 import type { Answers, Write } from "./answers";
 import type { Progress } from "./progress";
 
-/** Whether a write takes Manage from somebody. */
+/** Whether a write takes Manage away from a user. */
 export function losesManage({ live }: Progress, grant: Grant | Change): boolean {
   const has =
     "from" in grant ? grant.from : live.entries.find((entry) => isSameUser(entry, grant))?.permission;
@@ -13,15 +13,16 @@ export function losesManage({ live }: Progress, grant: Grant | Change): boolean 
 interface Step {
   readonly write: Write;
   readonly grant: Grant;
-  /** All that the round sends. */
+  /** Everything that the round sends. */
   readonly plan: Plan;
-  /** Whether changes are sent user by user, not in one array. */
+  /** Whether changes are sent user by user instead of in one array. */
   readonly travelsAlone: boolean;
 }
 
 /**
- * Whether a write is held back: nobody who can still repair things loses Manage while a declared Manage is not in place. A write
- * that only has to wait is for the next round; one that waits for a grant that failed is given up.
+ * Holds back a write that would take Manage from somebody while a declared Manage is not in place: somebody has to be able to
+ * repair the list. Where the declared Manage is still on its way, the write waits for the next round. Where it has failed,
+ * the write is given up.
  */
 export function holdBack(
   progress: Progress,
@@ -36,7 +37,8 @@ export function holdBack(
     progress.giveUp(grant, `${grant.userName} ${why}`);
     return true;
   }
-  // In one array with it the promotion travels along; a revocation waits for the answer, for the next round if need be.
+  // A change in the same array as the promotion is sent together with it. A revocation waits for the answer to the promotion,
+  // in the next round if needed.
   const isAwaited = (step: Write) => (grant: Grant) =>
     wanted.some((user) => isSameUser(user, grant)) && !answers.isDone(step, grant);
   const isWaiting =

@@ -10,18 +10,21 @@ import { ReadBack } from "./readBack";
 import { Sender } from "./sender";
 import { Waits } from "./waits";
 
-/** Read, plan and write again at most this often: others may write at the same time, answers may be lost. */
+/**
+ * The largest number of rounds of read, plan and write. Several are needed where others write at the same time or answers are
+ * lost.
+ */
 const MAX_ROUNDS = 6;
 
-/** What came of it. `live` is the server's list at the end, or the best that is known of it. */
+/** The result of a convergence. `live` is the server's list at the end, or the best that is known of it. */
 export interface Outcome {
   readonly live: Access;
   readonly inherited: readonly Grant[];
   /** Whether any write was, or may have been, carried out. */
   readonly wrote: boolean;
-  /** What could not be done, a sentence for each user. */
+  /** What could not be done, one sentence for each user. */
   readonly reasons: readonly string[];
-  /** Why everything stopped, where it did. */
+  /** Why everything stopped; left out where nothing stopped it. */
   readonly stopped?: Error;
 }
 
@@ -48,7 +51,7 @@ async function runRounds(progress: Progress, verify: boolean): Promise<void> {
   giveUpRest(progress);
 }
 
-/** Says of each user who is not as declared in the end why that is so. */
+/** Records a reason for each user who is not as declared in the end. */
 function giveUpRest(progress: Progress): void {
   const { add, change, remove, own, strangers } = progress.plan();
   for (const grant of own) progress.giveUp(grant, describeOwn(grant));
@@ -58,9 +61,9 @@ function giveUpRest(progress: Progress): void {
 }
 
 /**
- * Turns a list into what is declared: read, plan, send just the differences (grants, then changes, then revocations), read back.
- * A user who is declared before and after keeps access at every instant. `live` is what a read just answered; `verify`: read back
- * after writing, also where every write was answered with success.
+ * Turns a list into what is declared: plan, send only the differences (grants, then changes, then revocations), read back,
+ * and repeat. A user who is declared before and after keeps access at every instant. `live`: the list as it was just read.
+ * `verify`: read back even where every write was answered with success.
  */
 export async function converge(
   list: List,
@@ -74,7 +77,7 @@ export async function converge(
     return outcomeOf(progress);
   } catch (thrown) {
     const stopped = thrown instanceof Error ? thrown : new Error(String(thrown));
-    // The state must tell the truth, as far as it can still be had: where the read fails, what was known stays.
+    // The state must be true, so the list is read again. Where that read fails, the last known list stays.
     if (progress.wrote && !(stopped instanceof AuthenticationError))
       await progress.read().catch(() => undefined);
     return { ...outcomeOf(progress), stopped };

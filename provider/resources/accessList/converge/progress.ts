@@ -3,9 +3,9 @@ import type { List } from "../list";
 import { withOwners } from "../names";
 import { type Declaration, type Plan, planAccess } from "../plan";
 
-/** What is known of a list while it is made as declared, and what could not be done. */
+/** What is known of a list while it is being changed, and what could not be done. */
 export class Progress {
-  /** Entries that were found to be held through the list above. */
+  /** Entries that were found to come from the list above. */
   inherited: readonly Grant[];
   /** Whether any write was, or may have been, carried out. */
   wrote = false;
@@ -15,23 +15,23 @@ export class Progress {
   constructor(
     readonly list: List,
     readonly declaration: Declaration,
-    /** The list as the last read showed it, with the writes since that were answered with success. */
+    /** The list as the last read showed it, changed by the writes that were answered with success since. */
     public live: Access,
   ) {
     this.inherited = declaration.inherited;
   }
 
-  /** Reads the list as the server shows it now, each entry by who it really is. */
+  /** Reads the list. A name that belongs to somebody else is shown with the id of its entry. */
   async read(): Promise<void> {
     this.live = withOwners(await this.list.read(), this.declaration.owners);
   }
 
-  /** Everything that is not as declared. */
+  /** All differences between the list and the declaration. */
   #differences(): Plan {
     return planAccess({ ...this.declaration, inherited: this.inherited }, this.live);
   }
 
-  /** What is left to do: the differences without those that were given up. */
+  /** What is left to do: the differences without the users that were given up. */
   plan(): Plan {
     const plan = this.#differences();
     const isOpen = (grant: Grant): boolean => !this.isGivenUp(grant);
@@ -44,7 +44,7 @@ export class Progress {
     };
   }
 
-  /** Nothing more is tried for this user, for this reason. */
+  /** Ends all attempts for this user, and records the reason. */
   giveUp({ userId }: Grant, reason: string): void {
     this.#reasons.set(idKey(userId), `${this.list.subject}: ${reason}`);
   }
@@ -53,7 +53,10 @@ export class Progress {
     return this.#reasons.has(idKey(userId));
   }
 
-  /** What could not be done, a sentence for each user. What was answered with a failure may be done all the same. */
+  /**
+   * What could not be done, one sentence for each user. Users who are as declared after all are left out: a write that was
+   * answered with a failure may have been carried out.
+   */
   reasons(): string[] {
     const { add, change, remove, own, strangers } = this.#differences();
     const left = [...add, ...change, ...remove, ...own, ...strangers];

@@ -5,9 +5,9 @@ import type { Answers } from "./answers";
 import type { Progress } from "./progress";
 import { SETTLING, type Waits } from "./waits";
 
-/** Reads back what was written. */
+/** Reads the list after a round of writes. */
 export class ReadBack {
-  /** The list above, asked once. */
+  /** The list above. It is read once. */
   #above: Promise<Access | undefined> | undefined;
 
   constructor(
@@ -15,12 +15,12 @@ export class ReadBack {
     private readonly waits: Waits,
   ) {}
 
-  /** Reads until the list shows what a round has written, or the list above explains why it does not. */
+  /** Reads until the list shows what the round has written, or until the list above explains why it does not. */
   async run(answers: Answers): Promise<void> {
     for (const [at, wait] of [...SETTLING, undefined].entries()) {
       await this.progress.read();
       const plan = this.progress.plan();
-      // Something that was not sent yet is for the next round.
+      // A difference that was not sent yet is for the next round.
       if (!answers.cover(plan) || isEmpty({ ...plan, own: [] }) || wait === undefined) return;
       if (await this.#isExplained([...plan.change, ...plan.remove])) return;
       const next = `read ${String(at + 2)} of ${String(SETTLING.length + 1)}`;
@@ -28,11 +28,12 @@ export class ReadBack {
     }
   }
 
-  /** Whether all that is left is held through the list above; remembers who is. */
+  /** Whether all differences that are left come from the list above. Remembers those users as inherited. */
   async #isExplained(left: readonly Grant[]): Promise<boolean> {
     const { progress } = this;
     if (left.length === 0) return false;
-    // Asked once; but a later round may show what an earlier one did not: an entry of the list's own hides the one above.
+    // The list above is read once but compared in every round: an entry of the list's own may have hidden the one above in an
+    // earlier round.
     this.#above ??= progress.list.above?.read().catch(() => undefined) ?? Promise.resolve(undefined);
     const isLeft = (entry: Grant): boolean => left.some((it) => isSameUser(it, entry));
     const found = heldThrough(await this.#above, progress.live.entries.filter(isLeft));

@@ -10,11 +10,11 @@ import { holdBack, losesManage } from "./holdManage";
 import type { Progress } from "./progress";
 import { SETTLING, type Waits } from "./waits";
 
-/** A body with this many users stays far below the gateway's limit. */
+/** The largest number of users in one request, far below the gateway's limit. */
 const USERS_PER_CALL = 100;
-/** Unanswered or failed writes of one run before it stops. */
+/** How many unanswered or failed writes a run tolerates before it stops. */
 const MAX_UNCLEAR = 3;
-/** Users the server itself may fail for, one by one, before it is taken for down. */
+/** For how many users, one by one, the server may fail before it counts as down. */
 const MAX_FAILED_ALONE = 3;
 
 const UNCLEAR = {
@@ -26,7 +26,7 @@ const UNCLEAR = {
 /** Ends a round early: what was sent has to be read back before anything else is sent. */
 class ReadAgain extends Error {}
 
-/** Sends what a plan wants written: arrays of users, or user by user where an array was refused. */
+/** Sends the writes of a plan: arrays of users, or one user at a time where an array was refused. */
 export class Sender {
   readonly #oneByOne = new Set<Write>();
   readonly #limit: RunLimit;
@@ -40,7 +40,7 @@ export class Sender {
     this.#limit = new RunLimit(progress.list);
   }
 
-  /** Grants, then changes, then revocations. Answers whether each was answered with success. */
+  /** Sends grants, then changes, then revocations. Returns whether all of them were answered with success. */
   async send(plan: Plan, answers: Answers): Promise<boolean> {
     try {
       for (const write of WRITES) await this.#sendAll(write, plan, answers);
@@ -53,7 +53,7 @@ export class Sender {
 
   async #sendAll(write: Write, plan: Plan, answers: Answers): Promise<void> {
     const size = this.#oneByOne.has(write) ? 1 : USERS_PER_CALL;
-    // Promotions first: then nobody's Manage is lowered before somebody else's is in place.
+    // Promotions to Manage come first, so that nobody loses Manage before somebody else has it.
     const rank = (grant: Grant): number => Number(losesManage(this.progress, grant));
     const travelsAlone = this.#oneByOne.has("change");
     const grants: Grant[] = [...plan[write]].sort((a, b) => rank(a) - rank(b));
@@ -66,7 +66,7 @@ export class Sender {
     }
   }
 
-  /** Those of a call who may be revoked under `swr:maxRevokes`; the others are reported. */
+  /** The users of a call who may be revoked under `swr:maxRevokes`. The others are given up, with the reason. */
   #withinLimit(chunk: readonly Grant[]): readonly Grant[] {
     const { admitted, refused, reason } = this.#limit.admit(chunk);
     for (const entry of refused)
@@ -103,13 +103,13 @@ export class Sender {
     return list.revoke(chunk.map(({ userId }) => userId));
   }
 
-  /** Decides whether to go on with the next, to read again, or to stop (throws). */
+  /** Decides what follows a failed call: go on with the next one, read again (throws ReadAgain), or stop (throws). */
   async #onFailure(write: Write, chunk: readonly Grant[], answers: Answers, thrown: unknown): Promise<void> {
     if (isUnclear(thrown)) await this.#onUnclear(write, thrown);
     if (!isRefusal(thrown) && !isServersOwn(thrown)) throw thrown;
     const [first, ...others] = chunk;
     if (others.length > 0) {
-      // Perhaps a part of it was done: that is for the read to tell.
+      // A part of the array may have been written. The next read shows it.
       this.progress.wrote = true;
       this.#oneByOne.add(write);
       throw new ReadAgain();
@@ -117,11 +117,14 @@ export class Sender {
     if (first !== undefined) this.#onRefusedAlone(write, first, answers, thrown);
   }
 
-  /** Nobody knows whether it was done: a read has to show it, and another attempt is made once it shows that it was not. */
+  /**
+   * Handles a call of which nobody knows whether it was carried out. A read has to show that, and a further attempt follows
+   * only where it was not.
+   */
   async #onUnclear(write: Write, thrown: unknown): Promise<void> {
     this.progress.wrote = true;
     this.#unclear += 1;
-    // What was repeated already is not tried again, nor what fails each time.
+    // A call that the transport has repeated already is not tried again, and neither is one that fails each time.
     if (wasRepeated(write === "add", thrown) || this.#unclear > MAX_UNCLEAR) return;
     await this.waits.wait(
       SETTLING[this.#unclear - 1] ?? 0,
@@ -131,10 +134,10 @@ export class Sender {
     throw new ReadAgain();
   }
 
-  /** One user's write was refused: the others can still be done. */
+  /** Handles the refusal of one user's write. The writes of the others can still succeed. */
   #onRefusedAlone(write: Write, user: Grant, answers: Answers, thrown: unknown): void {
     const { progress } = this;
-    // A server that fails for one user may be asked for the next; one that fails for several is down.
+    // A server that fails for one user may succeed for the next one. A server that fails for several users is down.
     if (isServersOwn(thrown)) this.#failedAlone += 1;
     if (this.#failedAlone > MAX_FAILED_ALONE) throw thrown;
     if (isStale(thrown)) answers.stale(write, user);

@@ -1,16 +1,16 @@
 import { Silence } from "../../../silence";
 import type { Progress } from "./progress";
 
-/** Waits between attempts, in milliseconds: a read may lag a write by a second. */
+/** Waits between attempts, in milliseconds. A read may lag behind a write by a second. */
 export const SETTLING = [200, 400, 800, 1600];
 
-/** The waits of one convergence. Where the user has been told nothing for long, they are explained. */
+/** The waits of one convergence. A wait is explained to the user where nothing was logged for long. */
 export class Waits {
   readonly #silence = new Silence();
 
   constructor(private readonly progress: Progress) {}
 
-  /** An attempt without success took so long, in milliseconds. */
+  /** Adds the duration of an attempt without success, in milliseconds. */
   took(milliseconds: number): void {
     this.#silence.add(milliseconds);
   }
