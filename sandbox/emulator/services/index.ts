@@ -7,7 +7,7 @@ import { organizations } from "./organizations";
 import { repositories } from "./repositories";
 import { tags } from "./tags";
 
-/** Every family of operations that the emulator knows: a line each. */
+/** Every family of operations that the emulator knows. */
 const known = [iam, organizations, repositories, tags, access];
 
 export const families: readonly Family[] = known;
@@ -21,7 +21,7 @@ export type Seeded<L extends Level> = SeedOf<Known, L>;
 /** What the families add to the state that is shown. */
 export type Shown<L extends Level> = ShownOf<Known, L>;
 
-/** All back doors as one. */
+/** Opens the back doors of all families as one. */
 export function openBackdoor(cloud: Cloud): Backdoor<Methods> {
   const doors = families.flatMap((family) => family.backdoor?.(cloud) ?? []);
   return {

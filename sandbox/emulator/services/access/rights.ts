@@ -7,7 +7,7 @@ export const READ = 1;
 export const EDIT = 3;
 export const MANAGE = 7;
 
-/** Administrators, and who created the organization, manage it without being listed. */
+/** A user's right on an organization. Administrators and its creator may manage it without being listed. */
 export function organizationRight(organization: Organization, user: User): number {
   if (user.admin || organization.creator.id === user.id) return MANAGE;
   return listedAuth({ organization }, user);
@@ -21,7 +21,7 @@ export const repositoryRight = (place: RepositoryPlace, user: User): number =>
 export const rightOn = ({ caller }: UserCall, place: RepositoryPlace): number =>
   repositoryRight(place, caller);
 
-/** Granting on a repository takes edit on its organization or manage on itself. */
+/** Whether a user may grant on a repository. That takes edit on its organization, or manage on the repository. */
 export const mayGrant = (place: RepositoryPlace, user: User): boolean =>
   organizationRight(place.organization, user) >= EDIT || repositoryRight(place, user) >= MANAGE;
 
