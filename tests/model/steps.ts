@@ -17,7 +17,7 @@ import {
 
 type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
-/** What others do to a list, behind everybody's back. */
+/** A change that others make to a list, a repository or an organization. */
 export type Edit =
   | { readonly do: "grant"; readonly at: PlaceName; readonly user: Name; readonly auth: number }
   | { readonly do: "revoke"; readonly at: PlaceName; readonly user: Name }
@@ -29,7 +29,7 @@ export type Edit =
     }
   | { readonly do: "repository"; readonly at: PlaceName; readonly exists: boolean };
 
-/** What goes wrong during the next command. */
+/** A trouble during the next command. */
 export type Trouble =
   | {
       readonly do: "fault";
@@ -37,7 +37,7 @@ export type Trouble =
       readonly method: Method | undefined;
       readonly nth: number;
       readonly times: number | "forever";
-      /** From the first write of this kind on. */
+      /** If set, the fault begins with the first write of this kind. */
       readonly during?: Writing;
     }
   | { readonly do: "race"; readonly nth: number; readonly edit: Edit }
@@ -46,7 +46,7 @@ export type Trouble =
 /** How a program is run. */
 interface Way {
   readonly refresh: Refresh;
-  /** `--target`, and what is replaced in its place. Names that neither state nor program has are nothing. */
+  /** The options `--target` and `--replace`. Names that neither state nor program has are ignored. */
   readonly targets?: readonly ResourceName[];
   readonly replace?: readonly ResourceName[];
   readonly triggered?: readonly ResourceName[];
@@ -61,7 +61,7 @@ export type Command =
       readonly method: Method;
       readonly nth: number;
       readonly when: "before" | "after";
-      /** From the first write of this kind on. */
+      /** If set, requests count from the first write of this kind on. */
       readonly during?: Writing;
     } & Way)
   | { readonly do: "refresh"; readonly targets?: readonly ResourceName[] }
@@ -74,13 +74,13 @@ export type Step =
 export interface Sequence {
   readonly method: "key" | "token";
   readonly host: "hooks" | "plugin";
-  /** Whether writes run beside the next checks, and deletes side by side. */
+  /** Whether writes run beside the next checks, and deletes beside each other. */
   readonly parallel: boolean;
   readonly steps: readonly Step[];
 }
 
 const name = fc.constantFrom(...NAMES);
-/** Mostly the first ones: else a sequence is spread too thin to lead anywhere. */
+/** Mostly the first names. With all equally often, the steps of a sequence would hardly ever meet on one resource. */
 const of = fc.constantFrom<ResourceName>("web", "web", "web", "site", "site", "shop", "team", "team", "crew");
 const at = fc.constantFrom<PlaceName>("app", "app", "app", "api", "tools", "teamA", "teamB");
 const anywhere = fc.constantFrom<PlaceName>(...PLACE_NAMES);
@@ -109,7 +109,7 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
 const users = fc.subarray([...NAMES], { minLength: 0, maxLength: 3 });
 const on = fc.boolean();
 const other = fc.constantFrom(...RESOURCES);
-/** What makes the engine create, replace and delete. */
+/** Edits that make the engine create, replace and delete. */
 const restructuring: fc.Arbitrary<Programming> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: what("rename"), of, to: other }) },
   { weight: 2, arbitrary: fc.record({ do: what("move"), of, to: anywhere }) },
@@ -135,7 +135,7 @@ const quick = FAULTS.filter(({ slow }) => slow !== true).map((fault) => fault.na
 const slow = FAULTS.filter((fault) => fault.slow === true).map((fault) => fault.name);
 const nth = fc.integer({ min: 1, max: 3 });
 const during = fc.constantFrom<Writing>("create", "update", "delete", "delete");
-/** Something that fails from the first write of a kind on. */
+/** A fault that begins with the first write of a kind. */
 const mishap = fc.record({
   do: what("fault"),
   fault: fc.constantFrom(...quick),
@@ -157,7 +157,7 @@ const trouble: fc.Arbitrary<Trouble> = fc.oneof(
   },
   { weight: 6, arbitrary: mishap },
   {
-    // Each costs a second.
+    // Each slow fault takes a second.
     weight: 1,
     arbitrary: fc.record({
       do: what("fault"),
@@ -172,7 +172,7 @@ const trouble: fc.Arbitrary<Trouble> = fc.oneof(
 );
 
 const REFRESH = fc.constantFrom<Refresh>(false, true, "before");
-/** Left out, but for one time in so many. */
+/** Left out, but for one time in `times`. */
 const once = (times: number) =>
   fc.oneof(
     { weight: times - 1, arbitrary: fc.constant(undefined) },
@@ -208,7 +208,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: what("import"), of, at: anywhere }) },
 );
 
-/** A program that was changed, a run that fails on the way or not, and another: what lies between runs. */
+/** An edit of the program, a run that may fail on the way, and another run. */
 const incident: fc.Arbitrary<Step[]> = fc
   .tuple(
     restructuring,
@@ -225,7 +225,7 @@ const incident: fc.Arbitrary<Step[]> = fc
   )
   .map((steps) => [...steps]);
 
-/** One switch at a time: a sequence lays several over each other. */
+/** Sets one switch of the dialect. Several in a sequence add up. */
 const dialect = fc
   .constantFrom(
     ...[...Object.entries(PRODUCT), ...Object.entries(FORM)].flatMap(([key, values]) =>
@@ -236,7 +236,7 @@ const dialect = fc
 
 const alone = (step: fc.Arbitrary<Step>): fc.Arbitrary<Step[]> => step.map((it) => [it]);
 
-/** Every second program declares an organization's list, too: above the repository that all begin with. */
+/** Adds an organization's list to every second program, above the repository with which all programs begin. */
 const withTeam = fc.record({
   do: what("add"),
   of: what("team"),
@@ -245,7 +245,7 @@ const withTeam = fc.record({
   users,
 });
 
-/** `kills`: how many of a thousand steps are the death of the provider's process, which is slow to start. */
+/** Random sequences. `kills`: how many of a thousand steps kill the provider's process, whose start is slow. */
 export const sequences = (kills: number): fc.Arbitrary<Sequence> =>
   fc.record({
     method: fc.constantFrom<Sequence["method"]>("key", "token"),

@@ -110,7 +110,7 @@ export interface Life {
 
   /** For an access list, which is no object of its own but belongs to one. */
   readonly list?: {
-    /** The file of the tests that run its faults. */
+    /** The folder of the tests that run its faults. */
     readonly faults: string;
     /** The outputs that only a write knows: an import leaves them out. */
     readonly ofWrites: readonly string[];
