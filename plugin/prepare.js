@@ -14,14 +14,14 @@ function isInstalled(name) {
     require.resolve(`${name}/package.json`, { paths: [ROOT] });
     return true;
   } catch (error) {
-    // It is there, and does not show its package.json.
+    // With this error the package is installed; its `exports` only hide package.json.
     return error.code === "ERR_PACKAGE_PATH_NOT_EXPORTED";
   }
 }
 
 function run(command) {
   console.error(`pulumi-resource-swr: ${command}`);
-  // The CLI reads what is printed on stdout.
+  // The CLI reads stdout, so what the command prints goes to stderr.
   execSync(command, { cwd: ROOT, stdio: ["ignore", 2, 2] });
 }
 
@@ -31,7 +31,7 @@ if (!isBuilt) {
   if (![...needed, "typescript"].every(isInstalled)) run("npm ci --no-audit --no-fund");
   run("npm run build");
 } else if (!needed.every(isInstalled)) {
-  // The package's development dependencies name Pulumi too: it is only installed if it is asked for as another kind.
+  // Pulumi is also a development dependency, which `--omit=dev` leaves out unless `--save-prod` asks for it as another kind.
   const only = "--omit=dev --no-save --save-prod --no-package-lock --no-audit --no-fund";
   run(`npm install ${only} "${PULUMI}@${peerDependencies[PULUMI]}"`);
 }

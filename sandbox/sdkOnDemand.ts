@@ -1,10 +1,10 @@
 /**
- * Loaded ahead of the SDK in both processes of a run. Most of what the SDK opens at its start is not needed by most runs;
- * here it is opened when it is. That is more than half of a process's time, and the tests start hundreds.
+ * Loaded before Pulumi's SDK in both processes of a run. The SDK loads packages at its start that most runs never use. This
+ * file delays them to their first use, which saves more than half of a process's time; the tests start hundreds.
  */
 import { createRequire } from "node:module";
 
-/** For functions that are turned into text, programs in TypeScript, and programs that run others. */
+/** Packages for serialized functions, for programs in TypeScript, and for programs that run other programs. */
 const AT_FIRST_USE = [
   "typescript",
   "@npmcli/arborist",
@@ -12,8 +12,8 @@ const AT_FIRST_USE = [
   "@pulumi/pulumi/automation",
 ];
 /**
- * Stack traces name the SDK's JavaScript: its source maps would be read and sorted anew for each run. Nothing is traced:
- * the program is never given a place to send it to.
+ * Packages that are replaced by nothing. Without source maps, stack traces name the SDK's JavaScript, and no run spends time
+ * on reading the maps. OpenTelemetry has nothing to do, since no program is given a place to send traces to.
  */
 const NEVER = [
   "source-map-support/register",
@@ -26,7 +26,7 @@ const NEVER = [
 
 const sdk = createRequire(process.argv[1] ?? __filename);
 
-/** What `require` answers for a package from now on, if the SDK has it. */
+/** Sets what `require` answers for a package from now on, if the SDK has this package. */
 function answer(name: string, make: (file: string) => object): void {
   let file: string;
   try {
@@ -46,7 +46,7 @@ function answer(name: string, make: (file: string) => object): void {
   sdk.cache[file] = entry as unknown as NodeJS.Module;
 }
 
-/** Stands for a package until something is asked of it. */
+/** Stands for a package, and loads it when something of it is first used. */
 function atFirstUse(file: string): object {
   let loaded: object | undefined;
   const load = (): object => {
@@ -59,7 +59,7 @@ function atFirstUse(file: string): object {
   return new Proxy(
     {},
     {
-      // Asked at every import, to see whether the names have to be copied: they stay where they are.
+      // Every import asks for `__esModule`. Without it the import would copy all names, and so load the package.
       get: (_, name): unknown => {
         if (name === "__esModule") return true;
         return name === "default" ? load() : Reflect.get(load(), name);

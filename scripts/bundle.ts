@@ -1,4 +1,4 @@
-/** A program or module in one JavaScript file, with all that it needs, and what its parts' licences ask to be told. */
+/** Puts a program or module with all its packages into one JavaScript file, and lists the notices that their licences ask for. */
 import { build } from "esbuild";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -9,7 +9,7 @@ const ROOT = resolve(__dirname, "..");
 export interface Bundle {
   readonly code: Uint8Array;
   readonly parts: readonly Part[];
-  /** Names, versions and licences of the packages in it, for users. */
+  /** Names, versions and licences of the packages in the bundle, as a text for users. */
   readonly notice: string;
 }
 
@@ -22,17 +22,17 @@ export interface Part {
 
 interface Source {
   readonly entry: string;
-  /** What users find the bundle as. */
+  /** File name under which users find the bundle. */
   readonly name: string;
-  /** Packages that the code asks for, but never when it is used as we do. */
+  /** Packages that the code imports only for features that we do not use. They are left out. */
   readonly unused?: string[];
 }
 
-/** The plugin. gRPC loads the package left out only where its own channelz and ORCA services are offered. */
+/** Bundles the plugin. gRPC loads the package that is left out only to offer its own channelz and ORCA services. */
 export const bundlePlugin = (): Promise<Bundle> =>
   bundle({ entry: "provider/hosts/plugin/main.ts", name: "main.cjs", unused: ["@grpc/proto-loader"] });
 
-/** The web framework of the emulator. */
+/** Bundles the web framework of the emulator. */
 export const bundleFramework = (): Promise<Bundle> =>
   bundle({ entry: "sandbox/emulator/framework.ts", name: "framework.js" });
 
@@ -45,7 +45,7 @@ async function bundle({ entry, name, unused = [] }: Source): Promise<Bundle> {
     target: "node20",
     format: "cjs",
     external: unused,
-    // Names stay: a stack in an error can be read.
+    // Identifiers are not shortened, so that the stack of an error can be read.
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: "none",
@@ -65,7 +65,7 @@ async function bundle({ entry, name, unused = [] }: Source): Promise<Bundle> {
   return { code: file.contents, parts, notice: [head, ...notices].join(`\n${"-".repeat(80)}\n\n`) };
 }
 
-/** The folder of the package that a file comes from; undefined: it is our own. */
+/** The folder of the package that a file comes from; undefined for our own files. */
 const packageOf = (file: string): string | undefined => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(file)?.[0];
 
 /** A package's licence in full: a file of its own, or the end of its README. */

@@ -1,6 +1,6 @@
 /**
- * The last step of the build: puts the emulator's web framework, and all that it needs, into the one file of `dist/` that
- * imports it, with the notice that its licences ask for. Users then install none of it.
+ * The last step of the build: puts the emulator's web framework with all its packages into the one file of `dist/` that
+ * imports it, and the notice that their licences ask for beside it. So users do not install the framework.
  */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import { bundleFramework } from "./bundle";
 
 const FOLDER = join(__dirname, "../dist/sandbox/emulator");
 
-/** The public types do without these, and whoever has not installed the framework could not read them. */
+/** Removes declarations that name the framework's types: users have not installed it, and the public types need none of them. */
 function removeFrameworkTypes(): void {
   const names = readdirSync(FOLDER, { recursive: true, encoding: "utf8" });
   for (const name of names.filter((it) => it.endsWith(".d.ts"))) {

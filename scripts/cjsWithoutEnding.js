@@ -1,3 +1,3 @@
-// Stryker's runner loads files of mocha by names without an ending. Mocha 12 calls these files `.cjs`, an ending that Node
-// does not try by itself. To be deleted once the runner says `.cjs`.
+// Lets Node find a `.cjs` file whose name is given without the ending. Stryker's runner loads files of mocha that way, and
+// mocha 12 has renamed them to `.cjs`. Delete this file once the runner names the ending.
 require.extensions[".cjs"] ??= require.extensions[".js"];

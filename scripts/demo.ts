@@ -1,6 +1,6 @@
 /**
- * The main job, from nothing: a real program declares who may use a repository, somebody changes it behind its back,
- * the next preview names who, the next `up` repairs it. SWR is the emulator; no account is needed.
+ * Shows the main job: a real program declares who may use a repository, somebody changes the access list by hand, the next
+ * preview names the changes, the next `up` repairs them. SWR is the emulator, so no account is needed.
  */
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -29,7 +29,7 @@ const detail = (text: string): void => {
   say(`          ${text}`);
 };
 
-/** The lines of the program that declare users. */
+/** The lines of a program that declare users. */
 const declared = (program: string): string[] => program.match(/\{ userName.*\}/g) ?? [];
 
 function sayApi(emulator: Emulator): void {
@@ -41,7 +41,7 @@ function sayApi(emulator: Emulator): void {
   );
 }
 
-/** What the provider said, each line once. */
+/** The provider's own lines in the output of a run, each once. */
 const spoken = ({ output }: Run): string[] => [
   ...new Set(output.split("\n").flatMap((line) => /team-a\/web\/app: .*/.exec(line)?.[0] ?? [])),
 ];
@@ -50,7 +50,7 @@ async function run(project: Project, command: Command, expected: number, ...flag
   const result = await project.run(command, ...flags);
   if (result.code !== expected)
     throw new Error(`${command} ended with ${String(result.code)}:\n${result.output}`);
-  // An `up` says first what a preview says: here that was shown already.
+  // An `up` first repeats the lines of its preview. The demo has shown those already.
   const lines = spoken(result).filter((line) => command === "preview" || !line.includes("; up will "));
   for (const line of lines) detail(paint(command === "preview" ? "yellow" : "green", line));
 }

@@ -1,6 +1,6 @@
 /**
- * Writes what is made from the descriptions of resources and functions, and from the settings: their parts of schema.json, the
- * classes, functions and types of the npm package, and the pages that follow from schema.json. `--check`: fails where a file differs.
+ * Writes all files that are made from the descriptions of resources and functions and from the settings: parts of schema.json,
+ * the npm package's classes, functions and types, and pages of docs/. `--check` writes nothing and fails where a file differs.
  */
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -21,7 +21,7 @@ async function tidy(name: string, text: string): Promise<string> {
   return format(text, { ...style, filepath: name, objectWrap: "collapse" });
 }
 
-/** The one of these files that is there. */
+/** The first of these files that exists. `name` is what it should describe. */
 function sourceOf(name: string, files: readonly string[]): string {
   const found = files.find((file) => existsSync(join(ROOT, file)));
   if (found === undefined)
@@ -35,7 +35,7 @@ const sourceOfResource = (name: string): string => {
   return sourceOf(name, [`${room}.ts`, `${room}/description.ts`]);
 };
 
-/** The file a function is described in. What only reads a resource follows from the resource's own description. */
+/** The file a function is described in. `get…` of a resource follows from the description of that resource. */
 const sourceOfFunction = (name: string): string => {
   const resource = capital(name.replace(/^get/, ""));
   const own = `provider/functions/${name}.ts`;
@@ -44,7 +44,7 @@ const sourceOfFunction = (name: string): string => {
     : sourceOfResource(resource);
 };
 
-/** Files that were made once, of resources and functions that are gone. */
+/** Made files of resources and functions that are no longer in the registry. */
 const leftOver = (made: ReadonlyMap<string, string>): string[] =>
   readdirSync(join(ROOT, "sdk"))
     .map((file) => `sdk/${file}`)
@@ -55,7 +55,7 @@ const descriptionsOf = <D>(
 ): Readonly<Record<string, D>> =>
   Object.fromEntries(Object.entries(registered).map(([name, { description }]) => [name, description]));
 
-/** Every made file by its name. */
+/** The text of every made file, by the name of the file. */
 async function made(): Promise<ReadonlyMap<string, string>> {
   const descriptions: Descriptions = {
     resources: descriptionsOf<Description>(REGISTRY),

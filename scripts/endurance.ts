@@ -1,12 +1,12 @@
 /**
- * 1,000 repositories, 20 rounds of `up` with an edit of every program, drift and random faults. The provider runs in a
- * process of its own, with one context for all rounds: an engine starts a new one for each run, but whatever grows
- * without bound shows only where it lives on. Fails if anything is not as declared in the end, if a request took access
- * from somebody declared or gave too much, if there were too many connections, or if memory is not flat.
+ * Endurance run: 20 rounds of `up` on 1,000 repositories, each round with an edit of every program, drift and random faults.
+ * The provider runs in one process for all rounds. An engine starts a new process for each run, but only one that lives on
+ * shows what grows without bound. The run fails if something is not as declared in the end, if a request took access from a
+ * declared user or gave too much, if there were too many connections, or if memory grows.
  *
  * `ENDURANCE_SEED`, `ENDURANCE_REPOSITORIES`, `ENDURANCE_ROUNDS`, `ENDURANCE_FAULTS` (percent), `ENDURANCE_LATENCY`
- * (milliseconds). The seed decides programs, drift and which requests meet which fault; which resource's request comes
- * when is the machine's.
+ * (milliseconds). The seed decides programs, drift, and the fault for the n-th request. Which request is the n-th depends
+ * on the machine.
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
@@ -29,12 +29,12 @@ const LATENCY = setting("LATENCY", 5);
 
 /** The default of `swr:maxConcurrency`. */
 const MAX_CONNECTIONS = 16;
-/** How much more, in MiB, the last three rounds may hold than rounds 3 to 5: some 30 bytes a request. */
+/** How many MiB of heap more the last three rounds may hold than rounds 3 to 5: some 30 bytes a request. */
 const MORE_HEAP = 2;
-/** What a process has once taken it does not give back at once: this says only that nothing runs away. */
+/** The same for the whole process (RSS). A process gives memory back late, so this only notices what grows fast. */
 const MORE_RSS = 32;
 
-/** Connections to the emulator, the only server of this process: each is seen as it comes and goes. */
+/** Counts the open connections to the emulator, which is the only server of this process. */
 class Connections {
   #open = 0;
   #most = 0;
@@ -47,7 +47,7 @@ class Connections {
     });
   }
 
-  /** The most at once since it was last asked. */
+  /** The highest number at once since the last call. */
   take(): number {
     const most = this.#most;
     this.#most = this.#open;
@@ -102,7 +102,7 @@ class Endurance {
     private readonly connections: Connections,
   ) {}
 
-  /** One `up` of everything. `faults`: undefined for a service without any. */
+  /** Runs one `up` of all resources. `faults` is undefined for a round without faults. */
   async round(title: string, faults: RandomFaults | undefined): Promise<Round> {
     const [since, metBefore] = [new Date().toISOString(), faults?.count ?? 0];
     this.emulator.clearRequests();
@@ -135,7 +135,7 @@ class Endurance {
     return round;
   }
 
-  /** Without faults everything converges, and then nothing is left to do. */
+  /** Checks that one `up` without faults repairs everything, and that a second one finds nothing to do. */
   async settle(): Promise<void> {
     const up = await this.round("up, no faults", undefined);
     const again = await this.round("up again", undefined);
@@ -185,12 +185,12 @@ async function main(): Promise<void> {
     );
     const idle = await provider.run({ programs: [] });
     print(["", "time", "calls", "faults", "failed", "healed", "connect.", "heap MiB", "RSS MiB"]);
-    // Node, what loads TypeScript, and the code itself.
+    // The memory of the process before the first round: Node, the TypeScript loader and the code.
     print(["before", "", "", "", "", "", "", idle.heapMiB.toFixed(1), idle.rssMiB.toFixed(0)]);
     const faults = new RandomFaults(emulator, new Random(SEED + 1), FAULTS);
     let drifted = 0;
     for (let round = 1; round <= ROUNDS; round += 1) {
-      // The first round creates: what is drift to a managed repository would be a take-over there.
+      // The first round creates the resources. Drift before it would make it a take-over.
       if (round > 1) {
         world.edit();
         drifted += world.drift();

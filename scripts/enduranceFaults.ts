@@ -15,12 +15,12 @@ const KINDS: Readonly<Record<string, FaultAction>> = {
 };
 const LAGGING = "read while reads lag by 300 ms";
 
-/** Faults are scheduled for so many requests at a time. */
+/** Faults are drawn for this many requests at a time. */
 const WINDOW = 500;
 
 /**
- * Meets a share of all requests with a fault, of a kind drawn anew for each. Beside them reads lag by 300 ms for an equal
- * share of all requests, in stretches: one late read is nothing, a write and its read-back both have to fall into it.
+ * Sets a fault of a random kind for a share of all requests. In addition, reads lag by 300 ms for an equal share, and for many
+ * requests in a row: a lag only matters if a write and its read-back both fall into it.
  */
 export class RandomFaults {
   readonly met = new Map<string, number>();

@@ -1,6 +1,6 @@
 /**
- * The provider's side of the endurance run, in a process of its own: one context for all rounds, the hooks called for 16
- * resources at once as an engine calls them for an `up`. Started by `endurance.ts` with --expose-gc.
+ * The provider of the endurance run, in a process of its own. It calls the hooks for 16 resources at once, as an engine does
+ * in an `up`, with one context for all rounds. `endurance.ts` starts it with --expose-gc.
  */
 import { messageOf, PartialFailureError } from "../provider/errors";
 import { createContext, createHooks } from "../provider/hosts/hooks";
@@ -9,7 +9,7 @@ import { resolveSettings } from "../provider/settings";
 import { environmentOf } from "../tests/support/stack";
 import type { Program } from "./enduranceWorld";
 
-/** What an engine runs at once by default. */
+/** How many resources an engine works on at once by default. */
 const PARALLEL = 16;
 
 export interface Order {
@@ -19,7 +19,7 @@ export interface Report {
   readonly seconds: number;
   /** Repositories whose `up` failed, with the reason. */
   readonly failed: Readonly<Record<string, string>>;
-  /** Resources that were found to be as declared: nothing was called but check and diff. */
+  /** How many resources were as declared, so that only check and diff were called. */
   readonly same: number;
   readonly heapMiB: number;
   readonly rssMiB: number;
@@ -38,7 +38,7 @@ interface Kept {
 }
 const kept = new Map<string, Kept>();
 
-/** `up` of one resource. False: it was as declared. */
+/** Runs `up` for one resource. Resolves to false if it was as declared. */
 async function up(program: Program): Promise<boolean> {
   const prior = kept.get(program.repository);
   const { inputs, failures } = await hooks.check(prior?.inputs, program);

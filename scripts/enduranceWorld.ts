@@ -7,7 +7,7 @@ export const ORGANIZATION = "endurance";
 const PERMISSIONS = { Read: 1, Write: 3, Manage: 7 } as const;
 const WORDS = Object.keys(PERMISSIONS) as (keyof typeof PERMISSIONS)[];
 const NAMES = ["alice", "bob", "carol", "dave", "deployer"] as const;
-/** One repository of ten is changed behind the program's back in each round. */
+/** In each round one repository of ten is changed by others than the program. */
 const DRIFT = 0.1;
 
 export type Program = Pick<Inputs, "organization" | "repository" | "users">;
@@ -23,7 +23,7 @@ const asText = (levels: Levels): string =>
     .sort()
     .join(" ");
 
-/** What is declared, round by round, and what others do meanwhile. */
+/** The programs of all repositories, their edits from round to round, and the drift that others make. */
 export class World {
   readonly #programs = new Map<string, readonly User[]>();
   #before = new Map<string, readonly User[]>();
@@ -56,7 +56,7 @@ export class World {
     for (const [repository, users] of this.#programs) this.#programs.set(repository, this.#edited(users));
   }
 
-  /** Somebody is let in, raised or removed, in one repository of ten. */
+  /** Adds, raises or removes a user by hand in one repository of ten. Returns in how many. */
   drift(): number {
     let count = 0;
     for (const [repository, users] of this.#programs) {
@@ -82,7 +82,7 @@ export class World {
     });
   }
 
-  /** Requests since then that took access from, or gave more to, somebody than both the last and this program say. */
+  /** Changes by requests that revoked a user whom the last program and this one declare, or gave a user more than either does. */
   wrongdoings(since: string): string[] {
     const changes = this.emulator.changes().filter(({ request, time }) => request !== null && time >= since);
     return changes.flatMap(({ repository, userName, after }) => {

@@ -48,16 +48,16 @@ export interface Engine {
   command(command: Command, folder: string, flags: readonly string[]): readonly string[];
   /** Variables it needs; `home` is a folder of the project's own. */
   environment(home: string): Record<string, string>;
-  /** Once for each project. */
+  /** Makes the stack. Called once for each project. */
   init(folder: string, environment: Record<string, string>): void;
-  /** Keeps a secret of the stack's configuration, as far as the engine does; answers the flags it needs from now on. */
+  /** Stores a secret of the stack's configuration, if the engine can. Returns the flags that later commands need for it. */
   setSecret(
     folder: string,
     environment: Record<string, string>,
     key: string,
     value: string,
   ): readonly string[];
-  /** Makes this the state of the stack, which has none yet. */
+  /** Imports a state into a stack that has none yet. */
   load(folder: string, environment: Record<string, string>, kept: Deployment): void;
 }
 
@@ -77,7 +77,7 @@ export const offlineEngine: Engine = {
   init: () => undefined,
   setSecret: (_folder, _environment, key, value) => ["--secret", `${key}=${value}`],
   load: (folder, _environment, { deployment }) => {
-    // Its hosts are no resources.
+    // The offline engine keeps no resources for providers.
     const own = deployment.resources.filter(({ type }) => !type.startsWith("pulumi:providers:"));
     const resources = own.map(({ urn, type, id = "", inputs = {}, outputs = {}, ...it }) => ({
       ...{ urn, type, name: urn.split("::").at(-1), id, inputs, outputs },
@@ -127,7 +127,7 @@ export const pulumiCli: Engine = {
 /** Whether the real CLI can be started here. */
 export const hasPulumi = (): boolean => spawnSync("pulumi", ["version"], { stdio: "ignore" }).status === 0;
 
-/** What came of a command. */
+/** Waits for a command and returns its exit code and output. */
 export async function ended(child: ReturnType<Project["start"]>): Promise<Run> {
   const text = { out: "", err: "" };
   child.stdout.on("data", (data) => (text.out += String(data)));
@@ -159,7 +159,7 @@ export class Project {
     engine.init(this.folder, this.#environment);
   }
 
-  /** Variables of the commands from now on. */
+  /** Sets variables for all commands from now on. */
   setEnvironment(environment: Record<string, string>): void {
     this.#environment = { ...this.#environment, ...environment };
   }
@@ -168,7 +168,7 @@ export class Project {
     this.#flags = [...this.#flags, ...this.engine.setSecret(this.folder, this.#environment, key, value)];
   }
 
-  /** Makes this the state of the stack, before anything was run. */
+  /** Imports a state into the stack, before anything was run. */
   load(kept: Deployment): void {
     this.engine.load(this.folder, this.#environment, kept);
   }
@@ -177,7 +177,7 @@ export class Project {
     writeFileSync(join(this.folder, name), text);
   }
 
-  /** The process of a command, which is still running. */
+  /** Starts a command and returns its process, which is still running. */
   start(command: Command, ...flags: readonly string[]): ChildProcessByStdio<null, Readable, Readable> {
     const [file = "", ...args] = this.engine.command(command, this.folder, [...this.#flags, ...flags]);
     return spawn(file, args, { env: this.#environment, stdio: ["ignore", "pipe", "pipe"] });
@@ -187,7 +187,7 @@ export class Project {
     return ended(this.start(command, ...flags));
   }
 
-  /** Every file that was written in the project, but for what it came with. */
+  /** The contents of all files in the project but those with which it began. */
   written(): Record<string, string> {
     const skip = new Set(["node_modules", "program.json", "index.js"]);
     const list = (folder: string): string[] =>

@@ -1,6 +1,6 @@
 /**
- * Writes THIRD-PARTY.md: what is installed with this package, by the lockfile, and what is in it, by the bundler; and under
- * which licences. Fails where a licence is not permissive. `--check`: fails where the file differs, too.
+ * Writes THIRD-PARTY.md: the packages that are installed with this one (from the lockfile) or bundled in it (from the bundler),
+ * with their licences. Fails for a licence that is not permissive; with `--check` also where the file differs.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** What package-lock.json says of each package it installs. */
+/** Reads from package-lock.json which packages are installed. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -14,7 +14,7 @@ interface Entry {
 }
 export interface Installed extends Entry {
   readonly name: string;
-  /** Comes to users with the package. */
+  /** Whether users install it with this package. */
   readonly isProduction: boolean;
 }
 

@@ -1,8 +1,7 @@
 /**
- * What a user gets. The packed tarball: only what a user needs is in it, publint and attw find nothing wrong with it, in an
- * empty project the program of the README type-checks under `strict` and runs, the emulator runs without its web framework
- * installed, and the plugin starts. The archive of the plugin: unpacked, it starts, too. How soon is shown, beside Node.js
- * alone.
+ * Checks what users get. The packed tarball holds only what they need; publint and attw find no fault in it; in an empty
+ * project the program of the README compiles under `strict` and runs, the emulator runs without its web framework installed,
+ * and the plugin starts. The unpacked archive of the plugin starts too. The times to start are printed beside that of Node.js.
  */
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -46,7 +45,7 @@ function pack(into: string): string {
   return tarball;
 }
 
-/** Entry points, and types in every way that TypeScript looks for them. */
+/** Lets publint check the entry points, and attw the types under every module resolution of TypeScript. */
 function lint(tarball: string): void {
   for (const [tool, ...args] of [
     ["publint", "run", tarball, "--strict"],
@@ -64,7 +63,7 @@ function readmeProgram(): string {
   return program;
 }
 
-/** As the declarations say it can be used, over a request and back. */
+/** A program that uses the emulator's public types, sends a request to the control API and reads the result. */
 const EMULATOR_PROGRAM = `
 import { defaultSeed, type Emulator, startEmulator } from "pulumi-swr/emulator";
 
@@ -89,7 +88,7 @@ function install(folder: string, tarball: string): void {
     throw new Error("the emulator's web framework was installed: it should be in the package");
 }
 
-/** Under `strict`, declarations of packages included. */
+/** Compiles a program under `strict`, with the declarations of its packages. */
 function compile(folder: string, name: string, program: string): string {
   writeFileSync(join(folder, `${name}.ts`), program);
   const flags = [
@@ -167,7 +166,7 @@ async function readyAfter(command: string, args: readonly string[]): Promise<num
   return time;
 }
 
-/** The fastest of ten: the others measure what else the machine does. */
+/** Prints the shortest of ten starts. Longer ones measure what else the machine does. */
 async function start(what: string, command: string, ...args: string[]): Promise<void> {
   let least = Infinity;
   for (let round = 0; round < 10; round++) least = Math.min(least, await readyAfter(command, args));

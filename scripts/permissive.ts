@@ -1,7 +1,7 @@
-/** Licences that ask for no more than to be named. */
+/** Licences whose only condition is that their text comes along. */
 const PERMISSIVE = ["0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT"];
 
-/** Whether a package may be used. `(BSD-3-Clause AND Apache-2.0)` asks for what both ask for. */
+/** Whether a package's licence is permissive. `(BSD-3-Clause AND Apache-2.0)` is, if both are. */
 export const isPermissive = (license: string): boolean =>
   license
     .replace(/^\((.*)\)$/, "$1")

@@ -1,6 +1,6 @@
 /**
- * `make plugin`: the archives that `pulumi plugin install resource swr vVERSION --file` takes. The same content gives the same
- * bytes. PLATFORMS: `all`, or names such as `linux-amd64 darwin-arm64`; without it, this machine's.
+ * `make plugin`: writes the archives that `pulumi plugin install resource swr vVERSION --file` takes. The same content gives
+ * the same bytes. PLATFORMS is `all`, or names such as `linux-amd64 darwin-arm64`; without it, this machine's platform.
  */
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { arch, platform, tmpdir } from "node:os";
@@ -14,7 +14,7 @@ const ROOT = resolve(__dirname, "..");
 const BIN = join(ROOT, "bin");
 const LAUNCHERS = ["pulumi-resource-swr", "pulumi-resource-swr.cmd"];
 
-/** As Pulumi calls them. */
+/** Pulumi's names of operating systems and processors, by those of Node.js. */
 const SYSTEMS: Readonly<Record<string, string>> = { linux: "linux", darwin: "darwin", win32: "windows" };
 const PROCESSORS: Readonly<Record<string, string>> = { x64: "amd64", arm64: "arm64" };
 const ALL = Object.values(SYSTEMS).flatMap((system) =>
@@ -24,10 +24,10 @@ const ALL = Object.values(SYSTEMS).flatMap((system) =>
 export const thisMachine = (): string =>
   `${SYSTEMS[platform()] ?? platform()}-${PROCESSORS[arch()] ?? arch()}`;
 
-/** Fixed, so that nothing of the day or the machine is in the archive. */
+/** The time of every file in an archive. It is fixed, so that an archive does not depend on the day it was made. */
 const DAY = new Date("2000-01-01T00:00:00Z");
 
-/** Writes the archive of each platform into `folder`; answers their paths. */
+/** Writes the archive of each platform into `folder` and returns their paths. */
 export async function writeArchives(folder: string, platforms: readonly string[]): Promise<string[]> {
   const strange = platforms.find((name) => !ALL.includes(name));
   if (strange !== undefined) throw new Error(`Pulumi knows no platform "${strange}", but ${ALL.join(", ")}`);
@@ -48,7 +48,7 @@ export async function writeArchives(folder: string, platforms: readonly string[]
     mkdirSync(folder, { recursive: true });
     const written = platforms.map((name) => join(folder, `pulumi-resource-swr-v${version}-${name}.tar.gz`));
     for (const file of written)
-      // Portable: no owner, no times but the one given.
+      // `portable` leaves out owners and all times but the given one.
       await create({ file, cwd: content, gzip: true, portable: true, mtime: DAY }, [...files, ...LAUNCHERS]);
     return written;
   } finally {

@@ -1,7 +1,7 @@
 /**
- * The project's own figures beside those measured of its peers: prints the table of docs/reliability.md. Runs on the
- * emulator without latency, with the default settings and real waits: half a minute of it is a server that never answers.
- * Fails where access is not as declared afterwards.
+ * Prints the table of docs/reliability.md: the project's own figures beside those that were measured of its peers. It runs on
+ * the emulator without latency, with default settings and real waits; the server that never answers takes half a minute.
+ * Fails if access is not as declared afterwards.
  */
 import { type Emulator, type FaultAction, startEmulator } from "../sandbox/emulator";
 import { deadAddress, failureOf } from "../tests/provider/support/server";
@@ -15,7 +15,7 @@ const CAROL = { userId: ID.carol, userName: "carol", permission: "Write" } as co
 const THREE = { users: [ALICE, BOB, CAROL] };
 const BOB_WRITES = { users: [ALICE, { ...BOB, permission: "Write" }, CAROL] } as const;
 
-/** What one line says of ourselves; each on an emulator of its own. */
+/** Measures our own figure in one line of the table. Each runs on an emulator of its own. */
 type Measure = (emulator: Emulator) => Promise<string>;
 
 function expect(isSo: boolean, what: string): void {
@@ -33,7 +33,7 @@ async function timed(work: () => Promise<unknown>): Promise<string> {
   return `${((performance.now() - start) / 1000).toFixed(1)} s`;
 }
 
-/** Access calls since the log was last cleared. */
+/** Calls of access operations since the last call of this function, which clears the log. */
 function calls(emulator: Emulator): string[] {
   const list = accessCalls(emulator.requests());
   emulator.clearRequests();
@@ -90,7 +90,7 @@ const callsOfHooks: Measure = async (emulator) => {
   return `${counts.join(" / ")} for N = ${String(REPOSITORIES)}, the read of check or diff included`;
 };
 
-/** An update during which the first write meets a fault. */
+/** Measures an update whose first write meets a fault. */
 const updateWith =
   (action: FaultAction): Measure =>
   async (emulator) => {
@@ -102,7 +102,7 @@ const updateWith =
     return `retried, done: ${time}, ${String(writes)} PATCH`;
   };
 
-/** A create whose one grant is committed, but its answer never arrives. */
+/** Measures a create whose first grant meets a fault after it was committed, so that its answer is lost. */
 const createWith =
   (action: FaultAction): Measure =>
   async (emulator) => {
@@ -123,7 +123,7 @@ const neverAnswers: Measure = async (emulator) => {
   return `${time}: "${shown(said, emulator)}"`;
 };
 
-/** A first preview that cannot get through. */
+/** Measures a first preview that is refused. */
 async function refused(emulator: Emulator, environment: Record<string, string>): Promise<string> {
   const stack = new Stack(emulator, { environment });
   let said = "";
@@ -138,7 +138,7 @@ const wrongSecret: Measure = (emulator) =>
 const refusedConnection: Measure = async (emulator) =>
   refused(emulator, { SWR_ENDPOINT: await deadAddress() });
 
-/** Without what differs from run to run. */
+/** A text without the parts that differ from run to run. */
 const shown = (text: string, emulator: Emulator): string =>
   text
     .replaceAll(emulator.url, "https://…")
@@ -172,7 +172,7 @@ const slashes: Measure = async (emulator) => {
   return "create, update, import and delete of `web/app/edge` work";
 };
 
-/** The line, the peers' figures (terraform huaweicloud, Open Telekom Cloud's Terraform), our own. */
+/** Each line: its name, the figures of two peers (Terraform for Huawei Cloud, for Open Telekom Cloud), and our own measure. */
 const LINES: readonly [string, string, string, Measure][] = [
   [
     "update of one user of three",

@@ -5,7 +5,7 @@ import { preProcessFile } from "typescript";
 
 const ROOMS = ["provider", "sdk", "sandbox", "scripts"];
 
-/** The files of this repository that a file imports, types too. */
+/** The files of this repository that a file imports, also those from which it only takes types. */
 function importsOf(file: string): string[] {
   const { importedFiles } = preProcessFile(readFileSync(file, "utf8"), true, true);
   return importedFiles
@@ -15,7 +15,7 @@ function importsOf(file: string): string[] {
     .filter((path) => path !== undefined);
 }
 
-/** Each circle once, as the files on the way around. */
+/** Every circle of imports once, as the files in it. */
 function circlesIn(arrows: ReadonlyMap<string, readonly string[]>): string[] {
   const circles: string[] = [];
   const done = new Set<string>();
@@ -30,7 +30,7 @@ function circlesIn(arrows: ReadonlyMap<string, readonly string[]>): string[] {
 }
 
 describe("imports", () => {
-  it("form no circle: each file can be read from the ground up", () => {
+  it("form no circle", () => {
     const files = ROOMS.flatMap((room) =>
       readdirSync(room, { recursive: true, encoding: "utf8" })
         .filter((name) => name.endsWith(".ts"))

@@ -29,7 +29,7 @@ const bag = (properties: object, required: readonly string[] = []): Bag => ({
   required,
 });
 
-/** Everything that has properties, by where it stands. */
+/** All lists of properties in the schema, by their place in it. */
 const BAGS: Readonly<Record<string, Bag>> = {
   "config.variables": bag(schema.config.variables),
   "provider inputs": bag(schema.provider.inputProperties),
@@ -52,7 +52,7 @@ const BAGS: Readonly<Record<string, Bag>> = {
   ),
 };
 
-/** All values of a key, however deep. */
+/** All values of a key, at any depth. */
 function* valuesOf(node: unknown, key: string): Generator {
   if (typeof node !== "object" || node === null) return;
   for (const [name, value] of Object.entries(node)) {
@@ -62,32 +62,32 @@ function* valuesOf(node: unknown, key: string): Generator {
 }
 
 describe("schema.json is a package schema", () => {
-  it("with the keys Pulumi's tools know, well-formed tokens, and everything described", () => {
+  it("with only the keys that Pulumi's tools know, well-formed tokens, and a description of everything", () => {
     const validate = new Ajv({ allErrors: true, strict: false }).compile(PACKAGE_RULES);
     validate(schema);
     assert.deepEqual(validate.errors ?? [], []);
   });
 
-  it("whose references lead somewhere, and whose types are all used", () => {
+  it("whose references all exist, and whose types are all used", () => {
     const refs = new Set([...valuesOf(schema, "$ref")].map((ref) => String(ref).replace("#/types/", "")));
     assert.deepEqual([...refs].sort(), Object.keys(schema.types).sort());
   });
 
-  it("of this package's version", () => {
+  it("with this package's version", () => {
     assert.equal(schema.version, pkg.version);
     assert.equal(schema.license, pkg.license);
   });
 
-  it("that names no address of a download", () => {
+  it("without an address for downloads", () => {
     assert.ok(!("pluginDownloadURL" in schema) && !("repository" in schema));
   });
 
-  it("whose SDK for Node.js is not taken for this package", () => {
+  it("whose SDK for Node.js has another name than this package", () => {
     assert.notEqual(schema.language.nodejs.packageName, pkg.name);
   });
 
   for (const [place, { properties, required }] of Object.entries(BAGS))
-    it(`${place}: required ones exist, names are free, defaults fit`, () => {
+    it(`${place}: required properties exist, no name is reserved, defaults have the right type`, () => {
       for (const name of required) assert.ok(name in properties, `${name} is required and not there`);
       const reserved = ["pulumi", ...(/^(in|out)puts of/.test(place) ? ["id", "urn"] : ["version"])];
       assert.deepEqual(
@@ -101,7 +101,7 @@ describe("schema.json is a package schema", () => {
       }
     });
 
-  it("no member is called as its class in C#, where it would not compile", () => {
+  it("no member has its class's name in C#, where that would not compile", () => {
     const types = Object.entries(schema.types).flatMap(([token, it]) =>
       "properties" in it ? [[token, it.properties] as const] : [],
     );
@@ -116,12 +116,12 @@ describe("schema.json is a package schema", () => {
       }
   });
 
-  it("names are free: a provider is no resource, and Pulumi's words name nothing", () => {
+  it("no resource, function or type has a name that Pulumi reserves, and no two have the same", () => {
     const names = [schema.resources, schema.functions, schema.types].flatMap((it) =>
       Object.keys(it).map((token) => token.split(":").pop()?.toLowerCase()),
     );
     for (const reserved of ["provider", "pulumi"]) assert.ok(!names.includes(reserved), reserved);
-    // Languages fold both into one name space.
+    // Some languages put resources, functions and types into one name space.
     assert.equal(new Set(names).size, names.length);
   });
 
@@ -132,13 +132,13 @@ describe("schema.json is a package schema", () => {
     }
   });
 
-  it("an input and the output of the same name are of one kind", () => {
+  it("an input and an output of the same name have the same type", () => {
     for (const { inputProperties, properties } of Object.values(schema.resources))
       for (const [name, input] of Object.entries(inputProperties))
         assert.equal((properties as Properties)[name]?.type, (input as Property).type, name);
   });
 
-  it("resources and functions are those of the registry", () => {
+  it("resources and functions are exactly those of the registry", () => {
     const tokens = (of: object): string[] =>
       Object.values(of as Record<string, { token: string }>).map(({ token }) => token);
     assert.deepEqual(Object.keys(schema.resources), tokens(REGISTRY));
@@ -149,14 +149,14 @@ describe("schema.json is a package schema", () => {
 });
 
 describe("the settings in schema.json", () => {
-  it("are what an explicit provider takes, without defaults that an SDK would resolve in the program", () => {
+  it("are the inputs of an explicit provider, without defaults, which an SDK would resolve in the program", () => {
     const expected = Object.entries(schema.config.variables as Properties).map(
       ([name, { default: _default, defaultInfo: _variables, ...rest }]) => [name, rest],
     );
     assert.deepEqual(schema.provider.inputProperties, Object.fromEntries(expected));
   });
 
-  it("that are secret are marked, and only they", () => {
+  it("are marked as secret if they are, and no other is", () => {
     const secret = Object.entries(schema.config.variables as Properties).filter(
       ([, it]) => it.secret === true,
     );
@@ -176,7 +176,7 @@ describe("the settings in schema.json", () => {
   });
 });
 
-/** What a program gives has to pass as it would at preview; a provider's settings by their names. */
+/** Checks that the inputs in a program pass the check of a preview, and that a provider's settings exist. */
 function assertFits(uses: readonly Use[], where: string): void {
   assert.ok(uses.length > 0, `${where} uses nothing of this package`);
   for (const { name, args } of uses)
@@ -199,7 +199,7 @@ function assertNames(program: string, where: string): void {
 describe("example programs", () => {
   const described = { provider: schema.provider, ...schema.resources, ...schema.functions };
   for (const [token, { description }] of Object.entries(described))
-    it(`of ${token}: the same in TypeScript, Python and YAML, and what they give passes`, () => {
+    it(`of ${token}: the same in TypeScript, Python and YAML, and their inputs pass the check`, () => {
       const [typescript, python, yaml] = ["typescript", "python", "yaml"].map((it) =>
         blocksOf(description, it),
       );
@@ -221,7 +221,7 @@ describe("example programs", () => {
       });
     });
 
-  it("have their marks in pairs", () => {
+  it("have Pulumi's marks around them in pairs", () => {
     for (const { description } of Object.values(described)) {
       const marks = [...description.matchAll(/\{\{% (\/?examples?) %\}\}/g)].map(([, mark]) => mark);
       const example = ["example", "/example"];
@@ -261,7 +261,7 @@ describe("example programs", () => {
   });
 
   for (const name of readdirSync(folder))
-    it(`examples/${name} says what it shows, and README.md leads to it`, () => {
+    it(`examples/${name} has a description and a page, and README.md links to it`, () => {
       const { description } = parse(read(name, "Pulumi.yaml")) as { description?: string };
       assert.ok((description ?? "").length > 0, "Pulumi.yaml has no description");
       assert.match(read(name, "README.md"), /^# .+\n\n[^]*```\n[^]*pulumi up\n/);
@@ -269,7 +269,7 @@ describe("example programs", () => {
     });
 
   for (const name of readdirSync(folder))
-    it(`examples/${name} gives what passes`, () => {
+    it(`examples/${name} has inputs that pass the check`, () => {
       const has = (file: string): boolean => existsSync(join(folder, name, file));
       if (has("index.ts")) assertFits(typescriptUses(read(name, "index.ts")), name);
       else if (has("__main__.py")) assertNames(read(name, "__main__.py"), name);

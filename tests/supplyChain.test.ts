@@ -17,11 +17,11 @@ describe("what is installed", () => {
     );
   });
 
-  it("nor does any package that comes with it, but for the one that Pulumi's SDK brings to every program", () => {
+  it("no package that comes with it runs anything, but for one that Pulumi's SDK brings to every program", () => {
     const scripted = installed().filter(
       ({ isProduction, hasInstallScript }) => isProduction && hasInstallScript,
     );
-    // By @grpc/grpc-js and @grpc/proto-loader; it warns of a wrong version, and nothing else.
+    // protobufjs comes with @grpc/grpc-js and @grpc/proto-loader. Its script only warns of a wrong version.
     assert.deepEqual(names(scripted), ["protobufjs"]);
   });
 
@@ -32,7 +32,7 @@ describe("what is installed", () => {
     assert.deepEqual(names(all.filter(({ resolved }) => resolved !== undefined)), []);
   });
 
-  it("every dependency of the package is in it", () => {
+  it("the lockfile has every dependency of the package", () => {
     const known = new Set(names(installed()));
     const wanted = [...Object.keys(pkg.dependencies), ...Object.keys(pkg.devDependencies)];
     assert.deepEqual(
@@ -41,7 +41,7 @@ describe("what is installed", () => {
     );
   });
 
-  it("what is shipped asks for nothing else, but for the emulator's framework, which the build puts into its own file", () => {
+  it("the shipped code imports no other package, but for the emulator's framework, which the build bundles", () => {
     const asked = ["provider", "sdk", "sandbox/emulator"].flatMap((folder) =>
       readdirSync(folder, { recursive: true, encoding: "utf8" })
         .filter((file) => file.endsWith(".ts"))
@@ -58,7 +58,7 @@ describe("what is installed", () => {
   });
 });
 
-/** The packages that a source imports, or loads when it has to, besides this one. */
+/** The packages that a source file imports, at its start or later, without this one. */
 const packagesIn = (file: string): string[] =>
   preProcessFile(readFileSync(file, "utf8"), true, true)
     .importedFiles.map(({ fileName }) => fileName)

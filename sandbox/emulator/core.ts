@@ -41,7 +41,7 @@ export class Core implements Cloud {
     private seed: Seed,
     { dialect = "docs", latencyMs = 0, now = Date.now }: Partial<CoreOptions>,
   ) {
-    // Every answer that waits listens to it: many are no leak.
+    // Every answer that waits adds a listener. Node would take so many for a leak and warn.
     setMaxListeners(0, this.stopping.signal);
     this.now = now;
     this.latencyMs = latencyMs;
@@ -78,7 +78,7 @@ export class Core implements Cloud {
     for (const { on } of families) on?.[event]?.(this, subject);
   }
 
-  /** Values that must not appear in the request log wherever they turn up. */
+  /** Secrets that the request log never shows, under whatever name they are sent. */
   secrets(): ReadonlySet<string> {
     const secrets = new Set(this.keys.secrets());
     for (const { password, passcode, secretKey, securityToken } of this.store.users.values()) {

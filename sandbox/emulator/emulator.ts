@@ -16,8 +16,8 @@ export interface StartOptions extends Partial<CoreOptions> {
 }
 
 /**
- * A running emulator. All but `url`, `stop` and `onRequest` is also there over HTTP, under `/_emulator/`. What concerns one
- * family of operations is told in its folder or file of `services/`.
+ * A running emulator. All but `url`, `stop` and `onRequest` is also there over HTTP, under `/_emulator/`. The methods of one
+ * family of operations are described in its folder or file in `services/`.
  */
 export interface Emulator extends Steering, Methods {
   /** `http://127.0.0.1:PORT`: endpoint of SWR, and of IAM (with `/v3` where a client wants it). */

@@ -3,7 +3,7 @@ import type { ErrorObject } from "ajv";
 /** The pieces of JSON Schema of which the checks of seeds, faults and controls are made. */
 export const text = { type: "string", minLength: 1 };
 
-/** Of an account, a project, a user. */
+/** The id of an account, a project or a user. */
 export const id = { type: "string", pattern: "^[0-9a-f]{32}$" };
 
 export const listOf = (items: object): object => ({ type: "array", items });
@@ -19,7 +19,7 @@ export const object = (
   additionalProperties: false,
 });
 
-/** `users[2].id must match pattern "…"`. */
+/** Says where a check failed and why: `users[2].id must match pattern "…"`. */
 export function sayFailure({ instancePath, message = "is not valid", params }: ErrorObject): string {
   const path = instancePath
     .replace(/\/(\d+)/g, "[$1]")

@@ -8,7 +8,7 @@ const MARKS = { create: "+", update: "~", delete: "-", replace: "+-", same: "", 
 export type Op = keyof typeof MARKS;
 const CHANGES: Op[] = ["create", "update", "delete", "replace"];
 const verb = (op: Op, dry: boolean, to = ""): string => (CHANGES.includes(op) && !dry ? `${op}d` : to + op);
-/** Unless both are given, `before` and `after` (the old and new inputs) are shown with `--diff` only. */
+/** Shows a step with its old and new inputs. If one of the two is missing, inputs are shown only with `--diff`. */
 export function showStep(job: Job, op: Op, { type, name, secrets }: Resource, before?: Props, after?: Props) {
   job.counts.set(op, (job.counts.get(op) ?? 0) + 1);
   if (op === "same") return;

@@ -1,4 +1,4 @@
-/** What depends on what: in which order resources are deleted, and which go with one that is deleted before its replacement. */
+/** Dependencies: in which order resources are deleted, and which others a resource takes along that is deleted first. */
 interface Node {
   urn: string;
   dependencies: readonly string[];
@@ -6,22 +6,22 @@ interface Node {
   propertyDependencies: Readonly<Record<string, readonly string[]>>;
 }
 
-/** The same resources, each behind all that depend on it; otherwise they stay in their order. */
+/** Sorts resources so that each comes after all that depend on it. Otherwise their order stays. */
 export function dependentsFirst<T extends Node>(all: readonly T[]): T[] {
   const left = [...all];
   const order: T[] = [];
   while (left.length > 0) {
     const isFree = (it: T): boolean =>
       !left.some((other) => other !== it && other.dependencies.includes(it.urn));
-    // Where a replaced resource still stands beside its replacement, URNs can lead in a circle: then the first one goes.
+    // A replaced resource has the URN of its replacement. If dependencies form a circle because of that, take the first one.
     order.push(...left.splice(Math.max(left.findIndex(isFree), 0), 1));
   }
   return order;
 }
 
 /**
- * What is deleted before a resource is replaced, in this order, the resource itself last: everything that would have to be
- * replaced if what it takes from the others became unknown. `isReplaced` asks that of one, with the names of those inputs.
+ * All that has to be deleted before `root` is deleted and replaced, in this order, with `root` last. A dependent belongs to it
+ * if unknown inputs would replace it. `isReplaced` asks that for one resource and the inputs that become unknown.
  */
 export async function fallingWith<T extends Node>(
   root: T,

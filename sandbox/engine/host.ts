@@ -19,7 +19,7 @@ export async function killAll(): Promise<void> {
   for (const { kill } of children) kill();
   await Promise.all(children.map(({ exit }) => exit));
 }
-/** A script of the SDK in a process group of its own, so that nothing of it survives. Resolves with its exit code unless 0. */
+/** Runs a script of the SDK in a process group, so that its children end too. Resolves to "" or to its exit code or signal. */
 function start(cwd: string, script: string, args: string[], added: object, print: Job["print"]) {
   const file = createRequire(path.join(cwd, "index.js")).resolve(`@pulumi/pulumi/cmd/${script}`);
   const env: NodeJS.ProcessEnv = { ...process.env, ...added, TRACEPARENT: undefined };
@@ -51,7 +51,7 @@ export async function startHost(job: Job, address: string): Promise<ResourceProv
   const line = (text: string): void => (read(text), void (read = job.print));
   const env = { PULUMI_NODEJS_PROJECT: job.name, PULUMI_PROJECT: job.name };
   const port = await Promise.race([first, start(job.programDir, "dynamic-provider", [address], env, line)]);
-  if (port === "SIGKILL") return new Promise(() => undefined); // by ourselves: nobody needs it any more
+  if (port === "SIGKILL") return new Promise(() => undefined); // `killAll` ended it: nobody waits
   if (!/^\d+$/.test(port)) throw new Error(`the dynamic provider host did not start: ${port}`);
   const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
   await ask((done) => client.configure(new ConfigureRequest().setArgs(pack(job.config)), done));
@@ -63,7 +63,7 @@ export const unpack = (struct: Struct | undefined): Props => struct?.toJavaScrip
 export const ask = <T>(
   send: (done: (error: grpc.ServiceError | null, answer: T) => void) => void,
 ): Promise<T> => promisify(send)().catch((error: unknown) => Promise.reject(readError(error)));
-/** `kept` is there if a call failed although the resource exists, in part: it has to be mended later. */
+/** The error of a call. `kept`: the resource exists all the same, in part, and a later run has to complete it. */
 export type CallError = Error & { kept?: { id: string; outputs: Props; initErrors: string[] } };
 function readError(error: unknown): CallError {
   const { metadata, details } = error as grpc.ServiceError;

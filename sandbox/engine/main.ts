@@ -28,10 +28,10 @@ async function main(): Promise<number> {
   for (const key of project.secretKeys) secrets.learn(project.config[key] ?? "");
   const file = path.resolve(values.state ?? path.join(dir, ".sandbox", `${values.stack}.json`));
   if (command !== "preview") lock(`${file}.lock`);
-  process.stdout.on("error", () => undefined); // a reader that has gone ends nothing halfway
+  process.stdout.on("error", () => undefined); // a closed pipe must not end a run halfway
   const print = (line: string): void => void process.stdout.write(`${secrets.mask(line)}\n`);
   const task = { ...project, file, secrets, full: values.diff, print };
-  // Like the CLI, `up` previews first: what is refused there is refused before anything is done.
+  // Like the CLI, `up` previews first, so that what a preview refuses is refused before anything is written.
   const previews = command === "preview" || (command === "up" && !values["skip-preview"]);
   const planned = previews ? await run("preview", task) : 0;
   const isDone = planned === 1 || command === "preview";
@@ -40,7 +40,7 @@ async function main(): Promise<number> {
   if (code === 7) print("error: no changes were expected but changes were proposed");
   return code;
 }
-/** Returns 1 if it failed, 7 if it changed anything or would do so, else 0. */
+/** Runs a command. Returns 1 if it failed, 7 if it changed something or (preview) would do so, else 0. */
 async function run(command: Command, task: Task, runsProgram = false): Promise<number> {
   const mode = { dryRun: command === "preview", isDoomed: command === "destroy" };
   const job: Job = { ...task, ...mode, resources: readState(task), counts: new Map() };
@@ -59,7 +59,7 @@ async function run(command: Command, task: Task, runsProgram = false): Promise<n
     else if (command !== "refresh" && !signal.aborted) {
       const outcome = await Promise.race([startProgram(job, address), once(signal, "abort")]);
       await deployment.idle();
-      // A program that leaves early, even with 0, has not said all it declares: nothing is deleted for that.
+      // A program that ends early, even with 0, has not declared all its resources: so nothing is deleted.
       if (outcome === "" && deployment.outputs) await deployment.remove();
       else if (typeof outcome === "string")
         deployment.fail(new Error(`the program exited with ${outcome || "0, before its end"}`));

@@ -12,7 +12,7 @@ import type { Job } from "./project";
 import { seal } from "./secrets";
 import { hide, unsupported } from "./state";
 import { type Deployment, STACK } from "./steps";
-/** What a request may carry: everything else is an option that this engine refuses. */
+/** The fields that a request may have. This engine refuses any other as an option that it does not support. */
 const PARTS =
   /^(id|type|name|parent|custom|object|properties|\w*dependencies|deletebefore\w+|(accept|supports|additional|source)\w+|aliasspecs|stacktrace)(Map|List)?$/;
 
@@ -22,7 +22,7 @@ export async function serve(job: Job, deployment: Deployment) {
     return ({ request }, done) => {
       run(request).then((made) => {
         if (made) done(null, made);
-      }, deployment.fail); // nobody is answered after a failure: the program waits, and is ended
+      }, deployment.fail); // after a failure there is no answer: the program waits until it is ended
     };
   };
   const monitor = {

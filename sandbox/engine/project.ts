@@ -1,4 +1,4 @@
-/** What is to be run: Pulumi.yaml, the stack's configuration, and secrets from outside the files. */
+/** The project to run: Pulumi.yaml, the stack's configuration, and secrets from options and variables. */
 import { existsSync, readFileSync, statSync } from "node:fs";
 import * as path from "node:path";
 import { parse } from "yaml";

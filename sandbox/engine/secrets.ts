@@ -1,4 +1,4 @@
-/** What must not be seen: the secret marks of the SDK, and every secret text met in a run. */
+/** Hides secrets: it knows the SDK's marks of secret values, and remembers every secret text of a run. */
 import { MASK, type Props, unsupported, type Value } from "./state";
 
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -6,14 +6,14 @@ const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 const map = (props: Props, change: (value: Value, key: string) => Value): Props =>
   Object.fromEntries(Object.entries(props).map(([key, value]) => [key, change(value, key)]));
-/** Marks the properties named as secret, as the program expects it. */
+/** Marks the properties in `keys` as secret, in the form that the SDK expects. */
 export const seal = (props: Props, keys: string[]): Props =>
   map(props, (value, key) => (keys.includes(key) ? { [SIGNATURE]: SECRET, value } : value));
-/** Nothing is printed or saved without passing through `mask`. */
+/** The secrets of a run. All that is printed or saved passes through `mask`. */
 export class Secrets {
   private texts: string[] = [];
   mask = (text: string): string => this.texts.reduce((masked, it) => masked.replaceAll(it, MASK), text);
-  /** Short texts inside a larger secret (a permission, a flag) are no secrets by themselves. */
+  /** Remembers a secret. Short texts inside a larger one (a permission, a flag) are no secrets by themselves. */
   learn(secret: Value, shortest = 3): void {
     if (typeof secret === "object") for (const part of Object.values(secret ?? {})) this.learn(part, 8);
     if (typeof secret !== "string" || secret === UNKNOWN || secret === MASK) return;

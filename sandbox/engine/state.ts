@@ -5,10 +5,10 @@ import * as path from "node:path";
 export type Value = null | boolean | number | string | Value[] | { [key: string]: Value };
 export type Props = Record<string, Value>;
 type Identity = { urn: string; type: string; name: string; id: string };
-/** URNs of all that it depends on, and of those whose outputs each of its inputs is made of. */
+/** URNs of all resources that one depends on, and for each input the URNs of those whose outputs are in it. */
 type Links = { dependencies: string[]; propertyDependencies: Record<string, string[]> };
 type Content = { inputs: Props; outputs: Props; secrets: string[]; initErrors: string[] };
-/** `external`: read by the program (`.get()`), not managed; `delete`: replaced, still to be deleted. */
+/** A resource. `external`: the program only reads it (`.get()`); `delete`: it was replaced and is still to be deleted. */
 export type Resource = Identity & Links & Content & { external: boolean; delete: boolean };
 
 export const unsupported = (what: string): Error => new Error(`this engine does not support ${what}`);
@@ -24,7 +24,7 @@ export function readState({ file, name, stack }: Place): Resource[] {
   type Saved = Omit<Resource, "propertyDependencies"> & Partial<Resource>;
   const state = JSON.parse(readFileSync(file, "utf8")) as { owner: string; resources: Saved[] };
   if (state.owner !== `${name}/${stack}`) throw new Error(`${file} is the state of ${state.owner}`);
-  // A state of an earlier version does not say what an input is made of.
+  // A state of an earlier version has no `propertyDependencies`.
   return state.resources.map((one) => ({ ...one, propertyDependencies: one.propertyDependencies ?? {} }));
 }
 
@@ -39,7 +39,7 @@ export function writeState({ file, name, stack, secrets, resources: all }: Savin
   writeFileSync(`${file}.tmp`, text, { mode: 0o600 });
   renameSync(`${file}.tmp`, file);
 }
-/** One run at a time changes a state; the lock of a process that is gone is taken over. */
+/** Lets only one run at a time change a state. The lock of a process that has ended is taken over. */
 export function lock(file: string): void {
   mkdirSync(path.dirname(file), { recursive: true });
   try {

@@ -1,4 +1,4 @@
-/** One run over a stack: check and diff decide on a step, which is then applied to the cloud and to the state. */
+/** One run of a stack: check and diff choose the step for each resource, which then changes the cloud and the state. */
 import { isDeepStrictEqual } from "node:util";
 import type { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
@@ -12,23 +12,23 @@ import { hide, MASK, type Props, type Resource, unsupported, writeState } from "
 
 export const STACK = "pulumi:pulumi:Stack";
 const { DIFF_SOME, DIFF_UNKNOWN } = pb.DiffResponse.DiffChanges;
-/** `falling`: what is deleted before the step is taken, in this order. */
+/** A step for one resource. `falling`: the resources that are deleted before it, in this order. */
 type Step = { op: Op; next: Resource; old?: Resource | undefined; falling?: Resource[] };
 
 export class Deployment {
   host!: ResourceProviderClient;
   ready!: () => Promise<void>;
-  /** The stack's, which a program says last of all. */
+  /** The stack's outputs, which a program sends last. They are missing if it ended early. */
   outputs: Props | undefined;
   readonly stop = new AbortController();
   private readonly planning = new Semaphore(1);
   private readonly slots = new Semaphore(16);
   private readonly seen = new Set<string>();
-  /** What fell with a resource that was deleted before its replacement. */
+  /** URNs of what was deleted together with a resource that is deleted before its replacement. */
   private readonly fallen = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
   constructor(private readonly job: Job) {}
-  /** From now on no step starts, and whoever asked for one is not answered. */
+  /** Fails the run: no further step starts, and the program gets no more answers. */
   fail = ({ message }: Error): void => {
     this.job.print(`error: ${message}`);
     this.stop.abort();
@@ -42,7 +42,7 @@ export class Deployment {
     const step = await this.attempt(goal, () => this.plan(goal, deleteFirst), this.planning);
     return step && this.attempt(goal, () => this.apply(step));
   }
-  /** Brings the state up to the cloud; `op` says how a difference is shown. */
+  /** Reads all resources and puts what is really there into the state. `op` says how a difference is shown. */
   async refresh(op: "update" | "refresh"): Promise<void> {
     const one = async (old: Resource): Promise<void> => {
       const next = await this.look(old, old.outputs);
@@ -88,12 +88,12 @@ export class Deployment {
       if (!next.id) throw new Error(`resource '${goal.id}' does not exist`);
       return { op: "read", next: { ...next, inputs: goal.inputs }, old };
     }
-    // Nobody is asked about what is left as it is, or deleted in the end.
+    // The host is not asked about a resource that is no target, or that a destroy deletes in the end.
     if (this.job.isDoomed || !this.isTarget(goal)) {
       if (old) return { op: "same", next: old, old };
       throw unsupported("new resources here: leave them out of the program");
     }
-    // A secret is not saved in any form: it is taken as unchanged.
+    // The state never holds a secret, so a secret counts as unchanged.
     for (const props of old ? [old.inputs, old.outputs] : []) {
       for (const key of goal.secrets) if (props[key] === MASK) props[key] = goal.inputs[key] ?? MASK;
     }
@@ -114,7 +114,7 @@ export class Deployment {
     return { op: changes || old.initErrors.length > 0 ? "update" : "same", next, old };
   }
 
-  /** What goes before a resource is replaced, if it is deleted first: nothing that the program has declared by now. */
+  /** The resources to delete before `root` is replaced, if it is deleted first. Those declared so far stay. */
   private async fall(root: Resource, isDeletedFirst = false): Promise<Resource[]> {
     if (!isDeletedFirst) return [];
     const isReplaced = async (it: Resource, keys: readonly string[]): Promise<boolean> => {
@@ -180,7 +180,7 @@ export class Deployment {
     this.put(old);
     if (!quiet) showStep(this.job, "delete", old, old.inputs);
   }
-  /** Puts what there is now in the place of the old, or at the end. Several changes become one write. */
+  /** Puts resources in the place of the old one, or at the end. The file is saved a moment later, once for several changes. */
   private put(old: Resource | undefined, ...now: Resource[]): void {
     this.job.resources.splice(old ? this.job.resources.indexOf(old) : this.job.resources.length, 1, ...now);
     this.timer ??= setTimeout(this.save, 20);

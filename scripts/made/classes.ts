@@ -1,4 +1,4 @@
-/** The npm package's classes, types and index, as their texts before they are formatted. */
+/** Makes the texts of the npm package's classes, types and index. Prettier formats them later. */
 import { type Description, type Input, outputsOf, type Property } from "../../provider/description";
 import { inWords } from "../../provider/limits";
 import { classComment, memberComment, typeComment } from "./comments";
@@ -8,11 +8,11 @@ import { isChoice, isRequired, type NamedType, typeOf } from "./types";
 
 export type Types = ReadonlyMap<string, NamedType>;
 
-/** A file that begins with these words is written by nobody's hand. */
+/** The words with which every made file begins. */
 export const MADE = "// Made by `make docs` from ";
 export const head = (source: string): string => `${MADE}${source}: change it there.\n\n`;
 
-/** A type that programs both give and are given has two forms: what they give may be outputs of other resources. */
+/** The name of a type as an input. A type that is also an output has two forms, since inputs may be other resources' outputs. */
 export const inputName = (name: string, types: Types): string => {
   const it = types.get(name);
   return it !== undefined && !isChoice(it.type) && it.isOutput ? `${name}Args` : name;
@@ -22,11 +22,11 @@ const PLAIN = { string: "string", boolean: "boolean", integer: "number", number:
 const namedType = (property: Property): string =>
   typeOf(property)?.name ?? ("type" in property ? PLAIN[property.type] : "string");
 
-/** The type of a value that a program is given. */
+/** The type of an output. */
 export const outputType = (property: Property): string =>
   namedType(property) + ("listOf" in property ? "[]" : "");
 
-/** The type of a value that a program gives. */
+/** The type of an input. */
 function inputType(property: Property, types: Types): string {
   const value = `pulumi.Input<${inputName(namedType(property), types)}>`;
   return "listOf" in property ? `pulumi.Input<${value}[]>` : value;
@@ -45,7 +45,7 @@ export const inputMember =
   (name: string, it: Property): string =>
     `${name}${isRequired(it) ? "" : "?"}: ${inputType(it, types)}`;
 
-/** A value without outputs of resources in it. */
+/** A member whose value has no outputs of resources in it. */
 export const plainMember = (name: string, it: Property): string =>
   `${name}${isRequired(it) ? "" : "?"}: ${outputType(it)}`;
 
@@ -54,14 +54,14 @@ const outputMember = (name: string, it: Property): string =>
 
 export const listed = (names: readonly string[]): string => [...new Set(names)].sort().join(", ");
 
-/** Types that the class of a resource names itself. */
+/** Names of the types that the class of a resource has to import. */
 function namesIn(description: Description, types: Types): string[] {
   const given = Object.values<Input>(description.inputs).flatMap((it) => typeOf(it) ?? []);
   const shown = Object.values(outputsOf(description)).flatMap((it) => typeOf(it) ?? []);
   return [...given.map(({ name }) => inputName(name, types)), ...shown.map(({ name }) => name)];
 }
 
-/** What `sdk/resource.ts` has to know. A number or a flag repeats nothing of what a program gives; a text may. */
+/** What `sdk/resource.ts` has to know of a resource. Numbers and flags cannot repeat a secret input; texts can. */
 function shapeOf(name: string, { place, inputs, outputs }: Description): string {
   const repeatsNothing = (it: Property): boolean => "type" in it && it.type !== "string";
   const namesOf = <P extends Property>(all: Readonly<Record<string, P>>, isWanted: (it: P) => boolean) =>

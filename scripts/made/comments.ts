@@ -1,4 +1,4 @@
-/** Prints comments of code that is made. */
+/** Prints the comments of made code. */
 import type {
   Choice,
   Description,
@@ -9,7 +9,7 @@ import type {
 import { typescript, typescriptCall } from "./examples";
 import { isChoice } from "./types";
 
-/** Prettier leaves comments as they are. */
+/** The width of comments, which Prettier does not wrap. */
 const WIDTH = 110;
 
 /** Breaks a text between words. */
@@ -44,14 +44,14 @@ const sentences = (...parts: readonly (string | undefined)[]): string =>
 const isReplacing = (property: Property): boolean =>
   "replaceOnChanges" in property && property.replaceOnChanges === true;
 
-/** Of one member of an interface or a class. */
+/** The comment of one member of an interface or a class. */
 export function memberComment(property: Property): string {
   const { description, remarks } = property;
   const effect = isReplacing(property) ? "A change replaces the resource." : undefined;
   return comment([sentences(description, remarks, effect)], "  ");
 }
 
-/** Of a named type. The words of a choice say what they mean. */
+/** The comment of a named type. For a choice it lists what each word means. */
 export function typeComment(type: Choice | ObjectType): string {
   const words = isChoice(type)
     ? Object.entries(type.values).map(([value, meaning]) => `- \`${value}\`: ${meaning}`)
@@ -63,20 +63,20 @@ export function typeComment(type: Choice | ObjectType): string {
 const code = (program: string): string => `\`\`\`ts\n${program}\`\`\``;
 const operations = (api: readonly string[]): string => `API: ${api.join(", ")}.`;
 
-/** Of a class: what the resource is, its first example as a program of the npm package writes it, and the API behind it. */
+/** The comment of a class: what the resource is, its first example as a program of the npm package, and the API behind it. */
 export function classComment({ description, remarks, examples, api }: Description): string {
   const program = code(typescript(examples[0], "pulumi-swr"));
   return comment([sentences(description, remarks), program, operations(api)], "");
 }
 
-/** Of a function's plain form. */
+/** The comment of a function's plain form. */
 export function functionComment({ description, remarks, examples, api }: FunctionDescription): string {
   const throws = "@throws {pulumi.RunError} where an argument is wrong, or what is asked for is refused.";
   const call = code(typescriptCall(examples[0]));
   return comment([sentences(description, remarks), call, operations(api), throws], "");
 }
 
-/** Of the form that takes outputs of resources. */
+/** The comment of a function's form that takes outputs of resources. */
 export function outputFormComment({ examples }: FunctionDescription): string {
   const text =
     "The same for arguments that are outputs of resources: it waits for them, and so for the resources. Where one is not known yet, in a preview, nothing is asked and the result is not known either.";

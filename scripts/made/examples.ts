@@ -1,4 +1,4 @@
-/** Prints the programs of a description, which are data, in each language. */
+/** Prints the example programs of descriptions, which are data, in each language. */
 import { stringify } from "yaml";
 import type { Example } from "../../provider/description";
 import { camel, snake } from "./names";
@@ -8,7 +8,7 @@ const WIDTH = 100;
 /** Functions begin with a small letter, resources with a capital one. */
 export const isFunction = (name: string): boolean => /^[a-z]/.test(name);
 
-/** `$web.users`: an output of a resource of the program, or of a function's result. */
+/** A reference such as `$web.users`: an output of a resource in the program, or a part of a function's result. */
 const REFERENCE = /^\$(?<name>[\w-]+)\.(?<path>[\w.]+)$/;
 export interface Reference {
   readonly name: string;
@@ -60,7 +60,7 @@ function inline(value: unknown, style: Style): string {
   return members.length === 0 ? "{}" : style.braces[0] + members.join(", ") + style.braces[1];
 }
 
-/** A value behind what stands before it, on as many lines as it needs. */
+/** A value after the text `before`, on as many lines as it needs. */
 function printed(value: unknown, style: Style, before: string, indent: string): string {
   const line = inline(value, style);
   const isWide = indent.length + before.length + line.length >= WIDTH;
@@ -74,7 +74,7 @@ function printed(value: unknown, style: Style, before: string, indent: string): 
   return `${before}${open}\n${members.map((member) => `${inner}${member},\n`).join("")}${indent}${close}`;
 }
 
-/** Names of the program that something refers to: only these are kept in a variable. */
+/** The names in a program that something refers to. Only these get a variable. */
 const referredIn = ({ program, outputs }: Example): Set<string> =>
   new Set(referencesIn([program, outputs ?? {}]).map(({ name }) => name));
 
@@ -84,7 +84,7 @@ export function typescriptCall({ program }: Example): string {
   return `const ${camel(name)} = await swr.${called}(${inline(args, TYPESCRIPT)});\n`;
 }
 
-/** `library` is the package of the program's SDK. */
+/** Prints an example in TypeScript. `library` is the package to import. */
 export function typescript(example: Example, library: string): string {
   const referred = referredIn(example);
   const uses = Object.entries(example.program).map(([name, [type, args]]) => {
@@ -121,7 +121,7 @@ export function python(example: Example): string {
   return [...imports, "\n", ...uses, ...exported].join("");
 }
 
-/** Values with `${web.users}` for each reference. */
+/** A value in YAML's form, where a reference is `${web.users}`. */
 function interpolated(value: unknown): unknown {
   const reference = referenceIn(value);
   if (reference !== undefined) return `\${${reference.name}.${reference.path}}`;
@@ -145,6 +145,6 @@ export function yaml({ program, outputs }: Example): string {
     ...(variables.length === 0 ? {} : { variables: Object.fromEntries(variables) as object }),
     ...(outputs === undefined ? {} : { outputs: interpolated(outputs) }),
   };
-  // Pulumi's reader takes words and dates of YAML 1.1 for what they were then.
+  // Pulumi's reader follows YAML 1.1, where some plain words and dates are not texts. Those are quoted.
   return stringify(document, { lineWidth: 0, compat: "yaml-1.1" });
 }

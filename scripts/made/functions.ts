@@ -1,4 +1,4 @@
-/** The npm package's functions, as their texts before they are formatted. */
+/** Makes the texts of the npm package's functions. Prettier formats them later. */
 import type { FunctionDescription, Property } from "../../provider/description";
 import { inWords } from "../../provider/limits";
 import { head, inputMember, inputName, listed, members, plainMember, type Types } from "./classes";
@@ -7,7 +7,7 @@ import { capital } from "./names";
 import { allTypes, type Descriptions } from "./schema";
 import { typeOf } from "./types";
 
-/** Types that a function names itself, in each form. */
+/** Names of the types that a function has to import, in each form. */
 function namesIn({ inputs, outputs }: FunctionDescription, types: Types): string[] {
   const namesOf = (all: Readonly<Record<string, Property>>): string[] =>
     Object.values(all).flatMap((it) => typeOf(it)?.name ?? []);

@@ -8,6 +8,6 @@ export const capital = (name: string): string => name.charAt(0).toUpperCase() + 
 export const snake = (name: string): string =>
   name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).replace(/-/g, "_");
 
-/** `web-ci` → `webCi`: a name of a program as a variable. */
+/** `web-ci` → `webCi`: the variable for a resource of an example program. */
 export const camel = (name: string): string =>
   name.replace(/-([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase());

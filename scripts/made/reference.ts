@@ -1,4 +1,4 @@
-/** docs/reference.md, and the table of settings in docs/configuration.md, from the package schema. */
+/** Makes docs/reference.md, and the table of settings in docs/configuration.md, from the package schema. */
 interface TypeRef {
   readonly type?: string;
   readonly $ref?: string;
@@ -32,7 +32,7 @@ interface FunctionSpec {
   readonly outputs: ObjectSpec;
 }
 
-/** What of the package schema is shown. */
+/** The parts of the package schema that the pages show. */
 export interface Schema {
   readonly config: { readonly variables: Properties };
   readonly types: Readonly<Record<string, TypeSpec>>;
@@ -40,7 +40,7 @@ export interface Schema {
   readonly functions: Readonly<Record<string, FunctionSpec>>;
 }
 
-/** Between these two lines of docs/configuration.md stands what is made. */
+/** The lines of docs/configuration.md between which the table is put. */
 const MARKS = ["<!-- settings: made from schema.json by make docs -->", "<!-- end of settings -->"] as const;
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string[] => [
@@ -63,7 +63,7 @@ function settings({ config }: Schema): string[] {
   return table(["stack setting", "environment", "meaning"], rows);
 }
 
-/** Text and example programs, one level below the title, without the marks Pulumi puts around them. */
+/** A description with its example programs, one level below the title and without the marks that Pulumi puts around them. */
 const describe = (description: string): string[] =>
   description
     .split("\n")

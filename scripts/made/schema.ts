@@ -1,4 +1,4 @@
-/** Resources, functions, their types and the inputs of an explicit provider in schema.json. The rest of it is written by hand. */
+/** Makes schema.json's resources, functions, their types, and an explicit provider's inputs. The rest is written by hand. */
 import {
   type Choice,
   type Description,
@@ -14,7 +14,7 @@ import { python, typescript, yaml } from "./examples";
 import { capital } from "./names";
 import { isChoice, isRequired, type NamedType, ofFunction, ofResource, typesOf } from "./types";
 
-/** All that is described, each by its name. */
+/** The descriptions of all resources and functions, by name. */
 export interface Descriptions {
   readonly resources: Readonly<Record<string, Description>>;
   readonly functions: Readonly<Record<string, FunctionDescription>>;
@@ -25,7 +25,7 @@ export const allTypes = ({ resources, functions }: Descriptions): ReadonlyMap<st
   typesOf([...Object.values(resources).map(ofResource), ...Object.values(functions).map(ofFunction)]);
 
 type Spec = Readonly<Record<string, unknown>>;
-/** What of schema.json is read here. */
+/** The parts of schema.json that are read here. */
 export interface PackageSchema {
   readonly config: { readonly variables: Readonly<Record<string, Spec>> };
   readonly provider: Spec;
@@ -46,7 +46,7 @@ function kindOf(property: Property): Spec {
   return { type: "array", items: listOf === "string" ? { type: "string" } : referenceTo(listOf.name) };
 }
 
-/** C# refuses a member that is called as its class: there it is `RepositoryName`. */
+/** C# refuses a member with the name of its class, so in C# such a member has `Name` at its end: `RepositoryName`. */
 const memberOf = (owner: string, name: string): Spec =>
   capital(name) === owner ? { language: { csharp: { name: `${owner}Name` } } } : {};
 
@@ -58,12 +58,12 @@ const propertyOf = (owner: string, name: string, property: Property): Spec => ({
 
 const inputOf = (owner: string, name: string, input: Input): Spec => ({
   ...propertyOf(owner, name, input),
-  // A schema has no word for a list as a default: the provider fills it in.
+  // A schema cannot express a list as a default, so the provider fills that in.
   ...("default" in input && !("listOf" in input) ? { default: input.default } : {}),
   ...(input.replaceOnChanges === true ? { replaceOnChanges: true } : {}),
 });
 
-/** Each property by its name. */
+/** Applies a function to each property. */
 const each = <P extends Property>(
   properties: Readonly<Record<string, P>>,
   make: (name: string, it: P) => Spec,
@@ -98,7 +98,7 @@ const exampleText = (example: Example): string =>
     `${block("yaml", yaml(example))}{{% /example %}}`,
   ].join("\n");
 
-/** The id by its names, and a command with the place of the first example. */
+/** The text about imports: the form of the id, and a command with the place of the first example. */
 function importText(name: string, { place, examples }: Description): string {
   const [[inProgram, args] = ["", {}]] = Object.entries(examples[0].program).flatMap(
     ([key, [type, values]]) => (type === name ? [[key, values] as const] : []),
@@ -112,7 +112,7 @@ function importText(name: string, { place, examples }: Description): string {
   ].join("\n");
 }
 
-/** Words, and the programs that show them. */
+/** A description followed by its example programs. */
 const textOf = (description: string, examples: readonly Example[]): string =>
   [
     description,
@@ -140,7 +140,7 @@ const resourceOf = (owner: string, description: Description): Spec => ({
   required: requiredOf(outputsOf(description)),
 });
 
-/** Arguments or the result of a function. */
+/** The schema of a function's arguments or result. */
 function valuesOf(owner: string, properties: Readonly<Record<string, Property>>): Spec {
   const required = requiredOf(properties);
   return {
@@ -160,8 +160,8 @@ const functionOf = (
 });
 
 /**
- * The settings again, as an explicit provider takes them. Without defaults and variables: an SDK would resolve those in
- * the program, so that the environment's secrets land in the state and a leftover variable wins over the stack.
+ * The settings as inputs of an explicit provider, without defaults and variables. An SDK would resolve those in the program:
+ * secrets of the environment would get into the state, and a leftover variable would win over the stack's configuration.
  */
 const settingsOf = ({ config }: PackageSchema): Spec =>
   Object.fromEntries(
@@ -173,7 +173,7 @@ const settingsOf = ({ config }: PackageSchema): Spec =>
 const byToken = <D>(described: Readonly<Record<string, D>>, make: (name: string, it: D) => Spec) =>
   Object.fromEntries(Object.entries(described).map(([name, it]) => [tokenOf(name), make(name, it)]));
 
-/** The schema with all that follows from descriptions and settings made anew. */
+/** The schema, with all parts made anew that follow from descriptions and settings. */
 export function packageSchema<S extends PackageSchema>(spec: S, descriptions: Descriptions): S {
   const types = [...allTypes(descriptions).values()].map(
     ({ type }) => [tokenOf(type.name), isChoice(type) ? enumOf(type) : objectOf(type)] as const,

@@ -1,4 +1,4 @@
-/** The named types of descriptions: which there are, and whether programs give them or are given them. */
+/** The named types of descriptions, and whether they are used as inputs, as outputs or as both. */
 import { isDeepStrictEqual } from "node:util";
 import {
   type Choice,
@@ -11,15 +11,15 @@ import {
 
 export interface NamedType {
   readonly type: Choice | ObjectType;
-  /** Programs give values of it. */
+  /** Whether an input has this type. */
   readonly isInput: boolean;
-  /** Programs are given values of it. */
+  /** Whether an output has this type. */
   readonly isOutput: boolean;
 }
 
 export const isChoice = (type: Choice | ObjectType): type is Choice => "values" in type;
 
-/** The type that a property names, where it names one. */
+/** The named type of a property, if it has one. */
 export function typeOf(property: Property): Choice | ObjectType | undefined {
   if ("choice" in property) return property.choice;
   if ("object" in property) return property.object;
@@ -30,7 +30,7 @@ export function typeOf(property: Property): Choice | ObjectType | undefined {
 export const isRequired = (property: Property): boolean =>
   property.optional !== true && !("default" in property);
 
-/** What programs give to a resource or a function, and what they are given. */
+/** The inputs and outputs of a resource or a function. */
 export interface Surface {
   readonly given: readonly Property[];
   readonly shown: readonly Property[];
@@ -39,13 +39,13 @@ export const ofResource = (description: Description): Surface => ({
   given: Object.values(description.inputs),
   shown: Object.values(outputsOf(description)),
 });
-/** The plain form of a function takes arguments as its result shows values: without outputs of other resources in them. */
+/** A function's inputs are in both lists: its plain form takes them in the form of outputs, without outputs of resources. */
 export const ofFunction = ({ inputs, outputs }: FunctionDescription): Surface => ({
   given: Object.values(inputs),
   shown: [...Object.values(inputs), ...Object.values(outputs)],
 });
 
-/** Every named type that programs meet, each once: what a type is made of comes before it. */
+/** All named types, each once. The types of its properties come before a type. */
 export function typesOf(surfaces: readonly Surface[]): ReadonlyMap<string, NamedType> {
   const found = new Map<string, NamedType>();
   const enter = (property: Property, side: "isInput" | "isOutput"): void => {

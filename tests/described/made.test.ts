@@ -14,7 +14,7 @@ const RULE = {
   },
 } as const;
 
-/** A resource whose objects are both given and shown. */
+/** A resource whose objects are inputs and outputs. */
 const POLICY = {
   description: "What is kept of a thing.",
   remarks: "The rest is deleted.",
@@ -32,7 +32,7 @@ const POLICY = {
   },
 } as const satisfies Description;
 
-/** A function that is given objects, and answers others. */
+/** A function with objects among its arguments, and others in its result. */
 const SEARCH = {
   description: "What a rule would delete.",
   api: ["searchThings"],
@@ -63,7 +63,7 @@ const WITH_REFERENCES: Example = {
 };
 
 describe("a program of an example", () => {
-  it("in TypeScript names what it refers to, and nothing else", () => {
+  it("in TypeScript keeps in variables only what it refers to", () => {
     assert.equal(
       typescript(WITH_REFERENCES, "pulumi-swr"),
       `import * as swr from "pulumi-swr";
@@ -98,7 +98,7 @@ pulumi.export("creator", my_team.creator_name)
     );
   });
 
-  it("in YAML refers by interpolation, and quotes what YAML 1.1 takes for something else than text", () => {
+  it("in YAML refers by ${…}, and quotes texts that YAML 1.1 reads as something else", () => {
     const program = { it: ["Thing", { of: "$web.path", at: "2099-12-31T18:00:00Z", word: "no" }] } as const;
     assert.equal(
       yaml({ title: "Texts", program }),
@@ -113,7 +113,7 @@ pulumi.export("creator", my_team.creator_name)
     );
   });
 
-  it("breaks what is too wide for a line, and only that", () => {
+  it("breaks lines that are too wide, and only those", () => {
     const names = Array.from({ length: 12 }, (_none, at) => `somebody-${String(at)}`);
     const program = { it: ["Thing", { names, few: ["a", "b"] }] } as const;
     const lines = typescript({ title: "Wide", program }, "pulumi-swr").split("\n");
@@ -138,7 +138,7 @@ export const tags = old.tags;
     assert.match(python(example), /^old = swr\.search_things_output\(rule=\{"days": 3\}\)$/m);
   });
 
-  it("in YAML has it among the variables, beside resources where there are some", () => {
+  it("in YAML has the call among the variables, beside resources if there are any", () => {
     const team = ["Organization", { name: "team-c" }] as const;
     const program = { team, old: ["searchThings", { of: "$team.name" }] } as const;
     assert.equal(
@@ -169,7 +169,7 @@ describe("what is made of a description", () => {
     functions: {},
   };
 
-  it("a type that programs give and are given has two forms", () => {
+  it("a type of both inputs and outputs has two forms", () => {
     const text = typesText(all);
     assert.match(
       text,
@@ -199,7 +199,7 @@ describe("what is made of a description", () => {
     assert.match(text, /return ask\("searchThings", args\)[^]*return askOutput\("searchThings", args\)/);
   });
 
-  it("a class says all, names its file, and tells texts that may repeat a secret from numbers", () => {
+  it("a class has the whole description, names its file, and lists outputs that may repeat a secret", () => {
     const text = classText("Policy", POLICY, all, "provider/resources/policy.ts");
     assert.match(text, /^\/\/ Made by `make docs` from provider\/resources\/policy\.ts: change it there\.\n/);
     assert.match(
@@ -212,7 +212,7 @@ describe("what is made of a description", () => {
     assert.match(text, /repeating: \["last"\], others: \["isOn"\]/);
   });
 
-  it("the schema has what is described and nothing else, and no member is called as its class", () => {
+  it("the schema has what is described and nothing else, and in C# no member has its class's name", () => {
     const old = { "swr:index:Old": {} };
     const made = packageSchema<PackageSchema>({ ...empty, types: old, resources: old, functions: old }, all);
     assert.deepEqual(Object.keys(made.types), ["swr:index:Rule", "swr:index:Tag"]);
@@ -228,7 +228,7 @@ describe("what is made of a description", () => {
     });
   });
 
-  it("arguments and result of a function say what is required, where anything is", () => {
+  it("arguments and result of a function list what is required, if anything is", () => {
     const { inputs, outputs } = packageSchema<PackageSchema>(empty, all).functions[
       "swr:index:searchThings"
     ] as Record<string, { properties: object; required?: string[] }>;

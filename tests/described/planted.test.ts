@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import ts from "typescript";
 
-/** A description without mistakes. Each case plants one. */
+/** A description without mistakes. Each case puts one into it. */
 const RIGHT = `import type { Description, InputsOf } from "./description";
 import { hooksOf } from "./lifecycle";
 import type { ResourceDefinition } from "./resource";
@@ -24,7 +24,7 @@ export const REGISTRY = {
 } satisfies Record<string, ResourceDefinition<object, object>>;
 `;
 
-/** What is planted: the right text, the wrong one, and the word that the compiler complains of. */
+/** Mistakes by name: the right text, the wrong one, and the word of which the compiler has to complain. */
 const PLANTED: Readonly<Record<string, readonly [right: string, wrong: string, named: RegExp]>> = {
   "a misspelled key": ["replaceOnChanges: true", "replaceOnChange: true", /replaceOnChange\b/],
   "an unknown type": ['type: "integer", description: "How', 'type: "int", description: "How', /"int"/],
@@ -51,7 +51,7 @@ const PLANTED: Readonly<Record<string, readonly [right: string, wrong: string, n
   "a resource without a description": ["description: DESCRIPTION, ", "", /description/],
 };
 
-/** What the compiler says of each text, as a file of the provider. Nothing is written. */
+/** What the compiler says of each text, as if it were a file of the provider. No file is written. */
 function complaints(texts: readonly string[]): string[] {
   const root = join(__dirname, "../..");
   const config = ts.readConfigFile(join(root, "tsconfig.json"), (file) => ts.sys.readFile(file));
@@ -85,7 +85,7 @@ describe("a mistake in a description does not compile", function () {
     [right = "", ...wrong] = complaints([RIGHT, ...texts]);
   });
 
-  it("and one without mistakes does", () => {
+  it("a description without mistakes compiles", () => {
     assert.equal(right, "");
   });
 

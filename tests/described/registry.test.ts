@@ -19,13 +19,13 @@ const FUNCTION_DESCRIPTIONS: Readonly<Record<string, FunctionDescription>> = Obj
   Object.entries(FUNCTIONS).map(([name, { description }]) => [name, description]),
 );
 
-/** What a resource shows, or a function answers; undefined where there is none of that name. */
+/** The outputs of a resource, or the result of a function; undefined if neither has that name. */
 function shownBy(name: string): object | undefined {
   const resource = DESCRIPTIONS[name];
   return resource === undefined ? FUNCTION_DESCRIPTIONS[name]?.outputs : outputsOf(resource);
 }
 
-/** Values as a preview sees them: outputs of other resources are not known yet. */
+/** Values as in a preview, where outputs of other resources are not known yet. */
 function settled(value: unknown): unknown {
   if (referenceIn(value) !== undefined) return UNKNOWN;
   if (Array.isArray(value)) return value.map(settled);
@@ -33,7 +33,7 @@ function settled(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, it]) => [name, settled(it)]));
 }
 
-/** All that is wrong with an example, each by the name in the program. */
+/** All mistakes of an example, each with its name in the program. */
 function wrongIn({ program, outputs = {} }: Example): string[] {
   const inputs = Object.entries(program).flatMap(([name, [type, args]]) =>
     shownBy(type) !== undefined
@@ -58,14 +58,14 @@ describe("a resource of the registry", () => {
       assert.equal(typeof found, "function", `sdk/index.ts exports no class ${name}: run make docs`);
     });
 
-    it(`${name} says in its examples what passes, and shows itself in the first`, () => {
+    it(`${name} has examples that pass the check, and is in the first one`, () => {
       for (const example of description.examples)
         assert.deepEqual(wrongIn(example), [], `${name}: ${example.title}`);
       const types = Object.values(description.examples[0].program).map(([type]) => type);
       assert.ok(types.includes(name), `the first example of ${name} has none`);
     });
 
-    it(`${name} is at a place that its inputs name, and each of these replaces it`, () => {
+    it(`${name} has a place that its inputs name, and a change of any of them replaces it`, () => {
       assert.ok(description.place.length > 0);
       for (const input of [...description.place, "region"])
         assert.equal(description.inputs[input]?.replaceOnChanges, true, `${name}: ${input}`);
@@ -82,19 +82,19 @@ describe("a function of the registry", () => {
       }
     });
 
-    it(`${name} says in its examples what passes, and is called first in the first`, () => {
+    it(`${name} has examples that pass the check, and is called first in the first one`, () => {
       for (const example of examples) assert.deepEqual(wrongIn(example), [], `${name}: ${example.title}`);
       assert.equal(Object.values(examples[0].program)[0]?.[0], name);
     });
   }
 });
 
-describe("an example that is wrong", () => {
+describe("an example with a mistake", () => {
   const web = { organization: "team-a", repository: "web" };
   const of = (type: string, args: object, outputs = {}): string[] =>
     wrongIn({ title: "wrong", program: { web: [type, { ...args }] }, outputs });
 
-  it("is refused by what is wrong with it", () => {
+  it("is refused, and the sentence names the mistake", () => {
     assert.deepEqual(of("Repository", web, { address: "$web.path" }), []);
     assert.deepEqual(of("Repositories", web), ["web: Repositories is no resource and no function"]);
     assert.deepEqual(of("Repository", { ...web, public: true }), [
@@ -117,7 +117,7 @@ describe("an example that is wrong", () => {
 describe("values of a choice", () => {
   const at = { organization: "team-a", repository: "web" };
 
-  it("are the only ones, also where the input is optional: a refusal lists them", () => {
+  it("are the only ones accepted, also by an optional input, and a refusal lists them", () => {
     assert.deepEqual(checkSchema("swr:index:Repository", { ...at, category: "linus" }), [
       {
         property: "category",

@@ -3,7 +3,7 @@ import { startEmulator, type Dialect, type Emulator } from "../../sandbox/emulat
 import { FORM, PRODUCT, SWITCHES, triples } from "../support/dialects";
 import { granted, ID, type Listed, ORGANIZATION, REPOSITORY, Stack } from "../support/stack";
 
-/** `make soak` plays every combination of what a read shows and a write does, `make test` every triple of all values. */
+/** `make soak` plays all combinations of the switches that change reads and writes; `make test` every triple of all values. */
 const isEvery = process.env["DIALECTS"] === "every";
 
 function* combinations(): Generator<Partial<Dialect>> {
@@ -17,7 +17,7 @@ function* combinations(): Generator<Partial<Dialect>> {
       rest = Math.floor(rest / values.length);
       return [name, value] as const;
     });
-    // Coprime steps, so that no value of form is tied to one of the product.
+    // The steps have no common factor with the counts above, so that each value of form meets all values of the product.
     const form = Object.entries(FORM).map(([name, values], n) => [
       name,
       values[(at * (2 * n + 1) + (at >> (n + 2))) % values.length],
@@ -26,7 +26,7 @@ function* combinations(): Generator<Partial<Dialect>> {
   }
 }
 
-/** Each three values of three switches as a text: those of one dialect, or all there are. */
+/** Every triple of values of three switches as a text: those of one dialect, or all that exist. */
 function* threes(dialect?: Dialect): Generator<string> {
   const names = Object.keys(SWITCHES) as (keyof Dialect)[];
   const textsOf = names.map((name) => {
@@ -39,7 +39,7 @@ function* threes(dialect?: Dialect): Generator<string> {
         for (const one of as) for (const two of bs) for (const three of cs) yield `${one} ${two} ${three}`;
 }
 
-/** Something happens at the API just after our read and before our first write. */
+/** Lets `act` happen at the API right after the stack's next read, before its first write. */
 function meanwhile(emulator: Emulator, { paths }: Listed, act: () => void): () => void {
   let isArmed = true;
   return emulator.onRequest(({ method, path }) => {
@@ -57,7 +57,7 @@ const PROGRAM = {
   ],
 } as const;
 
-/** No request of ours took access from a user who is declared before and after. */
+/** Checks that no request of the stack revoked one of these users, who are declared before and after. */
 function nobodyLostAccess(emulator: Emulator, declared: readonly string[]): void {
   const lost = emulator
     .changes()
@@ -69,7 +69,7 @@ async function lifecycle(emulator: Emulator, list: Listed): Promise<void> {
   const { place } = list;
   const stack = new Stack(emulator, { timeScale: 0.01, list });
   const isListed = list === REPOSITORY && emulator.dialect()["organization-users"] === "listed";
-  // Carol holds the organization, Dave the organization and, lower, the repository.
+  // Carol has access to the organization; Dave to the organization and, with less, to the repository.
   await stack.up({ ...PROGRAM, takeOver: true });
   const kept = ["alice=7", "bob=1", "ci=1"];
   assert.deepEqual(granted(emulator, place), kept, "created");
@@ -85,13 +85,13 @@ async function lifecycle(emulator: Emulator, list: Listed): Promise<void> {
   emulator.grant({ ...place, user: "bob", auth: 3 });
   emulator.revoke({ ...place, user: "alice" });
   assert.equal((await stack.preview(PROGRAM))?.changes, true, "drift");
-  // While we repair: the missing one comes back lower, the intruder goes, the raised one goes.
+  // During the repair others grant alice again with less, and take away mallory and the raised user.
   const stop = meanwhile(emulator, list, () => {
     emulator.grant({ ...place, user: "alice", auth: 1 });
     emulator.revoke({ ...place, user: "mallory" });
     emulator.revoke({ ...place, user: "bob" });
   });
-  // The preview of the same run has read before: the race is with update's own read.
+  // Only update is called, so that others write right after update's own read and not after the preview's.
   await stack.hooks.update(stack.id ?? "", stack.state ?? {}, { ...(stack.inputs ?? {}) });
   stop();
   assert.deepEqual(granted(emulator, place), kept, "repaired in a race");
@@ -111,7 +111,7 @@ async function lifecycle(emulator: Emulator, list: Listed): Promise<void> {
 }
 
 for (const list of [REPOSITORY, ORGANIZATION])
-  describe(`dialects: the end is the same under every answer, ${list.resource}`, () => {
+  describe(`dialects: a stack's life ends the same in each of them, ${list.resource}`, () => {
     let covering: readonly Dialect[];
     let emulator: Emulator;
     before(async () => {
@@ -133,7 +133,7 @@ for (const list of [REPOSITORY, ORGANIZATION])
       for (const dialect of isEvery ? combinations() : covering) {
         emulator.reset();
         emulator.setDialect(dialect);
-        // Above a repository; on an organization's own list they are strangers, whom the take-over revokes.
+        // These two get the organization. For an organization's own list they are undeclared, and the take-over revokes them.
         emulator.grant({ organization: "team-a", user: "carol", auth: 1 });
         emulator.grant({ organization: "team-a", user: "dave", auth: 3 });
         emulator.grant({ ...list.place, user: "ci", auth: 1 });

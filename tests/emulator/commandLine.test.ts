@@ -79,12 +79,12 @@ describe("swr-emulator", function () {
     });
   }
 
-  it("prints a seed it can be started with", async () => {
+  it("prints a seed with which it can be started", async () => {
     const { code, out, err } = await outcome(run("--print-seed"));
     assert.deepEqual([code, JSON.parse(out), err], [0, defaultSeed, ""]);
   });
 
-  it("ends with 2 and one sentence on stderr when it does not understand", async () => {
+  it("ends with 2 and one sentence on stderr for options that it does not understand", async () => {
     const { code, out, err } = await outcome(run("--port", "http"));
     assert.deepEqual([code, out], [2, ""]);
     assert.equal(err, 'swr-emulator: --port takes a whole number from 0 to 65535, not "http". Try --help.\n');

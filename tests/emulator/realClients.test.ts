@@ -6,7 +6,7 @@ import { sendSigned } from "./support/keys";
 const namespaces = "/v2/manage/namespaces";
 const repos = `${namespaces}/team-a/repos`;
 
-/** What Terraform's providers and OpenStack's Python clients, which work on the real clouds, cannot do without. */
+/** What Terraform's providers and OpenStack's Python clients need. These clients work on the real clouds. */
 describe("real clients", () => {
   let emulator: Emulator;
   let ci: Client;
@@ -27,7 +27,7 @@ describe("real clients", () => {
     ci = new Client(emulator, "ci");
   });
 
-  /** Each write that the emulator knows, once, with success. */
+  /** Sends each write that the emulator knows once, with success. */
   async function writes(): Promise<Record<string, Reply>> {
     return {
       createNamespace: await ci.post(namespaces, { namespace: "fresh" }),
@@ -53,12 +53,12 @@ describe("real clients", () => {
       }
     });
 
-  it("take no empty body, which is there as a dialect", async () => {
+  it("cannot read an empty body, which is a dialect only", async () => {
     emulator.setDialect({ "empty-body": "none" });
     for (const [operation, { text }] of Object.entries(await writes())) assert.equal(text, "", operation);
   });
 
-  it("take only 201 and 202 from a POST, 201 from a PATCH, 204 from a DELETE", async () => {
+  it("get from the defaults only the status they accept: 201 or 202 for a POST, 201 for a PATCH, 204 for a DELETE", async () => {
     const taken: Record<string, number[]> = { create: [201, 202], update: [201], delete: [204] };
     for (const [operation, { status }] of Object.entries(await writes())) {
       const verb = operation.slice(0, 6);
@@ -66,7 +66,7 @@ describe("real clients", () => {
     }
   });
 
-  it("take only 201 for the creation of an organization, whatever the dialect", async () => {
+  it("get 201 for the creation of an organization in each dialect", async () => {
     const codes = ["old", "docs", "accepted"] as const;
     const dialects: Dialect[] = [
       ...Object.values(profiles),
@@ -79,7 +79,7 @@ describe("real clients", () => {
     }
   });
 
-  it("count users and repositories in the list of visible organizations", async () => {
+  it("get counts of users and repositories in the list of visible organizations", async () => {
     for (const user of ["alice", "bob", "admin"]) emulator.grant({ organization: "team-a", user, auth: 1 });
     const listed = async (query: string): Promise<unknown> =>
       ((await ci.get(namespaces + query)).json as { namespaces: unknown }).namespaces;
@@ -113,7 +113,7 @@ describe("real clients", () => {
       type: string;
       endpoints: { interface: string; region: string; region_id: string; url: string }[];
     }
-    /** Regions in which a service has a public endpoint, without the one for all. */
+    /** Regions in which a service has a public endpoint, without the endpoint for all regions. */
     const regionsOf = (catalog: Service[], type: string, path: string): string[] =>
       catalog
         .filter((service) => service.type === type)
@@ -150,7 +150,7 @@ describe("real clients", () => {
       ["a region", "eu-nl", "eu-nl"],
       ["a sub-project", "eu-de_sub", "eu-de"],
     ] as const)
-      it(`has swrv2 and identity in the region logged in to: ${name}`, async () => {
+      it(`has swrv2 and identity in the region of the login: ${name}`, async () => {
         const scope = { project: { name: project } };
         const first = await logIn(password, scope);
         assertRegions(catalogOf(first), [region]);
@@ -163,12 +163,12 @@ describe("real clients", () => {
         assertRegions((alone.json as { catalog: Service[] }).catalog, [region]);
       });
 
-    it("has them in all regions for who logged in to no project", async () => {
+    it("has both in all regions after a login without a project", async () => {
       assertRegions(catalogOf(await logIn(password)), ["eu-de", "eu-nl"]);
       assertRegions(catalogOf(await logIn(password, { domain: { name: "demo" } })), ["eu-de", "eu-nl"]);
     });
 
-    it("is there for who signs, in the region of the project named", async () => {
+    it("is answered to signed requests, for the region of the project that they name", async () => {
       const { accessKey = "", secretKey = "" } = userNamed("ci");
       const ask = async (unsigned: Record<string, string>): Promise<Service[]> => {
         const keys = { accessKey, secretKey };
@@ -184,7 +184,7 @@ describe("real clients", () => {
     });
   });
 
-  it("read why IAM's Keystone refuses them", async () => {
+  it("get a refusal by IAM in Keystone's form", async () => {
     const user = { name: "ci", password: "wrong", domain: { name: "demo" } };
     const identity = { methods: ["password"], password: { user } };
     for (const refused of [

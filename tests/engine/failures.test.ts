@@ -50,7 +50,7 @@ describe("offline engine: failures", function () {
     );
   });
 
-  it("keeps what was created in part, deletes nothing, and mends it next time", async () => {
+  it("keeps what was created in part, deletes nothing, and completes it in the next run", async () => {
     await toy.ok("up", { old: {} });
     const { code, output } = await toy.run("up", { a: { value: 1, fail: ["create-partly"] } });
     assert.equal(code, 1);
@@ -89,7 +89,7 @@ describe("offline engine: failures", function () {
     );
   });
 
-  it("takes a replacement up again where it failed", async () => {
+  it("continues a replacement where it failed", async () => {
     await toy.ok("up", { a: { value: 1 } });
     assert.equal((await toy.run("up", { a: { key: "k", fail: ["create"] } })).code, 1);
     assert.deepEqual(
@@ -132,7 +132,7 @@ describe("offline engine: failures", function () {
     assert.ok(!existsSync(lock));
   });
 
-  it("goes on to the end when nobody reads its output any more", async () => {
+  it("runs to its end when nobody reads its output any more", async () => {
     const run = toy.start("up", { a: { slow: 1000 } }, "--skip-preview");
     await until(() => toy.calls(/create a/).length > 0);
     const group = groupOf(run.pid ?? 0);
@@ -184,7 +184,7 @@ describe("offline engine: failures", function () {
   }
 });
 
-/** A process and its children, where they can be told. */
+/** Ids of a process and, on Linux, of its children. */
 const groupOf = (pid: number): number[] => [pid, ...childrenOf(pid)];
 
 function isAlive(pid: number): boolean {

@@ -8,7 +8,7 @@ describe("offline engine: a stack's life", function () {
   let toy: Toy;
   eachToy((made) => (toy = made));
 
-  it("says what it is, first of all", async () => {
+  it("says in its first line that it is not the Pulumi engine", async () => {
     assert.match(
       await toy.ok("preview", {}),
       /^Offline engine for demos and tests, not the Pulumi engine.*pulumi\.com/,
@@ -62,7 +62,7 @@ describe("offline engine: a stack's life", function () {
     assert.equal(toy.saved()[0]?.outputs["made"], "made a again");
   });
 
-  it("lets the inputs decide when diff does not", async () => {
+  it("compares the inputs if diff does not say whether something changes", async () => {
     await toy.ok("up", { a: { value: 1, undecided: true } });
     assert.match(await toy.ok("preview", { a: { value: 1, undecided: true } }), /2 unchanged/);
     assert.match(await toy.ok("preview", { a: { value: 2, undecided: true } }), /1 to update/);
@@ -123,7 +123,7 @@ describe("offline engine: a stack's life", function () {
     assert.match(await toy.ok("destroy", {}), /Resources:\n$/);
   });
 
-  it("destroys dependents first, also where they were created before what they depend on now", async () => {
+  it("destroys dependents first, also if they were created before the resources that they depend on", async () => {
     await toy.ok("up", { c: {}, b: {}, a: {} });
     const dependents = { b: { opts: { dependsOn: ["a"] } }, c: { opts: { dependsOn: ["b"] } } };
     await toy.ok("up", { a: {}, ...dependents });
@@ -131,7 +131,7 @@ describe("offline engine: a stack's life", function () {
     assert.deepEqual(toy.calls(/delete /), ["delete c", "delete b", "delete a"]);
   });
 
-  it("destroys dependents first, also where what they depend on was replaced since", async () => {
+  it("destroys dependents first, also if a resource that they depend on was replaced since", async () => {
     const b = { opts: { dependsOn: ["a"] } };
     await toy.ok("up", { a: { key: "k" }, b });
     await toy.ok("up", { a: { key: "l" }, b });
@@ -139,7 +139,7 @@ describe("offline engine: a stack's life", function () {
     assert.deepEqual(toy.calls(/delete /), ["delete b", "delete a"]);
   });
 
-  it("deletes before a replacement what would be replaced with it, and creates it again", async () => {
+  it("deletes dependents before a replacement that would replace them too, and creates them again", async () => {
     const others = {
       b: { key: "ref:a", value: 2 },
       c: { key: "ref:b" },
@@ -177,7 +177,7 @@ describe("offline engine: a stack's life", function () {
     assert.match(missing.output, /resource 'none' does not exist/);
   });
 
-  it("exits 7 on any change where none is expected, in `up` after making it", async () => {
+  it("exits with 7 on a change if none is expected; `up` has made the change then", async () => {
     const one = await toy.run("preview", { a: { value: 1 } }, "--expect-no-changes");
     assert.equal(one.code, 7, one.output);
     assert.match(one.output, /error: no changes were expected/);
@@ -201,7 +201,7 @@ describe("offline engine: a stack's life", function () {
     assert.match(await toy.ok("preview", {}), /answer: 42/);
   });
 
-  it("carries 100 resources", async () => {
+  it("runs 100 resources", async () => {
     const spec = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`r${String(i)}`, { value: i }]));
     await toy.ok("up", spec);
     assert.equal(toy.saved().length, 100);

@@ -10,7 +10,7 @@ import { Deployment } from "../../sandbox/engine/steps";
 
 const { CustomTimeouts, ResourceHooksBinding } = RegisterResourceRequest;
 
-/** What the engine says to a request; undefined if it takes it on. */
+/** The engine's refusal of a request; undefined if it accepts the request. */
 async function answer(change: (request: RegisterResourceRequest) => unknown): Promise<string | undefined> {
   const lines: string[] = [];
   const places = { root: "", programDir: "", entry: "" };

@@ -28,7 +28,7 @@ describe("offline engine: refresh", function () {
     });
   }
 
-  it("does not read otherwise", async () => {
+  it("reads nothing without being told to refresh", async () => {
     toy = new Toy();
     await toy.ok("up", { a: { value: 1 } });
     toy.drift("a", { value: 9 });
@@ -47,7 +47,7 @@ describe("offline engine: refresh", function () {
     assert.deepEqual(toy.things(), ["a", "b"]);
   });
 
-  it("brings the state up to the cloud by itself: inputs, and what is gone", async () => {
+  it("as a command of its own puts into the state what the cloud has: inputs, and what is gone", async () => {
     toy = new Toy();
     await toy.ok("up", { a: { value: 1 }, b: { value: 2 }, c: { value: 3 } });
     toy.drift("a", { value: 5 });

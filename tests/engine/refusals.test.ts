@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Toy } from "./support";
 
-describe("offline engine: what it refuses, before anything is done", function () {
+describe("offline engine: refuses, before anything is done", function () {
   this.timeout(120_000);
   let toy: Toy;
   afterEach(() => {

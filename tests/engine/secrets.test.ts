@@ -35,7 +35,7 @@ describe("offline engine: configuration, secrets and messages", function () {
     assert.deepEqual(toy.calls(), [`check a new "${PLANTED}"`]);
   });
 
-  it("never writes nor prints a secret, whichever way it takes", async () => {
+  it("neither writes nor prints a secret, wherever it comes from and goes to", async () => {
     const loud = {
       log: [
         [1, `logged ${PLANTED}`],
@@ -56,7 +56,7 @@ describe("offline engine: configuration, secrets and messages", function () {
     assert.match(first.output, /^ {6}\+ value: \[secret\]$/m);
   });
 
-  it("saves a secret as [secret], and takes it as unchanged", async () => {
+  it("saves a secret as [secret], and counts it as unchanged", async () => {
     const spec = { a: { value: `secret:${PLANTED}`, users: [{ secret: `secret:${PLANTED}` }] } };
     await toy.ok("up", spec);
     assert.ok(!toy.stateText().includes(PLANTED));
@@ -75,7 +75,7 @@ describe("offline engine: configuration, secrets and messages", function () {
     assert.ok(!toy.stateText().includes("made a"));
   });
 
-  it("prints every message of program and provider once a phase, but no debug line", async () => {
+  it("prints every message of program and provider once in each phase, but no debug line", async () => {
     const log = [
       [0, "debugged"],
       [1, "two\nlines"],

@@ -17,7 +17,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const ROOT = path.resolve(__dirname, "../..");
 const MAIN = path.join(ROOT, "dist/sandbox/engine/main.js");
-/** The program is JavaScript: no compiler is loaded for it. */
+/** The program is JavaScript, so no compiler is loaded for it. */
 const COMPILED = "runtime: { name: nodejs, options: { typescript: false } }\n";
 const PROGRAM = path.join(__dirname, "programs/toy/index.js");
 
@@ -72,7 +72,7 @@ export class Toy {
     return finish(this.start(command, spec, ...args));
   }
 
-  /** Runs and expects success; `up` without its preview. */
+  /** Runs a command and expects success. `up` runs without its preview. */
   async ok(command: string, spec: Spec, ...args: string[]): Promise<string> {
     const skip = command === "up" ? ["--skip-preview"] : [];
     const { code, output } = await this.run(command, spec, ...skip, ...args);
@@ -80,21 +80,21 @@ export class Toy {
     return output;
   }
 
-  /** The calls of the provider in the last run; those of the last provider process only, for `up` the update. */
+  /** The provider's calls in the last run, of its last process only: in an `up`, those of the update. */
   calls(hooks: RegExp = /./): string[] {
     const lines = this.allCalls(/./);
     const start = lines.findLastIndex((line) => line.startsWith("configure "));
     return lines.slice(start + 1).filter((line) => hooks.test(line));
   }
 
-  /** Every call of the last run, of all its provider processes. */
+  /** The provider's calls in the last run, of all its processes. */
   allCalls(hooks: RegExp): string[] {
     const file = path.join(this.cloud, "calls.log");
     const lines = existsSync(file) ? readFileSync(file, "utf8").trimEnd().split("\n") : [];
     return lines.filter((line) => hooks.test(line));
   }
 
-  /** Changes a thing behind the engine's back; undefined removes it. */
+  /** Changes a thing in the toy's cloud; undefined removes it. */
   drift(id: string, props: object | undefined): void {
     if (props) writeFileSync(path.join(this.cloud, `${id}.json`), JSON.stringify({ name: id, ...props }));
     else rmSync(path.join(this.cloud, `${id}.json`));
@@ -124,12 +124,12 @@ export async function finish(child: ChildProcess): Promise<Result> {
   return { code, output };
 }
 
-/** Waits for something to become true; a test that waits in vain fails by the time limit of mocha. */
+/** Waits until a condition is true. Mocha's time limit ends a test that waits in vain. */
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await sleep(20);
 }
 
-/** A toy of its own for each test, removed after it. */
+/** Gives each test a toy of its own and removes it afterwards. */
 export function eachToy(give: (toy: Toy) => void): void {
   let toy: Toy;
   beforeEach(() => {

@@ -1,10 +1,10 @@
 /**
- * The fault matrix, as data: what goes wrong, at which call, and what then has to come of it. The cells are every fault
- * at every call, once, three times and for ever; `matrix.test.ts` runs them.
+ * The fault matrix as data: the faults, the calls that meet them, and how each run must end. A cell is one fault at one call,
+ * once, three times and for ever. `matrix.test.ts` runs all cells.
  */
 import type { FaultAction } from "../../sandbox/emulator";
 
-/** How an `up`, a refresh or a destroy ends: well, or with an error of this class (the cause, of a partial failure). */
+/** How a run ends: it succeeds, or it fails with an error of this class. For a partial failure the class is that of its cause. */
 export type Ending =
   | "succeeds"
   | "AuthenticationError"
@@ -17,26 +17,26 @@ export type Ending =
   | "UnavailableError"
   | "UnexpectedAnswerError";
 
-/** The endings when it happens once, three times, for ever; and how often it may be met at the most. */
+/** How runs end if the fault comes once, three times and for ever, and how often a run may meet it at most. */
 export interface Row {
   readonly endings: readonly [once: Ending, three: Ending, ever: Ending];
   readonly attempts: number;
 }
 
-/** Retries of a request in the matrix; so it is sent four times at the most. */
+/** Retries of a request in the matrix. So a request is sent at most four times. */
 export const MAX_RETRIES = 3;
 
 const succeeds: Row = { endings: ["succeeds", "succeeds", "succeeds"], attempts: 4 };
-/** Repeated, or read back and repeated, until it has passed. */
+/** The request is repeated until the fault has passed. Only a fault for ever makes the run fail. */
 const outlasts = (ever: Ending, attempts = 4): Row => ({ endings: ["succeeds", "succeeds", ever], attempts });
-/** Not repeated: it would be the same again. */
+/** The request is not repeated, since the answer would be the same again. */
 const fails = (ending: Ending): Row => ({ endings: [ending, ending, ending], attempts: 1 });
 
 export interface MatrixFault {
   readonly name: string;
   /** `$SOON`: a date two seconds ahead; `$ELSEWHERE`: another host; `$SECRET`: the secret key. */
   readonly action: FaultAction;
-  /** Lasts until the request times out. */
+  /** Whether the fault lasts until the request times out. */
   readonly slow?: true;
   readonly GET: Row;
   readonly POST: Row;
@@ -62,7 +62,7 @@ const every = (row: Row): Pick<MatrixFault, "GET" | "POST" | "PATCH" | "DELETE">
   PATCH: row,
   DELETE: row,
 });
-/** One user may be the cause: each is tried on its own once the array has failed. */
+/** A single user may be the cause. So once the whole array has failed, each user is sent alone. */
 const userByUser = outlasts("PartialFailureError", 12);
 
 export const FAULTS: readonly MatrixFault[] = [
@@ -189,7 +189,7 @@ export const FAULTS: readonly MatrixFault[] = [
   },
 ];
 
-/** An action whose placeholders are filled in: an address and a secret are not known before the test runs. */
+/** Fills the placeholders of a fault's action: address and secret are known only when the test runs. */
 export function actionOf(
   { action }: MatrixFault,
   { elsewhere, secret }: { readonly elsewhere: string; readonly secret: string },
@@ -201,16 +201,16 @@ export function actionOf(
   return JSON.parse(text) as FaultAction;
 }
 
-/** What is run: each on a list that has to change in every way the flow can change it. */
+/** The kind of run. Each begins with a list that needs every write that this kind of run can send. */
 export type Flow = "create" | "update" | "refresh" | "destroy";
 
 export interface MatrixCall {
   readonly name: string;
   readonly flow: Flow;
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
-  /** The first request with this method, to the list, that the fault meets. */
+  /** The fault meets the n-th request to the list with this method, and later ones. */
   readonly nth: number;
-  /** A failed read back is tried once more, for the state's sake. */
+  /** Whether it is the read after a write. If this fails it is tried once more, so that the state tells what is so. */
   readonly isReadBack?: true;
 }
 
@@ -230,9 +230,9 @@ export const CALLS: readonly MatrixCall[] = [
   { name: "delete: DELETE", flow: "destroy", method: "DELETE", nth: 1 },
 ];
 
-/** Cells that end otherwise than their fault's row says, and why. */
+/** Cells that end otherwise than the row of their fault, each with the reason. */
 export const EXCEPTIONS: Readonly<Record<string, Row>> = {
-  // A destroy has no partial failure: what was refused user by user is one error of its own.
+  // A destroy has no partial failure. Users who were refused one by one make one error.
   "500 of SWR at delete: DELETE": outlasts("ConflictError", 16),
 };
 
@@ -240,9 +240,9 @@ export const rowOf = (fault: MatrixFault, call: MatrixCall): Row =>
   EXCEPTIONS[`${fault.name} at ${call.name}`] ?? fault[call.method];
 
 /**
- * Whether a cell is run on an organization's list, too. The code is shared: what may differ there is the path of a call, its codes and
- * what is said of them. So each write meets what a list's kind has its own words for, an answer that is lost, and a list sent user by
- * user; each read one fault that it outlasts and one that it does not.
+ * Whether a cell is also run on an organization's list. Both kinds of lists share their code; only paths, codes and sentences
+ * differ. So each write meets a refusal with sentences of its own, a lost answer, and an array that is sent user by user. Each
+ * read meets one fault that passes and one that does not.
  */
 export function isOfOrganization({ name }: MatrixFault, { method }: MatrixCall): boolean {
   const ofReads = ["503 with HTML", "404 of the gateway"];

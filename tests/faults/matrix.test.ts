@@ -21,7 +21,7 @@ const BOB = { userId: ID.bob, userName: "bob", permission: "Read" } as const;
 const CAROL = { userId: ID.carol, userName: "carol", permission: "Read" } as const;
 const DAVE = { userId: ID.dave, userName: "dave", permission: "Write" } as const;
 const BEFORE = { users: [ALICE, BOB, CAROL] };
-/** One stays, one is changed, one leaves, one is new; an intruder waits as well. */
+/** The program of an update: one user stays, one is changed, one leaves, one is new. Somebody undeclared has access too. */
 const AFTER = { users: [ALICE, { ...BOB, permission: "Write" as const }, DAVE] };
 
 const COUNTS = [
@@ -30,12 +30,12 @@ const COUNTS = [
   ["for ever", "forever"],
 ] as const;
 
-/** Enough for any request on a slow machine; the slow faults last until it is over. */
+/** Timeout of a request: long enough on a slow machine, but short, since slow faults last until then. */
 const TIMEOUT_SECONDS = "1";
-/** Slow cells wait more than they work. */
+/** How many cells run at once. Slow ones wait more than they work. */
 const AT_ONCE = 36;
 
-/** Every fault at every call on a repository's list; on an organization's those that may differ there. */
+/** All cells: every fault at every call for a repository's list, and those that may differ for an organization's. */
 const cells = (): (readonly [Listed, MatrixFault, MatrixCall])[] =>
   FAULTS.flatMap((fault) =>
     CALLS.flatMap((call) => [
@@ -59,7 +59,7 @@ describe("fault matrix", () => {
     elsewhere.stop();
   });
 
-  /** Runs a cell on an emulator that nobody else uses meanwhile. */
+  /** Runs a cell on an emulator that no other cell uses at the same time. */
   async function withEmulator<T>(run: (emulator: Emulator) => Promise<T>): Promise<T> {
     const emulator = idle.pop() ?? (await startEmulator());
     if (!started.includes(emulator)) started.push(emulator);
@@ -100,7 +100,7 @@ describe("fault matrix", () => {
     });
   }
 
-  // Begun together, since they mostly wait; each test awaits its own.
+  // Slow cells begin together, since they mostly wait. Each test awaits its own cell.
   const slow = new Map<string, Promise<unknown>>();
   const runAll = (list: Listed, fault: MatrixFault, call: MatrixCall): Promise<unknown> =>
     Promise.all(COUNTS.map((count) => places.runExclusive(() => cell(list, fault, call, count))));
@@ -121,13 +121,13 @@ describe("fault matrix", () => {
     });
 });
 
-/** Only these need a key; the others call with a token, which is cheaper. */
+/** Whether a fault quotes the secret. Only such cells use a key; the others use a token, which takes less time. */
 const quotesSecret = ({ action }: MatrixFault): boolean => JSON.stringify(action).includes("$SECRET");
 
-/** One run of a stack that meets a fault, and what is left of it. */
+/** A stack with one run that meets a fault, and the checks after it. */
 class Cell {
   readonly stack: Stack;
-  /** What the provider proves itself with. */
+  /** The secret key or token of the provider. */
   readonly secret: string;
   #live: string[] = [];
   #state: State | undefined;
@@ -155,7 +155,7 @@ class Cell {
     return this.call.flow === "update" ? AFTER : BEFORE;
   }
 
-  /** Who is really on the list. */
+  /** Who is on the list at the API. */
   #granted(): string[] {
     return granted(this.emulator, this.list.place);
   }
@@ -170,7 +170,7 @@ class Cell {
     this.#from = (this.emulator.requests().at(-1)?.seq ?? 0) + 1;
   }
 
-  /** What it threw. */
+  /** Runs with the fault and returns what was thrown. */
   async runWith(fault: { times: number | "forever"; action: FaultAction }): Promise<unknown> {
     const { method, nth } = this.call;
     this.emulator.fault({ ...fault, match: { method, path: "/access" }, nth });
@@ -211,7 +211,7 @@ class Cell {
     });
   }
 
-  /** The list is what is declared, and the state knows. */
+  /** Checks that the list is as declared, and that the state says so. */
   #checkDone(): void {
     const { flow } = this.call;
     const live = this.#granted();
@@ -222,7 +222,7 @@ class Cell {
     if (flow !== "destroy") assert.deepEqual(namesOf(this.stack.state?.users ?? []), live);
   }
 
-  /** Either nothing happened and the old state stands, or the new one says what is so and whose it is. */
+  /** Checks a failed run: either nothing was written and the old state stays, or the new state tells who has access and is ours. */
   #checkTruth(): void {
     const live = this.#granted();
     const { state, id } = this.stack;
@@ -241,7 +241,7 @@ class Cell {
     }
   }
 
-  /** The next run, without the fault, ends as declared; the one after it has nothing to do. */
+  /** Checks that the next run, without the fault, ends as declared, and that the one after it has nothing to do. */
   async converge(): Promise<void> {
     this.emulator.clearFaults();
     const { flow } = this.call;
@@ -261,7 +261,7 @@ const AUTH = { Read: 1, Write: 3, Manage: 7 } as Record<string, number>;
 const namesOf = (users: readonly { userName?: string; permission: string }[]): string[] =>
   users.map(({ userName = "", permission }) => `${userName}=${String(AUTH[permission])}`).sort();
 
-/** The class of what was thrown, and of what stopped a partial failure. */
+/** The class of the error that was thrown. For a partial failure it is the class of its cause. */
 function endingOf(thrown: unknown): string {
   if (thrown === undefined) return "succeeds";
   const error = thrown as Error;

@@ -2,12 +2,12 @@ import type { Emulator } from "../../sandbox/emulator";
 import { ID } from "../support/stack";
 import { type PlaceName, PLACES } from "./program";
 
-/** Who holds an organization in the seed. */
+/** Users who have access to an organization in the seed. */
 const SEEDED: Readonly<Record<string, readonly string[]>> = { "team-b": [ID.deployer] };
 
 /**
- * Whether a user holds, or held, the organization of a repository: what such a user has at the repository, and what its list shows, is
- * not the repository's resource's alone to judge. Nothing is above an organization's own list.
+ * Returns whether a user has, or had, access to the organization of a repository. What the repository's list shows for such a user
+ * does not depend on the repository's resource alone, so the judge skips them. An organization has nothing above it.
  */
 export function inherits(emulator: Emulator, at: PlaceName): (userId: string) => boolean {
   const { organization, repository } = PLACES[at];
@@ -19,7 +19,7 @@ export function inherits(emulator: Emulator, at: PlaceName): (userId: string) =>
   return (userId) => users.has(userId);
 }
 
-/** Whether the server lets an organization's list be seen on, or reach into, the lists of its repositories. */
+/** Whether in this dialect an organization's list shows in, or changes, the lists of its repositories. */
 function reachesDown(emulator: Emulator): boolean {
   const dialect = emulator.dialect();
   return (
@@ -30,8 +30,8 @@ function reachesDown(emulator: Emulator): boolean {
 }
 
 /**
- * Whether an organization's list has changed since a moment, given by the number of changes, and its repositories' lists with it: a
- * run that changes both leaves a repository's list as it was when the run wrote it, and the next run has to look again.
+ * Whether an organization's list has changed since there were `since` changes, and may have changed its repositories' lists too. A
+ * run that changes both may find a repository's list done before the organization's changes it, so the next run has to look again.
  */
 export const hasShifted = (emulator: Emulator, since: number): boolean =>
   reachesDown(emulator) &&

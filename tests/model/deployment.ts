@@ -2,13 +2,13 @@ import type { Engine, Failure, Goal, Kept, Op, Options, Program } from "./engine
 import { imported, numberIn } from "./engine";
 import { type Diff, Incomplete, type Old, type Provider, type Values } from "./provider";
 
-/** A resource of the state, when it is decided what to delete. */
+/** A resource of the state, about which it is decided whether to delete it. */
 export interface Deleting {
   readonly kept: Kept;
   readonly isTargeted: boolean;
 }
 
-/** Why a resource is made anew, and how. */
+/** The resource that a create replaces, and whether it is deleted first. */
 interface Replacement {
   readonly old: Kept;
   readonly isDeletedFirst: boolean;
@@ -16,13 +16,13 @@ interface Replacement {
 
 /** One run of a program over a stack. */
 export class Deployment {
-  /** What is being written. */
+  /** Writes that have begun. */
   readonly #writes: Promise<void>[] = [];
   #isFailed = false;
-  /** Deleted for a replacement that failed, and then replaced otherwise: the engine has them deleted again, out of its state. */
+  /** Deleted before a replacement that failed, then replaced without a delete first. The engine deletes them again. */
   readonly #again: Kept[] = [];
 
-  /** `isReal`: not a preview. */
+  /** `isReal` is false in a preview. */
   constructor(
     private readonly engine: Engine,
     private readonly provider: Provider,
@@ -30,7 +30,7 @@ export class Deployment {
     private readonly isReal: boolean,
   ) {}
 
-  /** Checks and diffs come one after another; what they lead to may run beside the next ones. */
+  /** Checks and compares one resource after another. Their writes may run beside that. */
   async run(program: Program): Promise<Op[]> {
     const ops: Op[] = [];
     try {
@@ -45,7 +45,7 @@ export class Deployment {
     return ops;
   }
 
-  /** Deletes come last of all. A run that failed before has none. */
+  /** Deletes what is doomed, at the end of a run. A run that has failed does not come here. */
   async delete(isDoomed: (deleting: Deleting) => boolean): Promise<Op[]> {
     const doomed = this.engine.state
       .filter((kept) => isDoomed({ kept, isTargeted: this.#isTargeted(kept.name) }))
@@ -71,14 +71,14 @@ export class Deployment {
 
   async #step(name: string, goal: Goal): Promise<Op> {
     const known = this.engine.kept(name);
-    // Its old inputs are taken for checked: the provider does not see it at all.
+    // The provider is not asked about a resource that is no target.
     if (!this.#isTargeted(name)) return known === undefined ? "skipped" : "same";
     const isImport = known === undefined && goal.importId !== undefined;
     const old = isImport ? await this.#import(name, goal.importId) : known;
     const isReplaced = this.options.replace?.includes(name) === true;
     const inputs = await this.provider.check(name, isReplaced ? undefined : old, goal.inputs);
     if (old === undefined) return this.#write("create", () => this.#create(name, goal, inputs, undefined));
-    // An engine that was told to replace asks neither for a diff nor a second time for inputs.
+    // With --replace an engine asks for no diff, and checks only once.
     if (isReplaced && !isImport) {
       const replacement = { old, isDeletedFirst: false };
       return this.#write("replace", () => this.#create(name, goal, inputs, replacement));
@@ -91,7 +91,7 @@ export class Deployment {
     }
     if (diff.changes || old.initErrors)
       return this.#write("update", () => this.#update(name, goal, old, inputs));
-    // What was just imported stays as it was read.
+    // The inputs of a resource that was just imported stay as they were read.
     if (this.isReal && !isImport) this.engine.put(old, { ...old, inputs });
     return "same";
   }
@@ -125,7 +125,7 @@ export class Deployment {
     return op;
   }
 
-  /** Whether it fails is asked for at the end. */
+  /** Keeps a write that has begun. The run asks for its failure at the end. */
   #started(writing: Promise<void>): void {
     writing.catch(() => undefined);
     this.#writes.push(writing);
@@ -155,7 +155,7 @@ export class Deployment {
     if (!isDone) throw thrown;
   }
 
-  /** Throws what has done nothing; answers what was made, and why not all of it. */
+  /** Runs a write. Throws if it did nothing; for a partial failure it returns what was made, with the error. */
   async #made(
     failure: Omit<Failure, "isKept">,
     work: () => Promise<Pick<Old, "id" | "outputs">>,
@@ -171,7 +171,7 @@ export class Deployment {
     }
   }
 
-  /** Whether it was deleted stays in the state, for the case that the create fails. */
+  /** Deletes a resource before its replacement, and marks it in the state in case the create fails. */
   async #deleteFirst(old: Kept): Promise<Kept> {
     if (old.pendingReplacement) return old;
     await this.#delete(old);
@@ -190,7 +190,7 @@ export class Deployment {
   }
 }
 
-/** What the state has after a write. `before`: of the same list; a write that was not completed adds nothing to it. */
+/** What the state holds after a write. `before`: the old resource on the same list, which an incomplete write only keeps. */
 function written(
   name: string,
   { inputs: said }: Goal,

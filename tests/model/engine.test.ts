@@ -18,7 +18,7 @@ function kill(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");
   } catch {
-    // It has ended already.
+    // The process has ended already.
   }
 }
 
@@ -27,7 +27,7 @@ describe("an engine that is killed", () => {
   before(async () => (emulator = await startEmulator()));
   after(() => emulator.stop());
 
-  /** Kills the engine when it sees a request, which is never answered. Answers the processes the engine leaves behind. */
+  /** Kills the engine at a request, which is never answered. Returns the processes that the engine leaves behind. */
   async function killAt(
     project: DeclaredProject,
     method: string,
@@ -45,16 +45,16 @@ describe("an engine that is killed", () => {
     return left;
   }
 
-  // Each takes half a minute of a core: `make test` runs the harder one, where a provider lives on as a second writer.
+  // Each of the two takes half a minute of a core. `make test` runs the harder one, where the provider lives on and still writes.
   const kills = [
     ["PATCH", "before", "live on"],
     ["POST", "after", "die with it"],
   ] as const;
   for (const [method, when, orphans] of kills.slice(0, process.env["SOAK_RUNS"] === undefined ? 1 : 2))
-    it(`at a ${method}, ${when} it is done, and its children ${orphans}: the next up ends as declared`, async function () {
+    it(`at a ${method}, ${when} it is carried out, and its children ${orphans}: the next up ends as declared`, async function () {
       this.timeout(240_000);
       emulator.reset();
-      // A child that lives on is a second writer, for as long as its request waits and longer.
+      // A child that lives on is a second writer, at least for as long as its request waits. So this time is kept short.
       const environment = { ...environmentOf(emulator), SWR_REQUEST_TIMEOUT: "2" };
       const project = new DeclaredProject(offlineEngine, environment, { refresh: false });
       const declare = (users: object[]): void => {

@@ -1,10 +1,10 @@
 import { type Deleting, Deployment } from "./deployment";
 import type { Host, Old, Provider, Values } from "./provider";
 
-/** What a program says of one resource. */
+/** What a program declares of one resource. */
 export interface Goal {
   readonly inputs: Values;
-  /** The resource option `import`: what is there is read first, as if it had been made by this stack. */
+  /** The resource option `import`: the engine first reads the resource with this id into the state. */
   readonly importId?: string;
   /** The resource option `replaceOnChanges: ["users"]`. */
   readonly replaceOnChanges?: boolean;
@@ -14,32 +14,32 @@ export type Program = ReadonlyMap<string, Goal>;
 /** A resource in the state of a stack. */
 export interface Kept extends Old {
   readonly name: string;
-  /** The last create or update was done in part. */
+  /** Whether the last create or update was done only in part. */
   readonly initErrors: boolean;
-  /** A replacement was made, and this old one is still to be deleted. Several may have one name. */
+  /** Whether it was replaced and is still to be deleted. Several such resources may have one name. */
   readonly pendingDelete: boolean;
-  /** It was deleted for a replacement that is still to be made. Nobody deletes it again. */
+  /** Whether it was deleted before a replacement that is still to be created. It is not deleted again. */
   readonly pendingReplacement: boolean;
-  /** What the program said when it was last written; undefined: it was imported, and not written since. For the judge alone. */
+  /** The program's inputs at its last write; undefined if it was imported and not written since. Only the judge uses this. */
   readonly said: Values | undefined;
-  /** Number of the list that it was last written on, or imported from. For the judge alone. */
+  /** Number of the list at its last write or import. Only the judge uses this. */
   readonly number: unknown;
-  /** Whether it has written the whole list of that number, all of it. For the judge alone. */
+  /** Whether it has completed a write of the whole list with that number. Only the judge uses this. */
   readonly isTaken: boolean;
 }
 
-/** Whether the engine refreshes: not, or in the same process, or ahead of it in another and telling so, as with the plugin. */
+/** How the engine refreshes: not at all, in the same process, or (`before`, as with the plugin) in a process before it. */
 export type Refresh = boolean | "before";
 
 export interface Options {
   readonly refresh?: Refresh;
   /** `--target`: the others are neither checked nor touched. */
   readonly targets?: readonly string[];
-  /** `--replace`: made anew without a diff. */
+  /** `--replace`: these are replaced without a diff. */
   readonly replace?: readonly string[];
-  /** The resource option `replacementTrigger` has another value than in the last run. */
+  /** Resources whose option `replacementTrigger` has another value than in the last run. */
   readonly triggered?: readonly string[];
-  /** Instead of the stack's own: a provider that is killed. */
+  /** A provider that is killed, instead of the stack's own. */
   readonly host?: Host;
   /** Called before each write that the engine asks for. */
   readonly onWrite?: (kind: Writing) => void;
@@ -54,24 +54,24 @@ export interface Failure {
   readonly name: string;
   readonly kind: Writing;
   readonly inputs: Values;
-  /** The state says what was done. */
+  /** Whether the state says what was done. */
   readonly isKept: boolean;
-  /** A create whose old resource was deleted right before. */
+  /** Whether it was a create whose old resource had been deleted right before. */
   readonly isAfterDelete: boolean;
 }
 
 /**
- * The state of a stack, and the commands on it, in the order of Pulumi's engine: what the program declares is checked, compared and
- * written one after the other; what it does not declare any more, and what is left over from replacements, is deleted once
- * the program has ended. A destroy deletes without a check.
+ * A small engine: the state of a stack, and the commands, in the order of Pulumi's engine. Resources that the program declares are
+ * checked, compared and written one after another. Once the program has ended, the engine deletes what is no longer declared and
+ * what replacements have left. A destroy deletes without a check.
  */
 export class Engine {
   state: readonly Kept[] = [];
-  /** Of the last command. */
+  /** Failures of the last command. */
   failures: Failure[] = [];
   #runs = 0;
 
-  /** `isParallel`: writes run beside the next checks, and deletes side by side; else one step ends before the next. */
+  /** `isParallel`: writes run beside the next checks, and deletes beside each other. Else each step ends before the next. */
   constructor(
     private readonly host: Host,
     readonly isParallel: boolean,
@@ -85,7 +85,7 @@ export class Engine {
     this.state = [...rest.slice(0, where), ...now, ...rest.slice(where)];
   }
 
-  /** The resource itself, not an old one that is still to be deleted. */
+  /** The resource of this name, not an old one that is still to be deleted. */
   kept(name: string): Kept | undefined {
     return this.state.find((it) => it.name === name && !it.pendingDelete);
   }
@@ -107,19 +107,19 @@ export class Engine {
     await this.#with({ ...options, refresh: true }, () => Promise.resolve());
   }
 
-  /** The program is not run. */
+  /** Destroys the stack without running the program. */
   async destroy(options: Options = {}): Promise<void> {
     await this.#with(options, (provider) =>
       new Deployment(this, provider, options, true).delete(({ isTargeted }) => isTargeted),
     );
   }
 
-  /** `pulumi import`: nothing else of the stack is looked at. */
+  /** `pulumi import`. It does not look at the other resources of the stack. */
   async import(name: string, id: string): Promise<void> {
     await this.#with({}, async (provider) => {
       const found = await provider.read(name, id, undefined);
       if (found === undefined) throw new Error(`resource '${id}' does not exist`);
-      // The engine only warns of what is wrong with them.
+      // The engine checks the inputs that were read, and only warns of failures.
       await provider.check(name, found, found.inputs).catch(() => undefined);
       this.put(undefined, imported(name, found));
     });
@@ -135,7 +135,7 @@ export class Engine {
     });
   }
 
-  /** One run: its processes, and the refresh ahead of it. */
+  /** Runs one command in its process, after a refresh in a process before it if that is asked for. */
   async #with<T>(options: Options, work: (provider: Provider) => Promise<T>): Promise<T> {
     this.failures = [];
     this.#runs += 1;
@@ -149,7 +149,7 @@ export class Engine {
     });
   }
 
-  /** Reads run at the same time; each is then compared with what was declared last. */
+  /** Reads all chosen resources at the same time, then compares each with the inputs of the last run. */
   async #refresh(provider: Provider, targets?: readonly string[]): Promise<void> {
     const all = this.state.filter(
       (it) => !it.pendingReplacement && (targets === undefined || targets.includes(it.name)),
@@ -168,10 +168,10 @@ export class Engine {
   }
 }
 
-/** The number of a list, as the outputs of either type have it. */
+/** The number of a list, from the outputs of either type of resource. */
 export const numberIn = (outputs: Values): unknown => outputs["repositoryId"] ?? outputs["organizationId"];
 
-/** A resource that was read into the state. */
+/** The state's entry for a resource that was imported. */
 export const imported = (name: string, found: Old): Kept => ({
   ...found,
   name,

@@ -20,7 +20,7 @@ import { type Host, Incomplete, type Old, type Provider, type Run, type Values }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** So many times faster than the clock. */
+/** How many times faster than real time the provider waits. */
 const HASTE = 100;
 const hastily = (milliseconds: number): Promise<void> => sleep(milliseconds / HASTE);
 
@@ -29,10 +29,10 @@ const passed = <I>({ inputs, failures }: { inputs: I; failures: readonly CheckFa
   return inputs;
 };
 
-/** The hooks, as the dynamic host calls them: it knows no names, and of a diff no properties. */
+/** Calls the hooks directly, as the dynamic host does: without names, and without the properties of a diff. */
 export class HooksHost implements Host {
   lines: string[] = [];
-  /** What the first process of a run has read. */
+  /** The outputs that the first process of a run has read. */
   #read = new WeakSet<Values>();
   #run = 0;
 
@@ -75,7 +75,7 @@ export class HooksHost implements Host {
 
 type Service = ReturnType<typeof createService>;
 
-/** A gRPC server of this process, which serves the plugin of the moment: to start one for each run would take most of the time. */
+/** One gRPC server for the plugin's services of all runs. To start a server for each run would take most of the time. */
 export class PluginServer {
   service: Service | undefined;
 
@@ -116,7 +116,7 @@ export class PluginServer {
   }
 }
 
-/** The plugin's service, spoken to over gRPC. */
+/** The plugin's service in this process, called over gRPC. */
 export class PluginHost implements Host {
   lines: string[] = [];
 
@@ -146,7 +146,7 @@ export interface Point {
   readonly method: string;
   readonly nth: number;
   readonly when: "before" | "after";
-  /** From the first write of this kind on. */
+  /** If set, requests count from the first write of this kind on. */
   readonly during?: Writing;
 }
 
@@ -180,22 +180,22 @@ export class KilledHost implements Host {
     });
   }
 
-  /** The engine asks for such a write. */
+  /** Called when the engine begins a write of this kind: sets the fault if the point waits for it. */
   during(kind: Writing | undefined): void {
     const { method, nth, when, during } = this.point;
     if (this.#fault !== undefined || during !== kind) return;
-    // The request is never answered: so it is the last one, whatever the machine's speed.
+    // The request is never answered. So no other follows it, however slowly the kill comes.
     const match = { method, path: "/access" };
     this.#fault = this.emulator.fault({ match, nth, times: "forever", action: { hang: when } });
   }
 
-  /** Whether it was killed. */
+  /** Whether the point was reached, at which the provider is killed. */
   wasMet(): boolean {
     return this.emulator.faults().some(({ id, applied }) => id === this.#fault && applied > 0);
   }
 }
 
-/** Nobody listens at the engine's address; it only says which run this is. */
+/** Prepares a plugin for a run. The engine's address only tells runs apart: nobody listens there. */
 async function ready(plugin: PluginClient, run: number, isTold: boolean): Promise<void> {
   await plugin.handshake(`run ${String(run)}`, isTold);
   await plugin.configure({});
@@ -225,7 +225,7 @@ const sides = ({ inputs, outputs }: Old): { inputs: Props; outputs: Props } => (
   outputs: outputs as Props,
 });
 
-/** A part that was done is told in one way by all hosts. */
+/** Turns a host's own error of a partial failure into `Incomplete`, so that all hosts report it alike. */
 async function inPart<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

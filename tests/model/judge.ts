@@ -15,7 +15,7 @@ import type { Command } from "./steps";
 export const CALLER = "ci";
 export const NOBODY: Users = new Map();
 
-/** What a command works on. */
+/** The emulator, engine, program and ledger of the stack that is judged. */
 export interface Stage {
   readonly emulator: Emulator;
   readonly engine: Engine;
@@ -24,12 +24,12 @@ export interface Stage {
   readonly policies: Policies;
 }
 
-/** What was so in one place before a command. */
+/** A place as it was before a command. */
 interface Before {
   readonly live: readonly AccessEntry[];
-  /** The number of its list; undefined: it is not there. */
+  /** The number of its list; undefined if the place did not exist. */
   readonly number: number | undefined;
-  /** What the state has there, old ones that are still to be deleted among it. */
+  /** The state's resources on it, with old ones that are still to be deleted. */
   readonly kept: readonly Kept[];
 }
 
@@ -38,13 +38,13 @@ export const managedBy = (kept: readonly Kept[]): string[] =>
 const ignoredBy = (kept: readonly Kept[]): string[] =>
   kept.flatMap(({ inputs }) => (inputs["ignoreUsers"] ?? []) as string[]);
 const idsOf = (names: readonly string[]): string[] => names.map((name) => ID[name as keyof typeof ID]);
-/** Whom the program has declared there, by its last run that did anything: of several, the most. */
+/** Users that resources declared at their last write. A user in several gets the highest permission. */
 function saidBy(kept: readonly Kept[]): Users {
   const all = kept.flatMap(({ said }) => [...declaredBy((said?.["users"] ?? []) as readonly UserGrant[])]);
   return new Map(all.sort(([, a], [, b]) => a - b));
 }
 
-/** One command: what was so before it, and what it may have done. */
+/** Judges one command: it keeps how all was before it, and checks afterwards what the command has done. */
 export class CommandRun {
   readonly #from: number;
   readonly #before: ReadonlyMap<PlaceName, Before>;
@@ -87,7 +87,7 @@ export class CommandRun {
     return this.#before.get(at) ?? assert.fail(at);
   }
 
-  /** Who may be revoked at a place without a word of the program: whom the stack has declared there, and still holds. */
+  /** Ids of the stack's own users at a place. The command may revoke them even without `takeOver`. */
   #ours(at: PlaceName): string[] {
     const { kept, number } = this.#at(at);
     const isHere = (it: Kept): boolean => {
@@ -97,15 +97,15 @@ export class CommandRun {
       if (isPolicy(it.name)) return PLACES[declared.at].organization === PLACES[at].organization;
       return declared.at === at && this.#checked.has(at);
     };
-    // What was imported and not written since may be deleted like anything else; but to shorten its list takes over, and is to be said.
-    // Of a repository that was made anew nothing is ours, but for who says that it takes over.
+    // The users of an imported resource may be revoked by a delete. To revoke some of them by a shorter list takes `takeOver`.
+    // On a repository that was deleted and made anew the stack has no users of its own, unless `takeOver` is set.
     const isOf = (it: Kept): boolean => it.number === number || it.said?.["takeOver"] === true;
     const held = kept.filter((it) => isOf(it) && (it.said !== undefined || !isHere(it)));
     const said = saidBy(kept.filter(isOf)).keys();
     return [...managedBy(held), ...said, ...this.stage.ledger.at(at)];
   }
 
-  /** Whether the whole list of a place is the program's. */
+  /** Whether the command may revoke anybody at a place whom the program does not declare. */
   #isExclusive(at: PlaceName): boolean {
     const declared = this.#checked.get(at);
     if (declared?.exclusive !== true) return false;
@@ -117,7 +117,7 @@ export class CommandRun {
     return isTaken && declared.users.length > 0;
   }
 
-  /** No request breaks a rule, at no instant. */
+  /** Checks that no request of the command broke a rule. */
   checkChanges(): void {
     const { emulator } = this.stage;
     for (const at of PLACE_NAMES) {
@@ -128,7 +128,7 @@ export class CommandRun {
         caller: CALLER,
         from,
         before: saidBy(this.#at(at).kept),
-        // A delete by --target cannot know a successor that is outside: the engine does not show it to the provider.
+        // With --target the provider is never shown resources that are no target. So a delete cannot spare the users of such a one.
         after: declaredBy(declared?.users ?? []),
         managed: this.#ours(at),
         exclusive: this.#isExclusive(at),
@@ -140,7 +140,7 @@ export class CommandRun {
     }
   }
 
-  /** A create or update that leaves the old state has done nothing. */
+  /** Checks that a create or update that failed without a new state has written nothing. */
   checkFailures(): void {
     const { emulator, engine } = this.stage;
     for (const { name, kind, inputs, isKept, isAfterDelete } of engine.failures) {
@@ -205,7 +205,7 @@ export class CommandRun {
     assert.deepEqual(forgotten, [], "forgotten");
   }
 
-  /** A delete believes an answer of success, which a service that drops writes gives, too. */
+  /** Whether the server's success can be believed. A delete does not read back, so it does not notice writes without effect. */
   #isBelievable(): boolean {
     return this.stage.emulator.dialect()["write-effect"] === "always";
   }
@@ -230,7 +230,7 @@ export class CommandRun {
         !isPolicy(it.name) || it.said !== undefined || !this.stage.program.has(it.name as never);
       const held = kept.filter((it) => it.number === number && isWritten(it));
       const ours = [...managedBy(held), ...this.stage.ledger.at(at)];
-      // Of a repository that was made anew nobody has to go, and who says that it takes over may still revoke them.
+      // On a repository that was made anew, users of the old one may stay or (with `takeOver`) be revoked. Both are right.
       const open = managedBy(kept).filter((id) => !ours.includes(id) && declared?.exclusive !== true);
       for (const userId of Object.values(ID)) {
         if (isInheriting(userId) || (open.includes(userId) && !users.has(userId))) continue;
@@ -278,7 +278,7 @@ export class CommandRun {
     );
   }
 
-  /** Whether somebody has access to a place of the program whom it does not declare, and does not want to take over. */
+  /** Whether a refusal has its reason: somebody undeclared has access, in an exclusive list without `takeOver`. */
   mayRefuse(): boolean {
     return PLACE_NAMES.some((at) => this.mayRefuseAt(at));
   }
@@ -292,7 +292,7 @@ export class CommandRun {
     );
   }
 
-  /** Who is shown on a repository's list because of the organization: some servers do. */
+  /** Users of the organization, whom some dialects show in a repository's list. */
   #throughOrganization(at: PlaceName): readonly AccessEntry[] {
     const { emulator } = this.stage;
     const isListed = emulator.dialect()["organization-users"] === "listed";
@@ -301,7 +301,7 @@ export class CommandRun {
     return [...this.#at(above).live, ...this.#look(above).live];
   }
 
-  /** Whether a place of the program, or of the state, is not there. */
+  /** Whether a place of the program, or of an import, did not exist before the command. */
   isMissing(): boolean {
     const lists = [...this.stage.program].filter(([name]) => !isPolicy(name));
     const places = lists.map(([, { at }]) => at);

@@ -2,7 +2,10 @@ import type { Sequence, Step } from "./steps";
 
 const up = { do: "up", refresh: false } as const;
 const rename = { do: "rename", of: "web", to: "site" } as const;
-/** A create that finds everything in place reads once, after the look at who runs it; the third read is the one that a delete begins with. */
+/**
+ * Makes a delete after a create fail. Of the GETs, the first finds out who the caller is, the second is the create's read of the
+ * list, and the third is the delete's.
+ */
 const deleteFails = {
   do: "fault",
   fault: "500 of SWR",
@@ -15,10 +18,15 @@ const team = { do: "add", of: "team", at: "teamA", takeOver: true, users: ["caro
 const listed = { do: "dialect", choice: { "organization-users": "listed" } } as const;
 const unwilling = { do: "takeOver", of: "web", on: false } as const;
 
-/** What once took access from people who are declared, each by the name of what its user did. */
+/** Sequences that once took access from declared users. Each is named after what the stack's user did. */
 export const KNOWN: Readonly<Record<string, readonly Step[]>> = {
-  "renamed, the new one by --target, then all": [up, rename, { ...up, targets: ["site"] }, up],
-  "imported under another name, which is then the only one": [
+  "renamed, an up of the new resource alone by --target, then an up of all": [
+    up,
+    rename,
+    { ...up, targets: ["site"] },
+    up,
+  ],
+  "imported under another name, then only that name is declared": [
     unwilling,
     up,
     { do: "import", of: "site", at: "app" },
@@ -28,7 +36,7 @@ export const KNOWN: Readonly<Record<string, readonly Step[]>> = {
   "renamed, and the delete of the old one fails": [up, rename, deleteFails, up, up],
   "renamed, and killed at the delete of the old one": [up, rename, killedAtDelete, up],
   "--replace, and the delete of the old one fails": [up, deleteFails, { ...up, replace: ["web"] }, up],
-  "replaced in its place, the create fails after the delete, and it is given up": [
+  "replaced in its place, the create fails after the delete, then the program is empty": [
     up,
     { do: "region", of: "web", region: "eu-nl" },
     { ...deleteFails, nth: 1, during: "create" },
@@ -36,7 +44,7 @@ export const KNOWN: Readonly<Record<string, readonly Step[]>> = {
     { do: "clear" },
     up,
   ],
-  "replaceOnChanges of the users": [
+  "the option replaceOnChanges on users, then a user more": [
     { do: "replaceOnChanges", of: "web", on: true },
     up,
     { do: "declare", of: "web", user: "carol", permission: "Read", naming: "both" },
@@ -50,7 +58,7 @@ export const KNOWN: Readonly<Record<string, readonly Step[]>> = {
     { do: "grant", at: "teamA", user: "mallory", auth: 7 },
     { do: "destroy", refresh: true },
   ],
-  "an organization's list that changes above a repository's, where the server shows it there": [
+  "an organization's list that changes, where the server shows its users in a repository's list": [
     listed,
     team,
     up,
@@ -65,7 +73,7 @@ export const KNOWN: Readonly<Record<string, readonly Step[]>> = {
   ],
 };
 
-/** Each on both hosts; what is written one after the other comes in the same order each time. */
+/** Each sequence on both hosts. Writes come one after another, so that each run sends the same requests. */
 export const KNOWN_SEQUENCES: readonly (readonly [string, Sequence])[] = Object.entries(KNOWN).flatMap(
   ([name, steps]) =>
     (["hooks", "plugin"] as const).map(

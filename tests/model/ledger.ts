@@ -2,8 +2,8 @@ import type { Emulator } from "../../sandbox/emulator";
 import { type PlaceName, placeOf } from "./program";
 
 /**
- * Whom the stack itself has given access, and nobody has taken it from since: who has to be gone once the stack is. It is kept
- * by what the emulator saw, not by what the provider wrote into the state.
+ * The users to whom the stack has given access that nobody else has changed since. They must be gone once the stack is destroyed.
+ * The ledger goes by what the emulator saw, not by the provider's own state.
  */
 export class Ledger {
   readonly #users = new Map<PlaceName, ReadonlySet<string>>();
@@ -18,7 +18,7 @@ export class Ledger {
     return [...(this.#users.get(place) ?? [])];
   }
 
-  /** Reads on. Whatever another has written is not the stack's any more, unless the stack still manages it. */
+  /** Reads the changes since the last call. A user whom others have changed is not the stack's any more. */
   update(): void {
     const { emulator } = this;
     const callers = new Map(emulator.requests().map(({ seq, user }) => [seq, user]));
@@ -35,7 +35,10 @@ export class Ledger {
     this.#seen = changes.length;
   }
 
-  /** The stack has lost sight of the others: a provider was killed before it could say whom it gave access, or the program ignores them. */
+  /**
+   * Keeps only known users. The stack cannot revoke the others: the program ignores them, or the provider was killed before it
+   * could say whom it gave access.
+   */
   keep(place: PlaceName, isKnown: (userId: string) => boolean): void {
     this.#users.set(place, new Set(this.at(place).filter(isKnown)));
   }

@@ -1,10 +1,10 @@
 /**
- * Random sequences of program edits, edits by others, faults, dialects, second writers, runs and deaths of the provider, on a
- * stack of several resources and repositories, judged by what the emulator saw. `make test` runs a fixed set; `make soak` runs
- * more:
+ * Plays random sequences on a stack of several resources and repositories: edits of the program and by others, faults, dialects,
+ * second writers, runs, and kills of the provider. What the emulator saw is judged. `make test` runs a fixed set; `make soak`
+ * runs more:
  *
  *   SOAK_RUNS     sequences (default 2,000 in a soak, 25 in make test)
- *   SOAK_MINUTES  goes on with new sequences for so long, whatever their number
+ *   SOAK_MINUTES  runs new sequences for so many minutes, instead of a number of them
  *   SOAK_SEED     the seed; a failure prints it
  *   SOAK_PATH     with the seed of a failure: runs just the sequence it shrank to, `{ seed: …, path: "…" }`
  *   SOAK_ABOUT    only the sequences about `lists`, or those about a `policy`

@@ -16,7 +16,7 @@ export async function checkSilence(engine: Engine, host: Host, program: Declarat
     [turned, false],
     [program, "before"],
   ];
-  // Over gRPC each takes several times as long.
+  // Over gRPC a preview takes several times as long, so only the hooks play all ways.
   if (host instanceof HooksHost) ways.push([program, false], [program, true]);
   for (const [said, refresh] of ways) {
     const ops = await engine.preview(asProgram(said), { refresh });
@@ -27,15 +27,15 @@ export async function checkSilence(engine: Engine, host: Host, program: Declarat
 }
 
 /**
- * Whether the state of a resource is behind the program: the program was edited, and no write of it was done since. Then others may
- * have made the list as it is declared: a refresh sees nothing to do, and without one the state still has to follow the program.
+ * Whether the program was edited since the resource was last written. Then others may have made the list as it is declared by now:
+ * after a refresh there is nothing to do, but without one the state still has to follow the program.
  */
 function isBehind(engine: Engine, name: string, inputs: unknown): boolean {
   const kept = engine.state.find((it) => it.name === name && !it.pendingDelete);
   return kept !== undefined && !isDeepStrictEqual(kept.said, inputs);
 }
 
-/** Whatever way an engine looks, it sees the same: that there is something to do, or that there is nothing. */
+/** Checks that previews agree, with any kind of refresh, on whether there is something to do. */
 export async function checkAgreement(engine: Engine, program: Declarations, options: Options): Promise<void> {
   const goals = asProgram(program);
   const behind = [...goals].map(([name, { inputs }]) => isBehind(engine, name, inputs));

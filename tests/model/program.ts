@@ -4,7 +4,7 @@ import { ID, type Listed } from "../support/stack";
 import type { Goal, Program } from "./engine";
 import { changedPolicy, newPolicy, patternsOf, type Ruling } from "./policies";
 
-/** Who is declared, granted and revoked in the model. Carol and Dave may hold an organization, too. */
+/** The users whom the model declares, grants and revokes. Carol and Dave may also have access to an organization. */
 export const NAMES = ["alice", "bob", "carol", "dave", "mallory"] as const;
 export type Name = (typeof NAMES)[number];
 
@@ -42,20 +42,20 @@ export const PLACES: Readonly<Record<PlaceName, Listed["place"]>> = {
 export const fits = (name: ResourceName, at: PlaceName): boolean =>
   (isOnOrganization(name) || isPolicy(name)) === (PLACES[at].repository === undefined);
 
-/** A place as an id names it. */
+/** The id of a resource on a place. */
 export const idOf = (at: PlaceName): string => Object.values(PLACES[at]).join("/");
 
-/** Which place a resource's inputs name. */
+/** The place that a resource's inputs name. */
 export const placeOf = (inputs: Readonly<Record<string, unknown>>): PlaceName | undefined =>
   PLACE_NAMES.find(
     (at) =>
       PLACES[at].organization === inputs["organization"] && PLACES[at].repository === inputs["repository"],
   );
 
-/** How a program names a user. */
+/** How a program names a user: by name and id, or by name only. */
 export type Naming = "both" | "name";
 
-/** What changes the program. What does not apply to it, such as a resource it does not have, changes nothing. */
+/** An edit of the program. One that does not apply, such as to a resource that is not there, changes nothing. */
 export type Programming =
   | {
       readonly do: "declare";
@@ -75,10 +75,10 @@ export type Programming =
   | { readonly do: "takeOver"; readonly of: ResourceName; readonly on: boolean }
   | { readonly do: "ignore"; readonly of: ResourceName; readonly user: Name; readonly on: boolean }
   | { readonly do: "reorder"; readonly of: ResourceName }
-  /** With endpoint and repository the same, the engine is told to replace it in its place. */
+  /** A new region. Endpoint and repository stay, so the resource is replaced in its place. */
   | { readonly do: "region"; readonly of: ResourceName; readonly region: string }
   | { readonly do: "replaceOnChanges"; readonly of: ResourceName; readonly on: boolean }
-  /** The option `import`, until the next run that did what it should. */
+  /** Sets the option `import`, until a run has succeeded with it. */
   | { readonly do: "importing"; readonly of: ResourceName }
   | { readonly do: "rename"; readonly of: ResourceName; readonly to: ResourceName }
   | { readonly do: "move"; readonly of: ResourceName; readonly to: PlaceName }
@@ -95,7 +95,7 @@ export type Programming =
   | { readonly do: "remove"; readonly of: ResourceName }
   | { readonly do: "clear" };
 
-/** What a program says of one resource. */
+/** What a program declares of one resource. */
 export interface Declared {
   readonly at: PlaceName;
   readonly region?: string;
@@ -236,7 +236,7 @@ export function changed({ users, ignoreUsers }: Declared, edit: Change): Partial
       };
     case "drop":
       return { users: others };
-    // Declared and left alone at once is refused: the one ends the other.
+    // A user may not be declared and ignored at once, so each of the two ends the other.
     case "ignore":
       return edit.on ? { users: others, ignoreUsers: [...rest, edit.user] } : { ignoreUsers: rest };
     case "exclusive":
@@ -257,7 +257,7 @@ export function changed({ users, ignoreUsers }: Declared, edit: Change): Partial
   }
 }
 
-/** As the engine gets it. */
+/** The program in the form that the engine takes. */
 export const asProgram = (program: Declarations): Program =>
   new Map([...program].map(([name, declared]) => [name, goalOf(program, declared)]));
 

@@ -1,8 +1,8 @@
-/** What the model's engine drives: a provider, with plain values in and out. Each host of the package is one. */
+/** The provider that the model's engine calls, with plain values. Each host of the package implements it. */
 
 export type Values = Readonly<Record<string, unknown>>;
 
-/** What is known of a resource from before. */
+/** What the state holds of a resource. */
 export interface Old {
   readonly id: string;
   readonly inputs: Values;
@@ -13,19 +13,19 @@ export interface Diff {
   readonly changes: boolean;
   readonly replaces: readonly string[];
   readonly deleteBeforeReplace: boolean;
-  /** Names of the properties that differ; a host that cannot say leaves it empty. */
+  /** Names of the properties that differ. Empty on a host that cannot tell them. */
   readonly diffs: readonly string[];
 }
 
 /** One process of a provider. Every call names its resource. */
 export interface Provider {
-  /** Without `old` for what is to be made anew. Throws `CheckFailed`. */
+  /** Checks inputs. There is no `old` for a new resource or a replacement. Throws `CheckFailed`. */
   check(name: string, old: Old | undefined, news: Values): Promise<Values>;
   diff(name: string, old: Old, news: Values): Promise<Diff>;
-  /** Throws `Incomplete` where a part was done; so does `update`. */
+  /** Creates a resource. Throws `Incomplete` if only a part was done, as `update` does. */
   create(name: string, news: Values): Promise<Pick<Old, "id" | "outputs">>;
   update(name: string, old: Old, news: Values): Promise<Values>;
-  /** Without `old` on import. Undefined: it is gone. */
+  /** Reads a resource; an import has no `old`. Resolves to undefined if it is gone. */
   read(name: string, id: string, old: Old | undefined): Promise<Old | undefined>;
   delete(name: string, old: Old): Promise<void>;
   stop(): Promise<void>;
@@ -33,19 +33,19 @@ export interface Provider {
 
 /** One run of the engine may start two processes: one that refreshes, and then one that does the rest. */
 export interface Run {
-  /** No two runs of a stack have the same. */
+  /** Each run of a stack has another number. */
   readonly number: number;
   /** Whether the second process is told what the first one has read. */
   readonly isTold: boolean;
 }
 
 export interface Host {
-  /** What the provider has said since the last process was started. */
+  /** The provider's lines since the last process was started. */
   readonly lines: readonly string[];
   start(run: Run): Promise<Provider>;
 }
 
-/** Done in part: the engine keeps the resource with these outputs. */
+/** A create or update that was done in part: the engine keeps the resource with these outputs. */
 export class Incomplete extends Error {
   constructor(
     message: string,

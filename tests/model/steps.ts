@@ -5,7 +5,7 @@ import type { Name, PlaceName, Programming, ResourceName } from "./program";
 
 export type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
-/** What others do to a list, behind everybody's back. */
+/** A change that others make to a list, a repository or an organization. */
 export type Edit =
   | { readonly do: "grant"; readonly at: PlaceName; readonly user: Name; readonly auth: number }
   | { readonly do: "revoke"; readonly at: PlaceName; readonly user: Name }
@@ -17,7 +17,7 @@ export type Edit =
     }
   | { readonly do: "repository"; readonly at: PlaceName; readonly exists: boolean };
 
-/** What goes wrong during the next command. */
+/** A trouble during the next command. */
 export type Trouble =
   | {
       readonly do: "fault";
@@ -36,7 +36,7 @@ export type Trouble =
 /** How a program is run. */
 interface Way {
   readonly refresh: Refresh;
-  /** `--target`, and what is replaced in its place. Names that neither state nor program has are nothing. */
+  /** The options `--target` and `--replace`. Names that neither state nor program has are ignored. */
   readonly targets?: readonly ResourceName[];
   readonly replace?: readonly ResourceName[];
   readonly triggered?: readonly ResourceName[];
@@ -51,7 +51,7 @@ export type Command =
       readonly method: Method;
       readonly nth: number;
       readonly when: "before" | "after";
-      /** From the first write of this kind on. */
+      /** If set, requests count from the first write of this kind on. */
       readonly during?: Writing;
     } & Way)
   | { readonly do: "refresh"; readonly targets?: readonly ResourceName[] }
@@ -64,7 +64,7 @@ export type Step =
 export interface Sequence {
   readonly method: "key" | "token";
   readonly host: "hooks" | "plugin";
-  /** Whether writes run beside the next checks, and deletes side by side. */
+  /** Whether writes run beside the next checks, and deletes beside each other. */
   readonly parallel: boolean;
   readonly steps: readonly Step[];
 }

@@ -10,11 +10,11 @@ import { grantOf, type PlaceName, PLACES } from "./program";
 import type { Writing } from "./engine";
 import type { Edit, Trouble } from "./steps";
 
-/** What a soak reports. */
+/** The counts that a soak prints. */
 export const counts = {
   sequences: 0,
   commands: 0,
-  /** Commands with a program that declares an organization's list; and those after which repositories had to be looked at again. */
+  /** Commands whose program declares an organization's list; `shifts`: those after which repositories had to be read again. */
   organizations: 0,
   shifts: 0,
   replacements: 0,
@@ -38,10 +38,10 @@ function pathAt(at: PlaceName): string {
 
 type Fault = Extract<Trouble, { do: "fault" }>;
 
-/** What goes wrong during the next command, and who else is at work then. */
+/** The troubles of the next command: faults, changes by others at a request, and a second stack. */
 export class Troubles {
   #troubles: Trouble[] = [];
-  /** Those that have not begun yet. */
+  /** Faults that have not begun yet. */
   #waiting: readonly Fault[] = [];
   readonly #other: Stack;
   #otherApplied: Declared = NOBODY;
@@ -49,7 +49,7 @@ export class Troubles {
   constructor(
     private readonly emulator: Emulator,
     private readonly elsewhere: Elsewhere,
-    /** What an answer may quote. */
+    /** The secret that a hostile answer quotes. */
     private readonly secret: string,
     private readonly edit: (edit: Edit) => void,
   ) {
@@ -64,7 +64,7 @@ export class Troubles {
     this.#troubles = [];
   }
 
-  /** A request that is never answered costs as long as a request may take, in seconds. */
+  /** The setting for the timeout of requests, in seconds. It is short where a fault leaves a request without an answer. */
   get timeout(): string {
     const isSlow = this.#troubles.some(
       (it) => it.do === "fault" && FAULTS.some(({ name, slow }) => name === it.fault && slow === true),
@@ -72,7 +72,7 @@ export class Troubles {
     return isSlow ? "1" : "15";
   }
 
-  /** Begins. The answer ends it, and says whether nothing went wrong. */
+  /** Begins the troubles. The returned function ends them, and says whether none of them happened. */
   arm(): () => Promise<boolean> {
     const troubles = this.#troubles;
     this.#troubles = [];
@@ -104,7 +104,7 @@ export class Troubles {
     };
   }
 
-  /** The engine asks for such a write: what is to go wrong from then on begins. */
+  /** Called when the engine begins a write of this kind: begins the faults that wait for it. */
   during(kind: Writing | undefined): void {
     const isDue = (fault: Fault): boolean => fault.during === kind;
     for (const fault of this.#waiting.filter(isDue)) this.#setFault(fault);
@@ -124,7 +124,7 @@ export class Troubles {
     this.emulator.fault({ match, nth, times, action });
   }
 
-  /** Another stack runs at the same time; what it may do is judged like ours. */
+  /** Runs another stack at the same time. What it does is judged by the same rules. */
   async #startWriters(writers: readonly UserGrant[]): Promise<void> {
     if (writers.length === 0) return;
     const users = [...new Map(writers.map((it) => [it.userId, it])).values()];

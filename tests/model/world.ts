@@ -30,12 +30,12 @@ import type { Host } from "./provider";
 import type { Command, Edit, Sequence, Step } from "./steps";
 import { counts, OTHER, Troubles } from "./troubles";
 
-/** The refusals that a run without fault and without company may end in; each must have its reason. */
+/** The refusals with which a run without trouble may end. Each must have its reason. */
 const REFUSALS = { takeOver: /users who are not declared/, missing: /does not exist/ };
 
 type Kill = Extract<Command, { do: "kill" }>;
 
-/** One stack on one emulator, the program it runs, what others do meanwhile, and what must hold after every command. */
+/** Plays a sequence: one stack on one emulator, its program, what others do, and the checks after every command. */
 export class World {
   readonly #engine: Engine;
   readonly #host: Host;
@@ -45,7 +45,7 @@ export class World {
   readonly #ledger: Ledger;
   readonly #policies: Policies;
   #program: Declarations = FIRST;
-  /** Repositories that were missing at any time of the command. */
+  /** Places that were missing at any time during the command. */
   #missing = new Set<PlaceName>();
 
   constructor(
@@ -122,13 +122,13 @@ export class World {
     }
   }
 
-  /** A calm run at the end: whatever happened before, it ends as declared. */
+  /** Runs `up` without trouble at the end. Whatever happened before, it must end as declared. */
   async settle(): Promise<void> {
     this.#troubles.clear();
     for (const at of PLACE_NAMES) this.#edit({ do: "repository", at, exists: true });
     const willing = [...this.#program].map(([name, it]) => [name, { ...it, takeOver: true }] as const);
     this.#program = new Map(willing);
-    // A run that changes an organization's list leaves the lists of its repositories to the next one.
+    // A run that changes an organization's list may leave its repositories' lists to the next run.
     for (let again = 0, isSettled = false; !isSettled; again += 1) {
       assert.ok(again < 4, "it never comes to rest");
       const changes = this.emulator.changes().length;
@@ -166,7 +166,7 @@ export class World {
   }
 
   async #command(command: Command): Promise<void> {
-    // An engine refuses to import what it has.
+    // An engine refuses to import a resource that is in the state.
     if (command.do === "import" && this.#engine.kept(command.of) !== undefined) return;
     if (command.do === "import" && !fits(command.of, command.at)) return;
     counts.commands += 1;
@@ -218,7 +218,7 @@ export class World {
     assert.deepEqual(this.elsewhere.requests, []);
   }
 
-  /** Whom the stack has given access, and what the next run finds in the program. */
+  /** Updates the ledger after a command, and ends the option `import` of what was imported. */
   #keepBooks(command: Command, isDone: boolean): void {
     this.#ledger.update();
     const said = standings(this.#program);
@@ -239,7 +239,7 @@ export class World {
     );
   }
 
-  /** A read may lag our last write, and never another's: the run begins once it does not. */
+  /** Waits until reads show the last write. Reads that lag behind a run's own writes are right; the next run must see them. */
   async #untilReadsShow(): Promise<void> {
     const lag = this.emulator.dialect()["read-lag"];
     if (lag > 0) await sleep(lag + 5);
@@ -283,7 +283,7 @@ export class World {
     }
   }
 
-  /** Nothing went wrong and nobody else was there: it ends as declared, or in a refusal that has its reason. */
+  /** Checks a command without trouble: it ended as declared, or with a refusal that has its reason. */
   async #checkCalm(command: Command, thrown: unknown, run: CommandRun): Promise<void> {
     if (thrown !== undefined) {
       const text = thrown instanceof Error ? thrown.message : inspect(thrown);

@@ -9,7 +9,7 @@ import { ID, PLACE } from "../support/stack";
 const URN = urnOf("web");
 const PROGRAM = { ...PLACE, users: [{ userId: ID.alice, userName: "alice", permission: "Read" }] };
 
-/** Asserts the status and its sentence, and that the process answers the next call. */
+/** Checks the status and sentence of a refusal, and that the process still answers the next call. */
 async function refused(
   plugin: PluginProcess,
   call: Promise<unknown>,
@@ -41,7 +41,7 @@ describe("the plugin: bad input", () => {
     await refused(it0.plugin, it0.plugin.invoke("swr:index:getUser", args), "FAILED_PRECONDITION", sentence);
   });
 
-  it("unknown resource, unknown function: what there is", async () => {
+  it("an unknown resource or function: the refusal lists those that exist", async () => {
     await it0.plugin.configure({});
     const urn = urnOf("web", "swr:index:RepositoryAcces");
     const sentence =
@@ -64,7 +64,7 @@ describe("the plugin: bad input", () => {
       );
   });
 
-  it("properties of no kind", async () => {
+  it("properties without a value", async () => {
     await it0.plugin.configure({});
     const news = new Struct();
     news.getFieldsMap().set("users", new Value());
@@ -75,7 +75,7 @@ describe("the plugin: bad input", () => {
     await refused(it0.plugin, call, "INVALID_ARGUMENT", /the request's properties are malformed/);
   });
 
-  it("bytes that are no message", async () => {
+  it("bytes that are no message of gRPC", async () => {
     const raw = it0.plugin.client as unknown as grpc.Client;
     const path = "/pulumirpc.ResourceProvider/Check";
     const bytes = Buffer.from([0xff, 0xff, 0xff, 0x01]);
@@ -107,7 +107,7 @@ describe("the plugin: bad input", () => {
     assert.deepEqual(it0.emulator.requests(), []);
   });
 
-  it("settings: unknown keys, malformed values, contradictions, each by its key; what is fine is not named", async () => {
+  it("settings: unknown keys, malformed values and contradictions are refused, each by its key, and no other", async () => {
     const propertiesOf = async (config: Parameters<PluginProcess["checkConfig"]>[0]): Promise<string[]> => {
       const { failures } = await it0.plugin.checkConfig(config);
       return failures.map(({ property, reason }) => `${property}: ${reason}`);
@@ -151,7 +151,7 @@ describe("the plugin: bad input", () => {
     }
   });
 
-  it("a failure of the service: our sentence, and no stack", async () => {
+  it("a failure of the service: one sentence of the provider, and no stack", async () => {
     await it0.plugin.configure({ secretKey: "unused" });
     it0.emulator.updateUser("ci", { secretKey: "another-one-than-in-the-environment" });
     const sentence = /401 .*Check access key, secret key/;

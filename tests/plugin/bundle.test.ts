@@ -23,7 +23,7 @@ const NAME = "pulumi-resource-swr";
 const CONTENT = ["LICENSE", "THIRD-PARTY.txt", "main.cjs", NAME, `${NAME}.cmd`];
 
 describe("the archive for pulumi plugin install", () => {
-  // Outside the checkout: no node_modules is above it.
+  // The folder is outside the checkout, so that no node_modules is above it.
   const folder = mkdtempSync(join(tmpdir(), "swr-archive-"));
   const plugin = join(folder, "plugin");
   const link = join(folder, "links", NAME);
@@ -83,7 +83,7 @@ describe("the archive for pulumi plugin install", () => {
     );
   });
 
-  it("serves a whole life, started by links, with no node_modules anywhere", async function () {
+  it("runs a whole life, started through links, with no node_modules anywhere", async function () {
     this.timeout(30_000);
     const node = dirname(process.execPath);
     const environment = { ...environmentOf(emulator), PATH: `${node}:/usr/bin:/bin` };

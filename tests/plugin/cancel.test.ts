@@ -14,7 +14,7 @@ const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" };
 const BOB = { userId: ID.bob, userName: "bob", permission: "Read" };
 const PROGRAM = { ...PLACE, users: [ALICE, BOB] };
 
-/** Whatever the machine's speed: the request has arrived, and will never be answered. */
+/** Waits until a condition is true. Tests wait for a request that is never answered, so the machine's speed does not matter. */
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await sleep(2);
 }
@@ -22,7 +22,7 @@ async function until(condition: () => boolean): Promise<void> {
 describe("the plugin: cancelled", () => {
   const it0 = new Plugged(true);
 
-  /** Requests of this method hang; answers a check of whether one has arrived. */
+  /** Lets requests with this method hang. The returned function says whether one has arrived. */
   function hang(method: string, when: "before" | "after"): () => boolean {
     const id = it0.emulator.fault({
       match: { method, path: "/access" },
@@ -35,7 +35,7 @@ describe("the plugin: cancelled", () => {
     accessCalls(it0.emulator.requests()).filter((call) => !call.startsWith("GET"));
   const outcome = (call: Promise<unknown>): Promise<unknown> => call.catch((thrown: unknown) => thrown);
 
-  it("while a write hangs: it is given up, nothing more is written, the state says what is so", async () => {
+  it("while a write hangs: the write is given up, nothing more is written, the state tells what is there", async () => {
     const { inputs } = await it0.plugin.check(URN, {}, PROGRAM);
     const isMet = hang("POST", "before");
     const created = outcome(it0.plugin.create(URN, inputs));
@@ -46,14 +46,14 @@ describe("the plugin: cancelled", () => {
     assert.match(failure.reasons.join("\n"), /not sent: the run was cancelled/);
     assert.equal(writes().length, 1);
     assert.deepEqual([failure.properties["users"], granted(it0.emulator)], [[], []]);
-    // The next run goes on from there.
+    // The next run does the rest.
     it0.emulator.clearFaults();
     await it0.plugin.configure({});
     await it0.plugin.update(URN, failure.id, { inputs, outputs: failure.properties }, inputs);
     assert.deepEqual(granted(it0.emulator), ["alice=7", "bob=1"]);
   });
 
-  it("while a write that is done hangs: a read tells, and all is well", async () => {
+  it("while a write that was carried out hangs: a read shows it, and the run succeeds", async () => {
     const { inputs } = await it0.plugin.check(URN, {}, PROGRAM);
     const isMet = hang("POST", "after");
     const created = it0.plugin.create(URN, inputs);
@@ -77,7 +77,7 @@ describe("the plugin: cancelled", () => {
     assert.deepEqual(granted(it0.emulator), []);
   });
 
-  it("what comes after it is refused, until the provider is configured anew", async () => {
+  it("refuses later calls until the provider is configured anew", async () => {
     await it0.plugin.cancel();
     const failure = (await outcome(it0.plugin.create(URN, PROGRAM))) as grpc.ServiceError;
     assert.equal(grpc.status[failure.code], "CANCELLED");
@@ -95,7 +95,7 @@ describe("the plugin: cancelled", () => {
     assert.equal(writes().length, 1);
   });
 
-  it("a call that the engine gives up writes no more", async () => {
+  it("a call that the engine gives up writes nothing more", async () => {
     const { inputs } = await it0.plugin.check(URN, {}, PROGRAM);
     const isMet = hang("GET", "before");
     const request = new pb.CreateRequest();
@@ -105,7 +105,7 @@ describe("the plugin: cancelled", () => {
     await until(isMet);
     call.cancel();
     it0.emulator.clearFaults();
-    // The same connection: it is served after the cancellation was.
+    // This call uses the same connection, so it is answered after the cancellation was received.
     await it0.plugin.version();
     await outcome(it0.plugin.read(URN, "team-a/web/app"));
     assert.deepEqual(writes(), []);
@@ -124,7 +124,7 @@ describe("the plugin: cancelled", () => {
     });
 
   it("ends with the engine that started it", async () => {
-    // The engine is a shell here, which is killed; its child hears of it by its pipe, or by having another parent.
+    // A shell plays the engine and is killed. The plugin notices by its closed pipe, or by its new parent process.
     const shell = spawn("sh", ["-c", `"$0" "$1" </dev/null & echo $! ; wait`, process.execPath, PLUGIN]);
     let output = "";
     shell.stdout.on("data", (data) => (output += String(data)));

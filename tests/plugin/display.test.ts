@@ -8,7 +8,7 @@ import { environmentOf, ID, PLACE } from "../support/stack";
 const URN = urnOf("web");
 const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" };
 
-/** Whatever a terminal or Pulumi's display would obey; a message may have several lines. */
+/** Characters that a terminal or Pulumi's display would obey. A line break is allowed, since a message may have several lines. */
 const OBEYED = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|<\{%/u;
 
 const unit = fc.constantFrom(
@@ -26,10 +26,10 @@ const unit = fc.constantFrom(
   "\0",
 );
 const hostile = fc.string({ unit, minLength: 1, maxLength: 10 });
-/** What can travel in a header. */
+/** The part of a text that a header can carry. */
 const inHeader = (text: string): string => text.replaceAll(/[^\x20-\x7e]/gu, "").trim() || "r";
 
-/** Every text in what an engine is handed. */
+/** Every text in a value that an engine is given. */
 function textsIn(value: unknown): string[] {
   if (typeof value === "string") return [value];
   if (value instanceof InitFailed) return [value.message, ...value.reasons];
@@ -38,7 +38,7 @@ function textsIn(value: unknown): string[] {
   return Object.entries(value).flatMap(([name, item]) => [name, ...textsIn(item)]);
 }
 
-describe("the plugin: what an engine is handed to show", () => {
+describe("the plugin: texts that it gives to an engine to show", () => {
   let server: TestServer;
   let plugin: PluginProcess;
   let answer: (request: Received) => { status: number; headers?: Record<string, string>; body: unknown };
@@ -64,13 +64,13 @@ describe("the plugin: what an engine is handed to show", () => {
     log.stop();
   });
 
-  /** All that was handed over; what fails is handed over, too. */
+  /** All texts that these calls gave to the engine, also those of failures. */
   const handed = async (...calls: Promise<unknown>[]): Promise<string[]> => {
     const results = await Promise.allSettled(calls);
     return results.flatMap((it) => textsIn(it.status === "fulfilled" ? it.value : it.reason));
   };
 
-  it("texts of a server: lines, errors, reasons, state", async () => {
+  it("a server's texts are harmless in lines, errors, reasons and state", async () => {
     const grants = fc.array(fc.tuple(hostile, fc.constantFrom(1, 3, 7)), { minLength: 1, maxLength: 3 });
     await fc.assert(
       fc.asyncProperty(grants, hostile, hostile, async (others, text, code) => {
@@ -109,7 +109,7 @@ describe("the plugin: what an engine is handed to show", () => {
     );
   });
 
-  it("what a program and its settings say, quoted in a failure", async () => {
+  it("a program's and its settings' texts are harmless where a failure quotes them", async () => {
     const list = { id: 7, name: "web/app", self_auth: { user_id: ID.ci, user_name: "ci", auth: 7 } };
     answer = ({ method }) => ({ status: method === "GET" ? 200 : 400, body: list });
     await fc.assert(

@@ -4,7 +4,7 @@ import { type Props, secret } from "../support/pluginProcess";
 import { ALICE, onEachSdk, UNKNOWN } from "../support/pluggedList";
 import { ID, PLACE } from "../support/stack";
 
-/** Of each function: arguments, a part of what it answers, and arguments with a slip, which is named. */
+/** For each function: arguments, a part of its answer, arguments with a mistake, and the refusal that names it. */
 const CALLS: Readonly<
   Record<keyof typeof FUNCTIONS, readonly [args: Props, answer: Props, slip: Props, says: string]>
 > = {
@@ -50,7 +50,7 @@ onEachSdk("functions", (it0) => {
   for (const [name, { token }] of Object.entries(FUNCTIONS)) {
     const [args, answer, slip, says] = CALLS[name as keyof typeof FUNCTIONS];
 
-    it(`${name} answers, and refuses a slip by its property`, async () => {
+    it(`${name} answers, and refuses a misspelled argument by its property`, async () => {
       it0.emulator.grant({ organization: "team-a", user: "alice", auth: 7 });
       it0.emulator.grant({ ...PLACE, user: "alice", auth: 7 });
       const { result, failures } = await it0.plugin.invoke(token, args);
@@ -62,7 +62,7 @@ onEachSdk("functions", (it0) => {
       assert.deepEqual([refused.result, it0.emulator.requests()], [{}, []]);
     });
 
-    it(`${name} is not called with what is not known yet`, async () => {
+    it(`${name} sends nothing while an argument is not known yet`, async () => {
       it0.emulator.clearRequests();
       const [first = ""] = Object.keys(args);
       const call = it0.plugin.invoke(token, { ...args, [first]: UNKNOWN });
@@ -83,12 +83,12 @@ onEachSdk("functions", (it0) => {
       /team-a\/none: the repository does not exist: create it first/,
     ],
   ] as const)
-    it(`${token} of what is not there: one sentence, and the plugin lives on`, async () => {
+    it(`${token} of what does not exist: one sentence, and the plugin lives on`, async () => {
       await assert.rejects(it0.plugin.invoke(token, args), says);
       assert.match(await it0.plugin.version(), /^\d/);
     });
 
-  it("an answer that repeats a secret argument is a secret there", async () => {
+  it("the parts of an answer that repeat a secret argument are secret", async () => {
     const args = { ...PLACE, repository: secret("web/app") };
     const { result } = await it0.plugin.invoke(FUNCTIONS.getRepository.token, args);
     assert.deepEqual([result["repository"], result["organization"]], [secret("web/app"), "team-a"]);

@@ -10,7 +10,7 @@ const URN = urnOf("web");
 const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" };
 const GRANTED = /team-a\/web\/app: granted Manage to alice/;
 
-describe("the plugin: whom its lines reach, and what they say", () => {
+describe("the plugin: who gets its lines, and what they say", () => {
   let emulator: Emulator;
   before(async () => (emulator = await startEmulator()));
   after(() => emulator.stop());
@@ -18,7 +18,7 @@ describe("the plugin: whom its lines reach, and what they say", () => {
     emulator.reset();
   });
 
-  /** Grants, so that there is a line; answers what the plugin printed. */
+  /** Grants, which makes a line. Returns what the plugin printed itself. */
   const lineTo = async (engine: string, ready: (plugin: PluginProcess) => Promise<void>): Promise<string> => {
     const plugin = await PluginProcess.start(environmentOf(emulator), engine);
     try {
@@ -39,7 +39,7 @@ describe("the plugin: whom its lines reach, and what they say", () => {
     (plugin: PluginProcess): Promise<void> =>
       plugin.handshake(engine, true);
 
-  it("an engine on this machine gets them, and stderr does not", async () => {
+  it("an engine on this machine gets the lines, and stderr does not", async () => {
     const log = new Log();
     const engine = await log.start();
     try {
@@ -54,8 +54,8 @@ describe("the plugin: whom its lines reach, and what they say", () => {
     }
   });
 
-  describe("an address in any other form, though it leads to this machine", () => {
-    /** Counts who connects, on all addresses of this machine. */
+  describe("an address in an unusual form, even if it leads to this machine", () => {
+    /** A server on all addresses of this machine that counts connections. */
     let server: Server;
     let connections = 0;
     before(async () => {
@@ -80,7 +80,7 @@ describe("the plugin: whom its lines reach, and what they say", () => {
       });
   });
 
-  it("the reasons of what was done in part show nothing that the program marked secret", async () => {
+  it("the reasons of a partial failure show nothing that the program marked as secret", async () => {
     const plugin = await PluginProcess.start(environmentOf(emulator));
     try {
       await plugin.handshake("127.0.0.1:1", true);

@@ -3,8 +3,8 @@ import { type Props } from "../support/pluginProcess";
 import { ALICE, BOB, onEachSdk, URN } from "../support/pluggedList";
 import { granted, PLACE } from "../support/stack";
 
-onEachSdk("import of what is there", (it0) => {
-  it("import: everybody there is declared, the next preview is clean, and a destroy revokes them", async () => {
+onEachSdk("import", (it0) => {
+  it("declares everybody who has access; the next preview is clean, and a destroy revokes them", async () => {
     it0.emulator.grant({ ...PLACE, user: "alice", auth: 7 });
     it0.emulator.grant({ ...PLACE, user: "bob", auth: 1 });
     const found = await it0.plugin.read(URN, "team-a/web/app");
@@ -24,7 +24,7 @@ onEachSdk("import of what is there", (it0) => {
     assert.equal(found.id, "team-a/web/app");
   });
 
-  it("import of what is not there, or by what is no id: the sentence says the format", async () => {
+  it("of what does not exist, or with a malformed id, is refused with the format of an id", async () => {
     const format = /An id is organization\/repository or region:organization\/repository/;
     await assert.rejects(it0.plugin.read(URN, "team-a/none"), format);
     await assert.rejects(it0.plugin.read(URN, "web"), /"web" is not an id: it is organization\/repository/);

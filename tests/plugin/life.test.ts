@@ -12,7 +12,7 @@ for (const { list, sdk } of PLUGGED)
     const it0 = new PluggedList(list, SDKS[sdk]);
     const { place, subject } = list;
 
-    it("create, no change, update, delete: the calls that are needed, and a refresh asked for before each update", async () => {
+    it("create, no change, update and delete send only the calls needed, and ask for a refresh before each update", async () => {
       const made = await it0.create(ALICE, BOB);
       assert.equal(made.id, subject);
       assert.equal(typeof made.outputs[list.number], "number");
@@ -39,7 +39,7 @@ for (const { list, sdk } of PLUGGED)
       assert.deepEqual(it0.granted(), []);
     });
 
-    it("who leaves is named, nobody else", async () => {
+    it("the diff names a user who leaves the list, and nobody else", async () => {
       const old = await it0.create(ALICE, BOB, CAROL);
       const inputs = await it0.check(old, it0.program(BOB, CAROL));
       assert.deepEqual((await it0.plugin.diff(it0.urn, old.id, old, inputs)).details, {
@@ -47,7 +47,7 @@ for (const { list, sdk } of PLUGGED)
       });
     });
 
-    it("a preview answers what is known, calls nobody and writes nothing", async () => {
+    it("a preview answers what is known, sends no request and writes nothing", async () => {
       const { inputs } = await it0.plugin.check(it0.urn, {}, it0.program(ALICE));
       it0.calls();
       const { id, outputs } = await it0.plugin.create(it0.urn, inputs, { preview: true });
@@ -74,7 +74,7 @@ for (const { list, sdk } of PLUGGED)
       assert.deepEqual(it0.calls(), []);
     });
 
-    it("done in part: id, state, one reason a user, and a refresh before the next update", async () => {
+    it("a partial failure answers id, state and one reason for each user, and asks for a refresh before the next update", async () => {
       const ghost = { userId: "f".repeat(32), userName: "ghost", permission: "Read" };
       const failure: unknown = await it0.create(ALICE, ghost).catch((thrown: unknown) => thrown);
       assert.ok(failure instanceof InitFailed, String(failure));
@@ -85,7 +85,7 @@ for (const { list, sdk } of PLUGGED)
       assert.deepEqual(it0.granted(), []);
     });
 
-    it("another place replaces; the new one is made first, also where it is in the same place", async () => {
+    it("another place is a replacement, which is made first, also in the same place", async () => {
       const made = await it0.create(ALICE);
       const inputs = await it0.check(made, { ...it0.program(ALICE), ...list.beside.place });
       const diff = await it0.plugin.diff(it0.urn, made.id, made, inputs);
@@ -95,7 +95,7 @@ for (const { list, sdk } of PLUGGED)
       assert.equal(same.deleteBeforeReplace, false);
     });
 
-    it("import: everybody there is declared, the next preview is clean, and a destroy revokes them", async () => {
+    it("an import declares everybody who has access; the next preview is clean, and a destroy revokes them", async () => {
       it0.emulator.grant({ ...place, user: "alice", auth: 7 });
       it0.emulator.grant({ ...place, user: "bob", auth: 1 });
       const found = await it0.plugin.read(it0.urn, subject);
@@ -115,14 +115,14 @@ for (const { list, sdk } of PLUGGED)
       assert.equal(found.id, subject);
     });
 
-    it("import of what is not there, or by what is no id: the sentence says the format", async () => {
+    it("an import of what does not exist, or with a malformed id, is refused with the format of an id", async () => {
       const names = Object.keys(place).join("/");
       const format = new RegExp(`An id is ${names} or region:${names}`);
       await assert.rejects(it0.plugin.read(it0.urn, list.beside.subject.replace(/\w+$/, "none")), format);
       await assert.rejects(it0.plugin.read(it0.urn, ""), new RegExp(`"" is not an id: it is ${names}`));
     });
 
-    it("the old of two resources in one place is deleted after the new one was made: nobody is revoked", async () => {
+    it("the delete of an old resource, after a new one was made in the same place, revokes nobody", async () => {
       const old = await it0.create(ALICE, BOB);
       const later = it0.urnOf("renamed");
       await it0.plugin.configure({});
@@ -135,13 +135,13 @@ for (const { list, sdk } of PLUGGED)
       assert.deepEqual(it0.granted(), []);
     });
 
-    it("gone: an empty answer", async () => {
+    it("a read of what is gone has an empty answer", async () => {
       const made = await it0.create(ALICE);
       it0.deleteOwner();
       assert.equal((await it0.plugin.read(it0.urn, made.id, made)).id, "");
     });
 
-    it("two resources in one place: the second is refused, naming both", async () => {
+    it("a second resource in one place is refused, and the refusal names both", async () => {
       for (const _twice of [1, 2])
         assert.deepEqual((await it0.plugin.check(it0.urn, {}, it0.program(ALICE))).failures, []);
       const { failures } = await it0.plugin.check(it0.urnOf("again"), {}, it0.program(BOB));

@@ -10,7 +10,7 @@ const USERS = [
   { userName: "bob", permission: "Read" },
 ] as const;
 
-/** With the alias of docs/hosts.md an engine hands the plugin what the dynamic host left. */
+/** With the alias from docs/hosts.md, an engine gives the plugin the state that the dynamic host has left. */
 describe("a stack of the dynamic host that moves to the plugin", () => {
   let emulator: Emulator;
   let plugin: PluginProcess;
@@ -46,7 +46,7 @@ describe("a stack of the dynamic host that moves to the plugin", () => {
   };
   const writes = (): string[] => accessCalls(emulator.requests()).filter((call) => !call.startsWith("GET"));
 
-  it("shows no difference, and nothing is written", async () => {
+  it("has no difference, and writes nothing", async () => {
     const diff = await plugin.diff(URN, id, kept, await declared());
     assert.deepEqual([diff.changes, diff.replaces, diff.details], [false, [], {}]);
     const read = await plugin.read(URN, id, kept);
@@ -56,7 +56,7 @@ describe("a stack of the dynamic host that moves to the plugin", () => {
     assert.deepEqual([writes(), granted(emulator)], [[], ["alice=7", "bob=1"]]);
   });
 
-  it("shows who was let in meanwhile, by a live read", async () => {
+  it("shows by a live read who got access meanwhile", async () => {
     emulator.grant({ ...PLACE, user: "mallory", auth: 7 });
     const diff = await plugin.diff(URN, id, kept, await declared());
     assert.deepEqual([diff.changes, diff.replaces], [true, []]);

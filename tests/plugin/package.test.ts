@@ -13,7 +13,7 @@ for (const [sdk, environment] of Object.entries(SDKS))
     const it0 = new PluggedList(REPOSITORY, environment);
     const { place } = REPOSITORY;
 
-    it("functions answer, and refuse by property", async () => {
+    it("functions answer, and refuse wrong arguments by their properties", async () => {
       it0.emulator.grant({ ...place, user: "alice", auth: 7 });
       const { result } = await it0.plugin.invoke("swr:index:getRepositoryAccess", place);
       assert.deepEqual(result["users"], [ALICE]);

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { ALICE, onEachSdk, program, UNKNOWN, URN } from "../support/pluggedList";
 import { PLACE } from "../support/stack";
 
-onEachSdk("what a preview answers", (it0) => {
-  it("a preview answers what is known, calls nobody and writes nothing", async () => {
+onEachSdk("previews", (it0) => {
+  it("a preview answers what is known, sends no request and writes nothing", async () => {
     const { inputs } = await it0.plugin.check(URN, {}, program(ALICE));
     it0.calls();
     const { id, outputs } = await it0.plugin.create(URN, inputs, { preview: true });

@@ -8,11 +8,11 @@ import { type Emulator, startEmulator } from "../../sandbox/emulator";
 import { PluginProcess, send, urnOf } from "../support/pluginProcess";
 import { environmentOf, ID, PLACE } from "../support/stack";
 
-/** On this machine, and not where engines listen: it stands for any other host. */
+/** An address of this machine on which no engine listens. It stands for any other host. */
 const ELSEWHERE = "127.0.0.2";
 const PROGRAM = { ...PLACE, users: [{ userId: ID.alice, userName: "alice", permission: "Manage" }] };
 
-/** Whether somebody takes a connection at an address. */
+/** Whether a server accepts connections at an address. */
 async function isOpen(host: string, port: number): Promise<boolean> {
   const socket = connect({ host, port });
   try {
@@ -25,7 +25,7 @@ async function isOpen(host: string, port: number): Promise<boolean> {
   }
 }
 
-describe("the plugin: who reaches it, and whom it reaches", () => {
+describe("the plugin: who can connect to it, and where it connects to", () => {
   let emulator: Emulator;
   let plugin: PluginProcess;
   let elsewhere: Server;
@@ -49,7 +49,7 @@ describe("the plugin: who reaches it, and whom it reaches", () => {
   });
   afterEach(() => plugin.stop());
 
-  it("it listens on 127.0.0.1 alone: no other address of this machine leads to it", async () => {
+  it("listens on 127.0.0.1 only, and on no other address of this machine", async () => {
     plugin = await PluginProcess.start(environmentOf(emulator));
     const port = Number(plugin.client.getChannel().getTarget().split(":").pop());
     const all = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
@@ -58,7 +58,7 @@ describe("the plugin: who reaches it, and whom it reaches", () => {
       assert.equal(await isOpen(host, port), host === "127.0.0.1", `${host}:${String(port)}`);
   });
 
-  /** Every way in which an engine says where it listens. */
+  /** All ways in which an engine can tell the plugin its address. */
   const WAYS: Readonly<Record<string, (target: string) => Promise<PluginProcess>>> = {
     "as an argument": (target) => PluginProcess.start(environmentOf(emulator), target),
     "with the handshake": async (target) => {
@@ -76,13 +76,13 @@ describe("the plugin: who reaches it, and whom it reaches", () => {
   };
 
   for (const [way, start] of Object.entries(WAYS))
-    it(`another host than this machine, named ${way}, is not connected to: lines go to stderr`, async () => {
+    it(`does not connect to another host than this machine, given ${way}: lines go to stderr`, async () => {
       const { port } = elsewhere.address() as AddressInfo;
       plugin = await start(`${ELSEWHERE}:${String(port)}`);
       await plugin.configure({});
       const { inputs } = await plugin.check(urnOf("web"), {}, PROGRAM);
       await plugin.create(urnOf("web"), inputs);
-      // It answers once its lines were handed over; they may arrive later.
+      // The plugin answers once it has written its lines. They may arrive here a little later.
       while (!plugin.output.includes("granted Manage to alice")) await sleep(2);
       assert.equal(connections, 0);
     });

@@ -5,7 +5,7 @@ import { ALICE, BOB, CAROL, onEachSdk, program, URN } from "../support/pluggedLi
 import { environmentOf, PLACE } from "../support/stack";
 
 onEachSdk("a state that a refresh has read", (it0) => {
-  it("drift is in what a refresh answers, each by its path; the diff makes no call", async () => {
+  it("has the drift, which the diff names by paths without a request", async () => {
     const made = await it0.create(ALICE, BOB, CAROL);
     it0.emulator.grant({ ...PLACE, user: "bob", auth: 7 });
     it0.emulator.grant({ ...PLACE, user: "mallory", auth: 7 });
@@ -23,14 +23,14 @@ onEachSdk("a state that a refresh has read", (it0) => {
     assert.deepEqual(it0.calls(), []);
   });
 
-  it("a state that was not read in this run, by the same, is compared with what is live", async () => {
+  it("is not trusted in another run or with other settings: the diff reads the list", async () => {
     const made = await it0.create(ALICE);
     assert.equal("__refreshed" in made.outputs, false);
     const read = await it0.plugin.read(URN, made.id, made);
     const now = (read.outputs["__refreshed"] as string).split(" ")[1] ?? "";
     const stale = { ...read.outputs, __refreshed: `${String(Date.now() - 3_600_000)} ${now}` };
     it0.emulator.grant({ ...PLACE, user: "mallory", auth: 7 });
-    /** Whether the drift is seen, and the calls that it took. */
+    /** Whether the diff sees the drift, and the requests that it sent. */
     const seen = async (outputs: Props): Promise<unknown> => {
       it0.calls();
       const old = { ...read, outputs };
@@ -61,7 +61,7 @@ onEachSdk("a state that a refresh has read", (it0) => {
     assert.deepEqual(await seen(read.outputs), [true, ["GET"]], "nobody says which run");
   });
 
-  it("read as one caller, compared as another: what is live counts", async () => {
+  it("read by one caller and compared by another: the diff reads the list", async () => {
     const made = await it0.create(ALICE);
     it0.emulator.grant({ ...PLACE, user: "carol", auth: 7 });
     const asCarol = await PluginProcess.start(environmentOf(it0.emulator, "carol"));
@@ -77,7 +77,7 @@ onEachSdk("a state that a refresh has read", (it0) => {
     }
   });
 
-  it("an engine that cannot refresh first is asked for nothing, and shown what is live", async () => {
+  it("an engine that cannot refresh first is not asked to, and the diff reads the list", async () => {
     await it0.plugin.handshake(ENGINE, false);
     const made = await it0.create(ALICE);
     it0.emulator.grant({ ...PLACE, user: "mallory", auth: 7 });

@@ -5,13 +5,13 @@ import { ALICE, BOB, type Kept, onEachSdk, program, URN } from "../support/plugg
 import { granted, ID, PLACE } from "../support/stack";
 
 const MALLORY = { userId: ID.mallory, userName: "mallory", permission: "Manage" };
-/** As it is kept: who it is, and not what a user may do. */
+/** A user in a state: id and name are marked as secret, the permission is not. */
 const hidden = (user: Readonly<Record<"userId" | "userName", string>>): object => ({
   ...user,
   userId: secret(user.userId),
   userName: secret(user.userName),
 });
-/** What an engine writes down and shows. */
+/** A value as an engine saves and shows it. */
 const plain = (value: unknown): string => {
   const unmarked = (it: unknown): unknown => {
     if (Array.isArray(it)) return it.map(unmarked);
@@ -37,7 +37,7 @@ const WAYS: Readonly<Record<string, Props>> = {
   },
 };
 
-describe("the plugin: who is declared as a secret", () => {
+describe("the plugin: users who are declared as a secret", () => {
   const it0 = new Plugged(true);
   const check = async (news: Props, old?: Kept): Promise<Props> => {
     const given = { ...PLACE, ...news };
@@ -59,7 +59,7 @@ describe("the plugin: who is declared as a secret", () => {
   };
 
   for (const [way, news] of Object.entries(WAYS))
-    it(`${way}: hidden in every line and state of a life, an intruder and all permissions are not`, async () => {
+    it(`${way}: hidden in every line and state of a life; an undeclared user and all permissions are shown`, async () => {
       const made = await create(news);
       assert.deepEqual(made.inputs["users"], [hidden(ALICE), hidden(BOB)]);
       assert.deepEqual(made.outputs["users"], [hidden(ALICE), hidden(BOB)]);
@@ -90,7 +90,7 @@ describe("the plugin: who is declared as a secret", () => {
       assertHidden(made, drifted, inputs, outputs);
     });
 
-  it("who leaves a secret list is hidden to the end, and in a destroy by a new process", async () => {
+  it("a user who leaves a secret list stays hidden, also in a destroy by a new process", async () => {
     const made = await create({ users: secret([ALICE, BOB]) });
     await it0.restart();
     const inputs = await check({ users: secret([ALICE]) }, made);
@@ -103,7 +103,7 @@ describe("the plugin: who is declared as a secret", () => {
     assertHidden(outputs);
   });
 
-  it("beside users who are no secret: those are named", async () => {
+  it("users who are no secret are named beside them", async () => {
     const made = await create({ users: [secret(ALICE), BOB] });
     assert.deepEqual(made.outputs["users"], [hidden(ALICE), BOB]);
     assert.deepEqual(made.outputs["managed"], [secret(ID.alice), ID.bob]);
@@ -111,13 +111,13 @@ describe("the plugin: who is declared as a secret", () => {
     assert.doesNotMatch(it0.plugin.output, /alice/);
   });
 
-  it("a part that the program gives in plain stays so", async () => {
+  it("a part that the program does not mark as secret is shown", async () => {
     const made = await create({ users: [{ ...ALICE, userName: secret("alice") }] });
     assert.deepEqual(made.outputs["users"], [{ ...ALICE, userName: secret("alice") }]);
     assert.deepEqual(made.outputs["managed"], [ID.alice]);
   });
 
-  it("an end, and what is no text: marked in the same places", async () => {
+  it("an expiry date, and values that are no texts, are marked in the same places", async () => {
     const soon = { ...BOB, expiresAt: "2999-01-01T00:00:00Z" };
     const made = await create({ users: secret([soon]), exclusive: secret(false), takeOver: true });
     assert.deepEqual(made.outputs["exclusive"], secret(false));
@@ -132,7 +132,7 @@ describe("the plugin: who is declared as a secret", () => {
     assertHidden(made, drifted);
   });
 
-  it("in what is refused, and in what was done in part", async () => {
+  it("are hidden in refusals and in partial failures", async () => {
     const bad = await it0.plugin.check(URN, {}, { ...PLACE, users: secret([ALICE, { ...ALICE }]) });
     assert.equal(bad.failures.length > 0, true);
     assertHidden(bad.failures);
@@ -146,7 +146,7 @@ describe("the plugin: who is declared as a secret", () => {
     assert.doesNotMatch(plain([failure.properties, failure.reasons, failure.message]), /ghost|f{32}/);
   });
 
-  it("of a state that the dynamic host left: who was declared is hidden, whom a refresh found is named", async () => {
+  it("in a state of the dynamic host: declared users are hidden, users whom a refresh found are named", async () => {
     const made = await create({ users: [ALICE] });
     const own = { __written: made.outputs["__written"] ?? null };
     const kept = secret({ texts: ["alice", ID.alice], own });
@@ -168,7 +168,7 @@ describe("the plugin: who is declared as a secret", () => {
     assert.deepEqual(moved.outputs["__written"], own.__written);
   });
 
-  it("what hosts and resources keep in hidden inputs passes the schema, and is as secret as the rest", async () => {
+  it("hidden inputs of hosts and resources pass the schema, and are as secret as the rest", async () => {
     const names = [{ userName: "alice", userId: ID.alice }];
     const { inputs, failures } = await it0.plugin.check(
       URN,
@@ -180,9 +180,9 @@ describe("the plugin: who is declared as a secret", () => {
   });
 });
 
-onEachSdk("what is secret stays secret", (it0) => {
-  it("what is secret stays secret: in inputs, outputs, after a refresh, and in every sentence", async () => {
-    // The id that check has found leads to the name.
+onEachSdk("secrets", (it0) => {
+  it("stay secret in inputs and outputs, after a refresh, and in every sentence", async () => {
+    // The id that check has found tells the name, so it is as secret.
     const marked = { ...ALICE, userId: secret(ID.alice), userName: secret("alice") };
     const { inputs } = await it0.plugin.check(
       URN,
@@ -205,7 +205,7 @@ onEachSdk("what is secret stays secret", (it0) => {
     assert.equal(drifted.inputs["repository"], "web/app");
   });
 
-  it("an id that is secret among the users is so in every output", async () => {
+  it("a user's secret id is secret in every output", async () => {
     const soon = { ...BOB, userId: secret(ID.bob), expiresAt: "2999-01-01T00:00:00Z" };
     const { inputs } = await it0.plugin.check(URN, {}, { ...PLACE, users: [ALICE, soon] });
     const made = { inputs, ...(await it0.plugin.create(URN, inputs)) };

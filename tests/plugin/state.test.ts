@@ -12,7 +12,7 @@ for (const { list, sdk } of PLUGGED)
     const it0 = new PluggedList(list, SDKS[sdk]);
     const { place } = list;
 
-    it("drift is in what a refresh answers, each by its path; the diff makes no call", async () => {
+    it("a refreshed state has the drift, which the diff names by paths without a request", async () => {
       const made = await it0.create(ALICE, BOB, CAROL);
       it0.emulator.grant({ ...place, user: "bob", auth: 7 });
       it0.emulator.grant({ ...place, user: "mallory", auth: 7 });
@@ -30,14 +30,14 @@ for (const { list, sdk } of PLUGGED)
       assert.deepEqual(it0.calls(), []);
     });
 
-    it("a state that was not read in this run, by the same, is compared with what is live", async () => {
+    it("a state that was read in another run, or with other settings, is not trusted: the diff reads the list", async () => {
       const made = await it0.create(ALICE);
       assert.equal("__refreshed" in made.outputs, false);
       const read = await it0.plugin.read(it0.urn, made.id, made);
       const now = (read.outputs["__refreshed"] as string).split(" ")[1] ?? "";
       const stale = { ...read.outputs, __refreshed: `${String(Date.now() - 3_600_000)} ${now}` };
       it0.emulator.grant({ ...place, user: "mallory", auth: 7 });
-      /** Whether the drift is seen, and the calls that it took. */
+      /** Whether the diff sees the drift, and the requests that it sent. */
       const seen = async (outputs: Props): Promise<unknown> => {
         it0.calls();
         const old = { ...read, outputs };
@@ -68,7 +68,7 @@ for (const { list, sdk } of PLUGGED)
       assert.deepEqual(await seen(read.outputs), [true, ["GET"]], "nobody says which run");
     });
 
-    it("read as one caller, compared as another: what is live counts", async () => {
+    it("a state read by one caller and compared by another: the diff reads the list", async () => {
       const made = await it0.create(ALICE);
       it0.emulator.grant({ ...place, user: "carol", auth: 7 });
       const asCarol = await PluginProcess.start(environmentOf(it0.emulator, "carol"));
@@ -84,7 +84,7 @@ for (const { list, sdk } of PLUGGED)
       }
     });
 
-    it("an engine that cannot refresh first is asked for nothing, and shown what is live", async () => {
+    it("an engine that cannot refresh first is not asked to, and the diff reads the list", async () => {
       await it0.plugin.handshake(ENGINE, false);
       const made = await it0.create(ALICE);
       it0.emulator.grant({ ...place, user: "mallory", auth: 7 });
@@ -95,8 +95,8 @@ for (const { list, sdk } of PLUGGED)
       assert.equal("__refreshed" in (await it0.plugin.read(it0.urn, made.id, made)).outputs, false);
     });
 
-    it("what is secret stays secret: in inputs, outputs, after a refresh, and in every sentence", async () => {
-      // The id that check has found leads to the name.
+    it("secrets stay secret in inputs and outputs, after a refresh, and in every sentence", async () => {
+      // The id that check has found tells the name, so it is as secret.
       const marked = { ...ALICE, userId: secret(ID.alice), userName: secret("alice") };
       const { inputs } = await it0.plugin.check(
         it0.urn,
@@ -122,7 +122,7 @@ for (const { list, sdk } of PLUGGED)
       assert.equal(drifted.inputs[list.owner], place[list.owner]);
     });
 
-    it("an id that is secret among the users is so in every output", async () => {
+    it("a user's secret id is secret in every output", async () => {
       const soon = { ...BOB, userId: secret(ID.bob), expiresAt: "2999-01-01T00:00:00Z" };
       const { inputs } = await it0.plugin.check(it0.urn, {}, { ...place, users: [ALICE, soon] });
       const made = { inputs, ...(await it0.plugin.create(it0.urn, inputs)) };

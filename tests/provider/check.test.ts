@@ -11,12 +11,12 @@ const RESOURCE = schema.resources[TOKEN];
 const PLACE = { organization: "team-a", repository: "web/app" };
 const alice = { userName: "alice", permission: "Manage" };
 
-/** All failures, one a line: `users[2].permission: reason`. */
+/** All failures, each as `users[2].permission: reason`. */
 const failures = (inputs: object): string[] =>
   checkSchema(TOKEN, inputs).map(({ property, reason }) => `${property}: ${reason}`);
 
 describe("check against the package schema", () => {
-  it("accepts all that the schema has", () => {
+  it("accepts every property that the schema has", () => {
     const users = [{ userId: "a", userName: "b", permission: "Read" }];
     const flags = { exclusive: false, takeOver: true, ignoreUsers: ["ci"], region: "eu-de" };
     assert.deepEqual(failures({ ...PLACE, ...flags, users }), []);
@@ -31,7 +31,7 @@ describe("check against the package schema", () => {
     [null, "null"],
     [["Read"], '["Read"]'],
   ] as const)
-    it(`permission ${shown} is refused once, with those there are`, () => {
+    it(`permission ${shown} is refused once, with the list of valid ones`, () => {
       assert.deepEqual(failures({ ...PLACE, users: [alice, { userName: "b", permission: given }] }), [
         `users[1].permission: ${shown} is not one of Read, Write, Manage`,
       ]);
@@ -56,7 +56,7 @@ describe("check against the package schema", () => {
       assert.deepEqual(failures({ ...PLACE, users }), [`users: ${shown} is not a list`]);
     });
 
-  it("a user that is no object is refused by its place", () => {
+  it("a user that is no object is refused, and named by its place in the list", () => {
     assert.deepEqual(failures({ ...PLACE, users: [alice, "bob"] }), ['users[1]: "bob" is not an object']);
   });
 
@@ -79,19 +79,19 @@ describe("check against the package schema", () => {
     ["ORGANIZATION", "organization"],
     ["ignore_users", "ignoreUsers"],
   ] as const)
-    it(`${wrong} is told to be ${right}`, () => {
+    it(`${wrong} is refused with the hint ${right}`, () => {
       assert.deepEqual(failures({ ...PLACE, users: [], [wrong]: "x" }), [
         `${wrong}: is not a known property: did you mean ${right}?`,
       ]);
     });
 
-  it("a name near to none is answered with all there are", () => {
+  it("a name that is like none is refused with the list of all", () => {
     assert.deepEqual(failures({ ...PLACE, users: [{ ...alice, group: "x" }] }), [
       "users[0].group: is not a known property: known are userId, userName, permission, expiresAt",
     ]);
   });
 
-  it("every property in other case is recognized", () => {
+  it("a property in other capitals is refused with its right spelling as a hint", () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...Object.keys(RESOURCE.inputProperties)),
@@ -107,7 +107,7 @@ describe("check against the package schema", () => {
     );
   });
 
-  it("everything wrong is said at once, each by its property", () => {
+  it("all mistakes are reported at once, each by its property", () => {
     const found = checkSchema(TOKEN, {
       repository: 5,
       exclusive: "no",
@@ -145,7 +145,7 @@ describe("values not known yet", () => {
       assert.deepEqual(failures({ ...PLACE, users: [alice], ...given }), []);
     });
 
-  it("does not hide what is wrong beside it", () => {
+  it("do not hide mistakes beside them", () => {
     assert.deepEqual(failures({ ...PLACE, users: [UNKNOWN, { userName: UNKNOWN, permission: "read" }] }), [
       'users[1].permission: "read" is not one of Read, Write, Manage',
     ]);

@@ -44,7 +44,7 @@ describe("check of what a schema cannot say", () => {
       assert.match(failure, /128 characters at most$/);
     });
 
-  it("names the clouds take are taken", async () => {
+  it("names that the clouds accept are accepted", async () => {
     for (const place of [
       { organization: "a".repeat(64), repository: "b".repeat(128) },
       { organization: "a", repository: "1" },
@@ -53,33 +53,33 @@ describe("check of what a schema cannot say", () => {
       assert.deepEqual(await check({ ...place, users: [] }), []);
   });
 
-  it("a user with neither id nor name names nobody", async () => {
+  it("a user with neither id nor name is refused", async () => {
     assert.deepEqual(await check({ users: [alice, read] }), [
       "users[1]: names nobody: give userId, userName or both",
     ]);
   });
 
   for (const half of ["userId", "userName"])
-    it(`an empty ${half} is refused by itself`, async () => {
+    it(`an empty ${half} is refused, and named as the property`, async () => {
       assert.deepEqual(await check({ users: [{ ...read, [half]: " " }] }), [
         `users[0].${half}: is empty: leave it out, or give the user's own`,
       ]);
     });
 
-  it("the same user twice by name", async () => {
+  it("the same user twice by name is refused", async () => {
     assert.deepEqual(await check({ users: [alice, bob, { ...alice, permission: "Read" }] }), [
       'users[2].userName: "alice" is already listed at users[0]: list each user once',
     ]);
   });
 
-  it("the same user twice by id", async () => {
+  it("the same user twice by id is refused", async () => {
     const user = { userId: ID.alice, permission: "Read" };
     assert.deepEqual(await check({ users: [user, { ...user, userName: "other" }] }), [
       `users[1].userId: "${ID.alice}" is already listed at users[0]: list each user once`,
     ]);
   });
 
-  it("the same user once by id and once by name is seen after the look-up", async () => {
+  it("the same user once by id and once by name is refused after the look-up", async () => {
     const [failure = "", ...others] = await check({ users: [{ ...read, userId: ID.alice }, alice] });
     assert.deepEqual(others, []);
     assert.match(failure, /^users\[1\].*is already listed at users\[0\]: list each user once$/);
@@ -89,13 +89,13 @@ describe("check of what a schema cannot say", () => {
     ["ignoreUsers", { ignoreUsers: ["bob"] }, {}],
     ["swr:ignoreUsers", {}, { SWR_IGNORE_USERS: "ci,bob" }],
   ] as const)
-    it(`a declared user in ${list} is a contradiction`, async () => {
+    it(`a declared user who is also in ${list} is refused`, async () => {
       assert.deepEqual(await check({ users: [alice, bob], ...inputs }, environment), [
         `users[1]: is declared and in ${list}: take the user out of one of them`,
       ]);
     });
 
-  it("users nobody knows are each refused, with what to do", async () => {
+  it("each unknown user is refused, with what to do", async () => {
     const users = [{ ...read, userName: "nobody" }, alice, { ...read, userId: "f".repeat(32) }];
     assert.deepEqual(await check({ users }), [
       'users[0].userName: no user of this account has the name "nobody": correct it, or create the user first',
@@ -103,7 +103,7 @@ describe("check of what a schema cannot say", () => {
     ]);
   });
 
-  it("everything wrong is said at once, and nothing is asked for it", async () => {
+  it("all mistakes are reported at once, without a request", async () => {
     const users = [read, alice, alice, { ...bob, userId: "" }];
     const found = await check({ organization: "", repository: "A", users, ignoreUsers: ["alice"] });
     assert.deepEqual(found.map((line) => line.split(": ")[0]).sort(), [

@@ -17,11 +17,11 @@ type Kind<T> = T extends string
       : T extends readonly unknown[]
         ? "array"
         : "object";
-/** Every property of a type with its kind, and nothing else: the compiler sees to it. */
+/** Every property of a type with its kind, and no other. The compiler enforces this. */
 type Kinds<T> = { [K in keyof T]-?: Kind<NonNullable<pulumi.Unwrap<T[K]>>> };
 /** The properties that always have a value. */
 type Names<K extends PropertyKey> = Record<K, true>;
-/** What the class adds to every resource's own. */
+/** The outputs of the class, without those that every resource has. */
 type Outputs = Omit<sdk.RepositoryAccess, keyof pulumi.CustomResource>;
 /** The outputs that always have a value. */
 type RequiredOutput = {
@@ -160,7 +160,7 @@ interface Property {
 }
 const ofSchema: Readonly<Record<string, { readonly type: string }>> = schema.types;
 
-/** Properties, their kinds and which are required: the same in the schema. */
+/** Checks that the schema has the same properties, of the same kinds, with the same ones required. */
 function assertSame(properties: object, required: readonly string[] | undefined, types: Bag): void {
   const kinds = Object.entries(properties as Record<string, Property>).map(([name, { type, $ref = "" }]) => [
     name,
@@ -205,7 +205,7 @@ describe("package schema, code and types agree", () => {
       assertSame(outputs.properties, outputs.required, types.outputs);
     });
 
-  it("every property a failure names exists in the schema", () => {
+  it("on every property that a failure of a check names", () => {
     const wrong = { organization: 1, repository: 1, users: [{ userId: 1, userName: 1, expiresAt: 1 }, 1] };
     const flags = { exclusive: 1, ignoreUsers: [1], takeOver: 1, region: 1 };
     const found = checkSchema("swr:index:RepositoryAccess", { ...wrong, ...flags });

@@ -13,7 +13,7 @@ const TOKEN = { SWR_TOKEN: "a-token" };
 const BUDGETS = ["requestTimeout", "maxRetries", "retryBudget", "maxConcurrency"] as const;
 type BudgetKey = (typeof BUDGETS)[number];
 const isBudget = (key: SettingKey): key is BudgetKey => BUDGETS.some((it) => it === key);
-/** Given in seconds, kept in milliseconds. */
+/** Whether a setting is given in seconds, and so kept in milliseconds. */
 const isTime = (key: BudgetKey): boolean => ["requestTimeout", "retryBudget"].includes(key);
 
 const PEM = "-----BEGIN CERTIFICATE-----";
@@ -22,7 +22,7 @@ const PASSWORD: Values = { userName: "u", password: "p", domainName: "d" };
 const AGENCY: Values = { ...KEY, agencyName: "a", agencyDomainName: "d" };
 const PLAIN = "http://swr.example.com";
 
-/** What a setting has to stand beside, so that it is not half of something, and can be seen; else a token. */
+/** Settings that another one needs beside it to be complete and to take effect. All others only need a token. */
 const BESIDE: { [K in SettingKey]?: Values } = {
   token: {},
   accessKey: KEY,
@@ -45,7 +45,7 @@ const beside = (key: SettingKey): Values => {
   const { [key]: _own, ...rest } = BESIDE[key] ?? { token: "a-token" };
   return rest;
 };
-/** Who calls: from the environment before the stack. Everything else is where to call, and the other way round. */
+/** Settings that say who calls: the environment goes before the stack. For all others, which say where to call, the stack does. */
 const WHO = KEYS.filter(
   (key) =>
     !["signatureForm", "metadataEndpoint", "clientCertificate", "clientKey", "allowPlainHttp"].includes(
@@ -54,7 +54,7 @@ const WHO = KEYS.filter(
 );
 const WHERE = KEYS.filter((key) => !WHO.includes(key) && key !== "cloud" && key !== "allowPlainHttp");
 
-/** A value that fits the setting, marked by where it comes from. */
+/** A valid value for a setting, which shows whether it came from the stack or the environment. */
 function sample(key: SettingKey, mark: "config" | "env"): string {
   const isConfig = mark === "config";
   if (isBudget(key)) return isConfig ? "3" : "7";
@@ -68,7 +68,7 @@ function sample(key: SettingKey, mark: "config" | "env"): string {
   return key.toLowerCase().endsWith("endpoint") ? `https://${mark}.example.com` : `${key}-${mark}`;
 }
 
-/** What became of a setting, as the text it was given as. */
+/** The value of a resolved setting, as the text in which it was given. */
 function resolved(settings: Settings, key: SettingKey): unknown {
   const { credentials, agency, tls, endpoint } = settings;
   const login = credentials.method === "password" ? credentials : undefined;
@@ -96,7 +96,7 @@ function resolved(settings: Settings, key: SettingKey): unknown {
   return key in elsewhere ? elsewhere[key] : String(settings[key as "region"]);
 }
 
-/** Settings as variables of one family, or of ours where it has none. */
+/** Settings as variables of one family (`HW_`, `OS_`), or as `SWR_` if the family has none for it. */
 const asVariables = (values: Values, prefix: string): Values =>
   Object.fromEntries(
     Object.entries(values).map(([key, value]) => {
@@ -121,7 +121,7 @@ describe("settings: every variable of the package schema", () => {
     });
 });
 
-describe("settings: where", () => {
+describe("settings: where to call", () => {
   for (const key of WHERE)
     it(`the stack's ${key} goes before every variable`, () => {
       const environment = Object.fromEntries(
@@ -149,7 +149,7 @@ describe("settings: where", () => {
     assert.equal(resolve({ cloud: "huaweicloud" }, { ...TOKEN, SWR_CLOUD: "otc" }).cloud, "huaweicloud");
   });
 
-  it("an empty value is none", () => {
+  it("an empty value counts as not given", () => {
     const settings = resolve({ region: " " }, { ...TOKEN, SWR_REGION: "", HW_REGION_NAME: "cn-north-4" });
     assert.equal(settings.region, "cn-north-4");
   });
@@ -172,7 +172,7 @@ describe("settings: where", () => {
   });
 });
 
-describe("settings: who", () => {
+describe("settings: who calls", () => {
   const keys = (prefix: string, mark: string): Values => ({
     [`${prefix}ACCESS_KEY`]: `ak-${mark}`,
     [`${prefix}SECRET_KEY`]: `sk-${mark}`,
@@ -192,7 +192,7 @@ describe("settings: who", () => {
       });
     });
 
-  it("the form of the signature is the cloud's own", () => {
+  it("the default form of signature depends on the cloud", () => {
     const form = (cloud: string): string | undefined => {
       const { credentials } = resolve({ cloud }, keys("SWR_", "x"));
       return credentials.method === "key" ? credentials.form : undefined;
@@ -200,7 +200,7 @@ describe("settings: who", () => {
     assert.deepEqual([form("huaweicloud"), form("otc")], ["Access", "Credential"]);
   });
 
-  it("a token of the first family goes before a key of the second, whole", () => {
+  it("a token in the first family of variables goes before a key in the second", () => {
     const { credentials } = resolve({}, { HW_AUTH_TOKEN: "t", ...keys("OS_", "os") });
     assert.deepEqual(credentials, { method: "token", token: "t" });
   });
@@ -248,7 +248,7 @@ describe("settings: endpoints", () => {
     );
   });
 
-  it("given ones serve all regions", () => {
+  it("endpoints in the settings serve all regions", () => {
     const given = { endpoint: "https://swr.example.com", iamEndpoint: "https://iam.example.com" };
     const expected = { swr: given.endpoint, iam: given.iamEndpoint };
     assert.deepEqual(at(given), expected);

@@ -85,7 +85,7 @@ describe("settings: profiles that the environment names", () => {
       );
     });
 
-  it("the first file goes before the others, whole", () => {
+  it("only the first file that exists is read", () => {
     write("program/clouds.yaml", "clouds: { other: {} }");
     write(".config/openstack/clouds.yaml", CLOUDS);
     assert.match(
@@ -107,7 +107,7 @@ describe("settings: profiles that the environment names", () => {
     assert.equal(credentials.method === "password" && credentials.password, "from-secure");
   });
 
-  it("stack and environment go before the profile, who and where", () => {
+  it("stack and environment go before the profile, for who calls and where", () => {
     write("program/clouds.yaml", CLOUDS);
     const settings = resolve({ ...OTC, SWR_TOKEN: "t", OS_PROJECT_NAME: "eu-de_other" }, { region: "eu-de" });
     assert.deepEqual(settings.credentials, { method: "token", token: "t" });
@@ -119,7 +119,7 @@ describe("settings: profiles that the environment names", () => {
     assert.equal(resolve({ SWR_TOKEN: "t" }).region, undefined);
   });
 
-  it("OS_CLOUD without a file names the places", () => {
+  it("OS_CLOUD without a file is refused with the places that were searched", () => {
     const message = refusal(OTC);
     for (const place of [
       join(folder, "clouds.yaml"),
@@ -129,7 +129,7 @@ describe("settings: profiles that the environment names", () => {
       assert.ok(message.includes(place), message);
   });
 
-  it("a file that is no YAML is named, with the place, and not quoted", () => {
+  it("a file that is no YAML is refused with its name and the line, and not quoted", () => {
     const file = write("program/clouds.yaml", "clouds:\n  demo: { password: s3cr3t\n");
     const message = refusal(OTC);
     assert.ok(message.startsWith(`${file} cannot be read`), message);
@@ -175,7 +175,7 @@ describe("settings: profiles that the environment names", () => {
       assert.equal(settings.domainId, "acc00000000000000000000000000001");
     });
 
-  it("HW_PROFILE that is not there", () => {
+  it("HW_PROFILE with an unknown profile is refused", () => {
     assert.match(
       refusal({ HW_PROFILE: "work" }),
       /^HW_PROFILE is work, but there is no .*\.hcloud\/config\.json: create it/,

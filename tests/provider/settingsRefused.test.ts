@@ -11,7 +11,7 @@ const SECRETS = {
   accessKey: "AKVALUE",
 };
 
-/** The sentence the settings are refused with. */
+/** The sentence with which the settings are refused. */
 function refusal(config: Values, environment: Values): string {
   try {
     const settings = resolveSettings((key) => config[key], environment);
@@ -27,7 +27,7 @@ const TOKEN = { SWR_TOKEN: SECRETS.token };
 
 const PEM = "-----BEGIN SOMETHING-----";
 
-/** What is set, in the stack and in the environment, and what the sentence names. */
+/** For each case: the stack's settings, the environment, and the parts that the sentence has to name. */
 const ROWS: Record<string, [Values, Values, string[]]> = {
   "no credentials": [
     { metadataEndpoint: "off" },

@@ -14,17 +14,17 @@ const BOB = { userId: ID.bob, userName: "bob", permission: "Read" } as const;
 const CAROL = { userId: ID.carol, userName: "carol", permission: "Write" } as const;
 const DAVE = { userId: ID.dave, userName: "dave", permission: "Read" } as const;
 const BEFORE = { users: [ALICE, BOB, CAROL] };
-/** A grant, a change and a revocation at once. */
+/** The program of an update with a grant, a change and a revocation. */
 const AFTER = { users: [ALICE, { ...BOB, permission: "Write" }, DAVE] } as const;
 
-/** Lines of docs/reliability.md that no other test asserts. */
-describe("where peers were measured to fail", () => {
+/** Tests the lines of docs/reliability.md that no other test covers. */
+describe("cases in which peers were measured to fail", () => {
   const it0 = emulated();
 
   for (const dialect of ["docs", "lenient", "hostile"] as const)
     it(`update of one user of three: one PATCH, no other entry is touched at any moment (${dialect})`, async () => {
       it0.emulator.setDialect(dialect);
-      // A second of lag is only waited for; the order of the calls is the same without.
+      // The lag of a second only costs time here. The calls are the same without it.
       it0.emulator.setDialect({ "read-lag": 0 });
       const stack = it0.newStack();
       await stack.up(BEFORE);
@@ -59,7 +59,7 @@ describe("where peers were measured to fail", () => {
         assert.equal((await stack.preview(AFTER))?.changes, false);
       });
 
-  it("a server that never answers: one sentence, after as many attempts as there are", async () => {
+  it("a server that never answers: one sentence after the last attempt", async () => {
     const environment = { SWR_REQUEST_TIMEOUT: "0.1", SWR_MAX_RETRIES: "1" };
     const stack = it0.newStack({ environment });
     it0.emulator.fault({ action: { hang: "before" }, times: "forever" });
@@ -73,7 +73,7 @@ describe("where peers were measured to fail", () => {
     assert.deepEqual(it0.calls(), ["GET", "GET"]);
   });
 
-  it("and with the default settings: two attempts of 15 s", async () => {
+  it("a server that never answers, with the default settings: two attempts of 15 s", async () => {
     const { budgets } = resolveSettings(() => undefined, environmentOf(it0.emulator));
     let time = 0;
     let attempts = 0;
@@ -140,7 +140,7 @@ describe("where peers were measured to fail", () => {
     assert.deepEqual(granted(it0.emulator), []);
   });
 
-  it("docs/reliability.md names tests that there are", () => {
+  it("docs/reliability.md names only tests that exist", () => {
     const root = join(__dirname, "../..");
     const named = readFileSync(join(root, "docs/reliability.md"), "utf8").match(/tests\/[\w/]+\.test\.ts/g);
     assert.ok(named !== null);

@@ -1,4 +1,7 @@
-/** Every fault at every call of every life: it ends done, or with an error and a true state, and the next run converges. */
+/**
+ * Every fault at every request of every resource's life. A run succeeds, or it fails with an error and a state that tells what is
+ * really there. The next run ends as declared.
+ */
 import assert from "node:assert/strict";
 import { Semaphore } from "async-mutex";
 import { startEmulator, type Emulator } from "../../sandbox/emulator";
@@ -16,19 +19,19 @@ import { assertDeclared } from "./support/suite";
 
 const COUNTS = [1, 3, "forever"] as const;
 type Count = (typeof COUNTS)[number];
-/** Slow cells wait more than they work. */
+/** How many cells run at once. Slow ones wait more than they work. */
 const AT_ONCE = 36;
 
-/** What is run, and the operation that the fault meets. */
+/** A run, and the request in it that meets the fault: the n-th of an operation. */
 interface Call {
   readonly flow: "create" | "update" | "refresh" | "destroy" | "destroy of what is not empty";
-  /** What an update changes. */
+  /** The edit of an update. */
   readonly edit?: Edit;
   readonly operation: string;
   readonly nth: number;
 }
 
-/** The first edit of each kind of write: in place, and of what has to be made anew. */
+/** One edit for each set of writes: a change in place, and one for which the object is deleted and created again. */
 function updatesOf(life: Life): Edit[] {
   const inPlace = editsOf(life).filter(
     ({ replaces = [], writes }) => replaces.length === 0 && writes.length > 0,
@@ -37,7 +40,7 @@ function updatesOf(life: Life): Edit[] {
   return [...kinds.values()];
 }
 
-/** The calls of a life: each request that a flow makes. */
+/** The requests of a life: all that each flow sends. */
 function callsOf(life: Life): Call[] {
   const { operations, filled } = life;
   const { create, read, delete: remove } = operations;
@@ -123,7 +126,7 @@ class Cell {
     this.#stack = new Deployment(hookHosts, life.resource, emulator);
   }
 
-  /** The settings of the run that meets the fault: only there a request that is never answered may not take long. */
+  /** Settings of the run that meets the fault. They are impatient, so that a request that is never answered does not take long. */
   get #impatient(): Environment {
     const { slow = false } = this.fault;
     const often = { SWR_MAX_RETRIES: String(slow ? 1 : MAX_RETRIES), SWR_RETRY_BUDGET: "60" };
@@ -137,7 +140,7 @@ class Cell {
       : this.life.program;
   }
 
-  /** The program that runs. */
+  /** The program of the run that meets the fault. */
   get #program(): Args {
     return laidOver(this.#before, this.call.edit?.args ?? {});
   }
@@ -183,7 +186,7 @@ class Cell {
     if (live !== undefined) assertDeclared(live, this.#program);
   }
 
-  /** The error says what it is about; what is there is known, and what is not there is forgotten. */
+  /** Checks a failed run: the error names the resource, and the state still has, or has by now, what is at the API. */
   #isTrue(thrown: unknown, old: Deployment["kept"]): void {
     const { message } = thrown as Error;
     assert.match(message, new RegExp(`^${subjectOf(this.life)}[:/ ]`));
@@ -193,7 +196,7 @@ class Cell {
     else if (live !== undefined) assert.equal(this.#stack.kept?.id, idOf(this.life), "made, and not kept");
   }
 
-  /** The next run ends as declared, with the same object; the one after it has nothing to do. */
+  /** Checks that the next run ends as declared, with the same object, and that the one after it has nothing to do. */
   async #converges(first: string | undefined): Promise<void> {
     const { life, emulator } = this;
     const made = life.live(emulator, life.program)?.id;

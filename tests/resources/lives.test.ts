@@ -1,4 +1,4 @@
-/** Every resource's life, run by code that knows none of them: made, edited, changed behind its back, gone, imported, destroyed. */
+/** Runs every resource's life, without knowing any resource: create, edits, drift, deleted by others, import, destroy. */
 import assert from "node:assert/strict";
 import { REGISTRY } from "../../provider/registry";
 import { UNKNOWN } from "../../provider/unknown";
@@ -16,7 +16,7 @@ for (const name of Object.keys(REGISTRY))
   });
 
 for (const life of LIVES)
-  it(`the life of ${life.resource} tells all that its description asks for`, () => {
+  it(`the life of ${life.resource} has all that its description asks for`, () => {
     const { place, inputs } = descriptionOf(life);
     assert.deepEqual(
       Object.keys(life.elsewhere).sort(),
@@ -41,7 +41,7 @@ for (const life of LIVES)
     );
   });
 
-/** The preview says it once, up repairs it, and then there is nothing more to say. */
+/** Checks a drift: the preview says it once, up repairs it, and the next preview says nothing. */
 async function drifts(suite: Suite, { act, args = {}, line }: Drift): Promise<void> {
   const program = laidOver(suite.life.program, args);
   const it0 = await suite.made(program);
@@ -56,7 +56,7 @@ async function drifts(suite: Suite, { act, args = {}, line }: Drift): Promise<vo
   }
 }
 
-/** An edit of the program does what it has to, and no more. */
+/** Checks an edit of the program: it sends the writes that it needs, and no more. */
 async function edits(suite: Suite, { args, replaces = [], writes }: Edit): Promise<void> {
   const it0 = await suite.made();
   const first = suite.live();
@@ -115,7 +115,7 @@ describeLives("life", (suite) => {
   // A list is read before what it grants is revoked: others may write to it, too.
   const again = life.list === undefined ? [] : [read];
 
-  it("create, nothing to do, refresh, import, destroy: the calls that are needed", async () => {
+  it("create, unchanged up, refresh, import and destroy send only the calls that are needed", async () => {
     const it0 = suite.new();
     assert.equal((await it0.preview(program)).step, "create");
     assert.deepEqual(suite.calls(), look);
@@ -146,7 +146,7 @@ describeLives("life", (suite) => {
     await it0.destroy();
   });
 
-  it("an id that names nothing, and one that is none, are refused on import", async () => {
+  it("an import refuses the id of an object that does not exist, and a malformed id", async () => {
     for (const [wrong, says] of [
       [`${id}-gone`, /^".*-gone" does not exist\. An id is /],
       ["", /^"" is not an id: it is /],
@@ -170,7 +170,7 @@ describeLives("life", (suite) => {
     it(`drift of ${drift.name}: a preview says so, up repairs it, an up after a refresh too`, () =>
       drifts(suite, drift));
 
-  it("gone: a preview says so, and what up will do about it", async () => {
+  it("deleted by others: a preview says so, and what up will do about it", async () => {
     const it0 = await suite.made();
     await life.gone(suite.others);
     assert.equal(suite.live(), undefined);
@@ -191,7 +191,7 @@ describeLives("life", (suite) => {
     assert.equal((await it0.preview(program)).step, "same");
   });
 
-  it("gone: a refresh forgets it, and a destroy has nothing to do", async () => {
+  it("deleted by others: a refresh forgets it, and a destroy has nothing to do", async () => {
     const it0 = await suite.made();
     await life.gone(suite.others);
     const old = it0.kept;
@@ -245,7 +245,7 @@ describeLives("life", (suite) => {
     suite.isAsDeclared();
   });
 
-  it("a value that is not known yet: nothing is refused, nothing is asked where the place is open", async () => {
+  it("a value that is not known yet is not refused; while the place is not known, nothing is read", async () => {
     const { place } = descriptionOf(life);
     for (const name of place) {
       assert.equal((await suite.new().preview({ ...program, [name]: UNKNOWN })).step, "create");

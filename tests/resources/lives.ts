@@ -4,7 +4,7 @@ import { REGISTRY } from "../../provider/registry";
 import { uncapital } from "../../scripts/made/names";
 import type { Life } from "./support/life";
 
-/** What the life of a resource is called in its file. */
+/** The name under which a file exports the life of a resource. */
 export const nameOf = uncapital;
 
 /** The file of the life of a resource. */
@@ -12,7 +12,7 @@ export const fileOf = (resource: string): string => `tests/resources/${nameOf(re
 
 const load = createRequire(__filename);
 
-/** The lives of all resources of the registry: each has a file of its own, which exports it under its name. */
+/** The lives of all resources of the registry. Each has a file of its own. */
 export const LIVES: readonly Life[] = Object.keys(REGISTRY).flatMap((resource) => {
   const name = nameOf(resource);
   if (!existsSync(`${__dirname}/${name}.ts`)) return [];

@@ -1,4 +1,4 @@
-/** What a check and what the server refuses of every resource: wrong inputs, what exists already, a right that is missing, what is not empty. */
+/** Refusals of every resource, by the check or the server: wrong inputs, what exists already, missing rights, what is not empty. */
 import assert from "node:assert/strict";
 import type { Emulator } from "../../sandbox/emulator";
 import { CheckFailed, textOf } from "./support/deployment";
@@ -6,7 +6,7 @@ import { invalidOf } from "./support/derived";
 import type { Args, Filled, Refused } from "./support/life";
 import { describeLives, fail, type Suite } from "./support/suite";
 
-/** All that is there but an object, and what is in it. */
+/** All organizations and repositories at the API but one object and what is in it. */
 const without = (emulator: Emulator, subject: string): string[] =>
   emulator
     .state()
@@ -23,7 +23,7 @@ function testExisting(suite: Suite, make: (others: Suite["others"]) => unknown):
   const { life, subject } = suite;
   const { program } = life;
 
-  it("what exists already is refused, before anything is written", async () => {
+  it("a create of what exists already is refused before anything is written", async () => {
     await make(suite.others);
     const before = suite.live();
     const says = `${subject} exists already, and a destroy would delete it: import it, or set adopt: true. If it is this resource's own and --replace asks for a new one: set the option deleteBeforeReplace, and add --refresh`;
@@ -37,7 +37,7 @@ function testExisting(suite: Suite, make: (others: Suite["others"]) => unknown):
     assert.deepEqual(suite.live(), before);
   });
 
-  it("what was made between check and create is refused, and left alone", async () => {
+  it("what others make between check and create is refused, and left as it is", async () => {
     const it0 = suite.new();
     const stop = suite.emulator.onRequest(({ operation }) => {
       if (operation === life.operations.read) {
@@ -45,7 +45,7 @@ function testExisting(suite: Suite, make: (others: Suite["others"]) => unknown):
         void make(suite.others);
       }
     });
-    // Slow enough for the others to be first.
+    // The delay lets the other client be first.
     const match = { operation: life.operations.create, user: "ci" };
     suite.emulator.fault({ match, action: { delayMs: 300 } });
     await rejects(it0.up(program), / 409 /);
@@ -67,7 +67,7 @@ function testExisting(suite: Suite, make: (others: Suite["others"]) => unknown):
   });
 }
 
-/** The innermost name of a place: what is wrong with the whole place is said of it. */
+/** The last name of a place. A failure about the whole place names this property. */
 const lastOf = (names: object): string => Object.keys(names).at(-1) ?? "";
 
 function testFilled(suite: Suite, { fill, says, lines }: Filled): void {
@@ -89,7 +89,7 @@ function testFilled(suite: Suite, { fill, says, lines }: Filled): void {
 describeLives("refused", (suite) => {
   const { life } = suite;
 
-  it("what is missing, of another type, unknown or against a rule: each by its property, without a call", async () => {
+  it("inputs that are missing, wrong or unknown are refused, each by its property, without a call", async () => {
     for (const { args, property, says } of invalidOf(life))
       await assert.rejects(suite.new().preview({ ...life.program, ...args } as Args), (thrown) => {
         const about = `${JSON.stringify(args)}: ${String(thrown)}`;

@@ -1,6 +1,6 @@
 /**
- * `pulumi up --replace`: an engine then checks a resource without its old inputs, asks for no difference, and creates first, unless
- * the program's option deleteBeforeReplace says otherwise.
+ * `pulumi up --replace`. For this an engine checks the resource without its old inputs, asks for no diff, and creates the new one
+ * first, unless the program sets the option deleteBeforeReplace.
  */
 import assert from "node:assert/strict";
 import { startEmulator, type Emulator } from "../../sandbox/emulator";
@@ -12,7 +12,7 @@ import { DynamicHosts, type Host, hookHosts, type Kept, PluginHosts } from "./su
 
 for (const life of LIVES.filter(({ exists }) => exists !== undefined))
   for (const hosts of [hookHosts, new DynamicHosts(), new PluginHosts()])
-    describe(`${life.resource} through ${hosts.name}, told to be replaced`, () => {
+    describe(`${life.resource} through ${hosts.name}, replaced by pulumi up --replace`, () => {
       let emulator: Emulator;
       before(async () => (emulator = await startEmulator()));
       after(async () => {
@@ -24,7 +24,7 @@ for (const life of LIVES.filter(({ exists }) => exists !== undefined))
         life.given?.(emulator);
       });
 
-      /** A stack that has it, and the process of its next run. */
+      /** A stack with the resource, and the process of its next run. */
       const made = async (): Promise<{ host: Host; kept: Kept; first: string | undefined }> => {
         const it0 = new Deployment(hosts, life.resource, emulator);
         await it0.up(life.program);
@@ -40,7 +40,7 @@ for (const life of LIVES.filter(({ exists }) => exists !== undefined))
           .flatMap(({ method, operation }) => (method === "GET" ? [] : String(operation)))
           .filter((operation) => !operation.startsWith("keystone"));
 
-      it("without a refresh nobody knows whose it is: the refusal says how to replace it", async () => {
+      it("without a refresh it is refused as not its own, and the refusal says how to replace it", async () => {
         const { host } = await made();
         const { failures } = await host.check(undefined, life.program);
         assert.deepEqual(failures, [
@@ -65,7 +65,7 @@ for (const life of LIVES.filter(({ exists }) => exists !== undefined))
         assert.ok(now !== undefined && now !== first);
       });
 
-      it("with a refresh, and created first, it is refused, and left alone", async () => {
+      it("with a refresh, but created first, it is refused and left as it is", async () => {
         const { host, kept, first } = await made();
         await host.read(kept.id, kept);
         const { inputs, failures } = await host.check(undefined, life.program);

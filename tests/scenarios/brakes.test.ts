@@ -27,7 +27,7 @@ describe("scenarios: brakes", () => {
     assert.deepEqual(lists(), ["alice=7", "alice=7"]);
   });
 
-  scenario("expiresAt: past is refused, to come is no difference", {}, async (it0) => {
+  scenario("expiresAt: a date in the past is refused, a date to come is no difference", {}, async (it0) => {
     const past = { ...BOB, expiresAt: "2020-01-01T00:00:00Z" };
     const refusal =
       /users\[1\]\.expiresAt.*"2020-01-01T00:00:00Z" is past: delete the entry, or give a later date/;

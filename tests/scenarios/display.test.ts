@@ -4,7 +4,7 @@ import { ID, PLACE } from "../support/stack";
 
 const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" };
 
-/** What a server may call somebody, and how it is shown. The texts between `<{%` and `%}>` are orders to Pulumi's display. */
+/** Hostile names from a server, and how they are shown. Pulumi's display takes `<{%…%}>` for a command. */
 const HOSTILE: readonly (readonly [name: string, shown: string])[] = [
   ["<{%bogus%}>", "<\\u007b%bogus%}>"],
   ["aa<{%", "aa<\\u007b%"],
@@ -18,13 +18,13 @@ const HOSTILE: readonly (readonly [name: string, shown: string])[] = [
   ["bob\u001b[2K\r\nteam-a/web/app: granted", "bob\\u001b[2K\\u000d\\u000ateam-a/web/app: granted"],
 ];
 
-/** Only the real CLI has colours to choose. */
+/** The option for colours, which only the real CLI has. */
 const colour = ({ runner }: Scenario, when: "always" | "never"): string[] =>
   runner.name.startsWith("pulumi") ? ["--color", when] : [];
 
 const idOf = (at: number): string => `bad${String(at)}`.padEnd(32, "0");
 
-/** No display failed, and nothing in the output is an order any more. */
+/** Checks that the display did not fail, shows these texts, and was given no command of the server's. */
 function assertShown(output: string, texts: readonly string[]): void {
   assert.doesNotMatch(output, /panic|Unrecognized/);
   for (const text of [...texts, "team-a/web/app"]) assert.ok(output.includes(text), `${text} in ${output}`);
@@ -32,7 +32,7 @@ function assertShown(output: string, texts: readonly string[]): void {
 }
 
 describe("scenarios: texts of a server on Pulumi's display", () => {
-  scenario("hostile names, as differences and in outputs", {}, async (it0) => {
+  scenario("hostile names are shown, in differences and in outputs", {}, async (it0) => {
     const resources = { web: { ...PLACE, users: [ALICE] } };
     await it0.declareAll({ resources }).up();
     for (const [at, [name]] of HOSTILE.entries()) {
@@ -50,7 +50,7 @@ describe("scenarios: texts of a server on Pulumi's display", () => {
     assert.deepEqual(it0.granted(), ["alice=7"]);
   });
 
-  scenario("a hostile refusal: text, code and request id", {}, async (it0) => {
+  scenario("a hostile refusal is shown: text, code and request id", {}, async (it0) => {
     const text = HOSTILE.map(([name]) => name).join(" ");
     const body = { error_code: "SVCSTG.SWR.<{%bogus%}>", error_msg: text };
     const headers = { "x-request-id": "r<{%bogus%}>" };

@@ -7,7 +7,7 @@ const BOB = { userId: ID.bob, userName: "bob", permission: "Read" };
 const CAROL = { userId: ID.carol, userName: "carol", permission: "Write" };
 
 describe("scenarios: drift", () => {
-  scenario("create, no change, other order", { everyProfile: true, bothWays: true }, async (it0) => {
+  scenario("create, no change, users in any order", { everyProfile: true, bothWays: true }, async (it0) => {
     const preview = await it0.declare({ users: [ALICE, BOB, CAROL] }).preview();
     assert.equal(preview.code, 0, preview.output);
     assert.deepEqual(it0.writes(), []);
@@ -20,7 +20,7 @@ describe("scenarios: drift", () => {
     await it0.expectClean();
   });
 
-  /** What somebody does behind its back, the line that names it, and the one call that repairs it. */
+  /** Each drift: what somebody else does, the line that names it, and the one call that repairs it. */
   const DRIFTS: [(it0: Scenario) => void, string, string][] = [
     [
       (it0) => {
@@ -46,7 +46,7 @@ describe("scenarios: drift", () => {
   ];
 
   scenario(
-    "changed, added, removed behind its back: named once, repaired by one call each",
+    "a user changed, added or removed by others: named once, repaired by one call each",
     { bothWays: true, bothLists: true },
     async (it0) => {
       await it0.declare({ users: [ALICE, BOB] }).up();
@@ -62,7 +62,7 @@ describe("scenarios: drift", () => {
   );
 
   scenario(
-    "all three at once: each named once, repaired by the same three calls",
+    "users changed, added and removed by others at once: each named once, repaired by one call each",
     { everyProfile: true, bothLists: true },
     async (it0) => {
       await it0.declare({ users: [ALICE, BOB] }).up();
@@ -75,7 +75,7 @@ describe("scenarios: drift", () => {
     },
   );
 
-  scenario("the diff accuses the intruder, though its id sorts first", {}, async (it0) => {
+  scenario("the diff marks the undeclared user, not alice, although mallory sorts first", {}, async (it0) => {
     await it0.declare({ users: [ALICE] }).up();
     it0.emulator.setDialect({ order: "id" });
     it0.emulator.grant({ ...PLACE, user: "mallory", auth: 7 });
@@ -117,7 +117,7 @@ describe("scenarios: drift", () => {
     },
   );
 
-  scenario("a repository deleted behind its back, and back again", { bothWays: true }, async (it0) => {
+  scenario("a repository deleted by others, and created again", { bothWays: true }, async (it0) => {
     await it0.declare({ users: [ALICE] }).up();
     it0.emulator.deleteRepository(PLACE);
     await it0.expectChanges("team-a/web/app: the repository does not exist any more");

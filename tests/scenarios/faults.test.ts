@@ -8,10 +8,10 @@ const CAROL = { userId: ID.carol, userName: "carol", permission: "Write" };
 const GHOST = { userId: "f".repeat(32), userName: "ghost", permission: "Read" };
 
 describe("scenarios: users and faults", () => {
-  scenario("two of three granted, then a fault, then the next up", { bothWays: "cheap" }, async (it0) => {
+  scenario("a fault after two of three grants: up grants the third", { bothWays: "cheap" }, async (it0) => {
     it0.emulator.setDialect({ arrays: "partial" });
     const refused = { error_code: "SVCSTG.SWR.4037017", error_msg: "not now" };
-    // The array is refused as a whole, alice and bob get theirs one by one, then the right is gone.
+    // The whole array is refused, then alice and bob are granted one by one, then the caller has lost the right.
     const match = { method: "POST", path: "/repos/" };
     it0.emulator.fault({
       match,
@@ -29,7 +29,7 @@ describe("scenarios: users and faults", () => {
   });
 
   scenario(
-    "one declared user unknown to the server, while an intruder must go",
+    "a declared user unknown to the server does not keep an undeclared one from being revoked",
     { bothWays: "cheap" },
     async (it0) => {
       await it0.declare({ users: [ALICE] }).up();
@@ -45,7 +45,7 @@ describe("scenarios: users and faults", () => {
     },
   );
 
-  scenario("by name only, by id only, unknown", {}, async (it0) => {
+  scenario("users by name only and by id only; an unknown name is refused", {}, async (it0) => {
     const users = [
       { userName: "alice", permission: "Manage" },
       { userId: ID.bob, permission: "Read" },
@@ -58,7 +58,7 @@ describe("scenarios: users and faults", () => {
       .expectRefused(/users\[2\]\.userName.*no user of this account has the name "zed"/);
   });
 
-  scenario("renamed, and a name that is another user now", { bothWays: "cheap" }, async (it0) => {
+  scenario("a user renamed in IAM, and a name given to another user", { bothWays: "cheap" }, async (it0) => {
     it0.emulator.setDialect({ "shown-names": "iam", "deleted-users": "removed" });
     await it0.declare({ users: [{ userName: "alice", permission: "Manage" }, BOB] }).up();
     it0.emulator.updateUser("bob", { name: "robert" });
@@ -72,7 +72,7 @@ describe("scenarios: users and faults", () => {
     assert.ok(it0.emulator.access(PLACE).some(({ userId }) => userId === successor));
   });
 
-  scenario("IAM refuses look-ups", {}, async (it0) => {
+  scenario("IAM refuses look-ups: names are refused, ids work", {}, async (it0) => {
     const place = { organization: "team-b", repository: "tools", exclusive: false };
     it0.as("deployer").declare({ ...place, users: [{ userName: "alice", permission: "Read" }] });
     await it0.expectRefused(/users\[0\]\.userName.*give userId, or grant the caller to list users/);
@@ -80,7 +80,7 @@ describe("scenarios: users and faults", () => {
     assert.deepEqual(it0.granted(place), ["alice=1", "bob=1"]);
   });
 
-  scenario("held through the organization", { everyProfile: true, bothWays: "cheap" }, async (it0) => {
+  scenario("access only through the organization", { everyProfile: true, bothWays: "cheap" }, async (it0) => {
     const isListed = it0.emulator.dialect()["organization-users"] === "listed";
     it0.emulator.grant({ organization: "team-a", user: "carol", auth: 3 });
     const { output } = await it0.declare({ users: [ALICE], takeOver: true }).up();
@@ -90,7 +90,7 @@ describe("scenarios: users and faults", () => {
     assert.deepEqual(it0.granted(), ["alice=7"]);
   });
 
-  scenario("all bad input at once, each by its property", {}, async (it0) => {
+  scenario("all wrong inputs are refused at once, each by its property", {}, async (it0) => {
     const users = [{ userName: "alice", permission: "Admin" }, { permission: "Read" }];
     const run = await it0.declare({ users, exclusiv: true }).expectRefused(/users\[0\]\.permission/);
     assert.match(run.output, /users\[0\]\.permission.*"Admin" is not one of Read, Write, Manage/);

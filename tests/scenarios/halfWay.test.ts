@@ -17,7 +17,7 @@ import {
   writesOf,
 } from "../support/team";
 
-/** A destroy that is refused one operation fails, and the next one deletes what is left. Answers what the first one did. */
+/** A destroy to which one operation is refused fails; the next one deletes the rest. Returns the first one's writes. */
 async function destroyTwice(it0: Scenario, operation: string, between: () => void): Promise<string[]> {
   const before = others(it0);
   await it0.declareAll({ resources: team() }).up();
@@ -38,7 +38,7 @@ async function destroyTwice(it0: Scenario, operation: string, between: () => voi
 describe("scenarios: a run over several resources that fails half-way", () => {
   scenario("a destroy whose repository cannot be deleted", { bothWays: "cheap" }, async (it0) => {
     const done = await destroyTwice(it0, "deleteRepo", () => {
-      // Whoever was granted the repository has lost it, and what holds it is still there.
+      // The users of the repository have lost access. The repository and its organization are still there.
       assert.deepEqual(it0.granted(WEB), []);
       assert.deepEqual(
         found(it0)?.repositories.map(({ name }) => name),
@@ -91,8 +91,8 @@ describe("scenarios: a run over several resources that fails half-way", () => {
     },
   );
 
-  scenario("what is left of a program goes in the right order, whichever was made first", {}, async (it0) => {
-    // Its grants are older than the state's repository: the order is that of dependencies, not that of the state.
+  scenario("a destroy follows dependencies, not the order in which resources were made", {}, async (it0) => {
+    // Here the grants came into the state before the repository, so the order of the state would be wrong.
     it0.emulator.createOrganization({ name: WEB.organization, creator: "ci" });
     it0.emulator.createRepository(WEB);
     const everywhere = of("OrganizationAccess", { organization: WEB.organization, users: [ALICE] });

@@ -19,9 +19,9 @@ import {
 const API = { organization: "team-a", repository: "api" };
 
 /**
- * A state as the CLI once exported it, with the server's address put in. `beforeOrganizations` was written by the version
- * that had RepositoryAccess alone: it marks a write by `__write`, and knows neither `__written` nor `__names`. `wholeTeam` was written by
- * the first one with all four resources.
+ * Loads a state that the CLI once exported, with the server's address put in. `beforeOrganizations` is from the version that had
+ * only RepositoryAccess: it marks a write by `__write` and has no `__written` and no `__names`. `wholeTeam` is from the first
+ * version with all four resources.
  */
 function load({ emulator, runner, project }: Scenario, name: "beforeOrganizations" | "wholeTeam"): void {
   const host = runner.name.includes("plugin") ? "plugin" : "dynamic";
@@ -30,13 +30,13 @@ function load({ emulator, runner, project }: Scenario, name: "beforeOrganization
   project.load(JSON.parse(text.replaceAll("emulator.invalid", server)) as Deployment);
 }
 
-/** Preview, `up` and refresh find nothing to do, and write nothing. */
+/** Checks that preview, `up` and refresh find nothing to do and write nothing. */
 async function expectUnchanged(it0: Scenario): Promise<void> {
   it0.emulator.clearRequests();
   for (const command of ["preview", "up", "preview"] as const) {
     const { code, output } = await it0.project.run(command, "--expect-no-changes");
     assert.equal(code, 0, output);
-    // A refresh may say that it leaves out a mark of the old version.
+    // The diff of a refresh may show that a mark of the old version is gone.
     assert.doesNotMatch(output, /update.*\[diff: |declared|revoke/);
   }
   await it0.refreshState();
@@ -46,7 +46,7 @@ async function expectUnchanged(it0: Scenario): Promise<void> {
 }
 
 describe("scenarios: states that earlier versions have written", () => {
-  /** The stack that `beforeOrganizations` is the state of, and the lists as it left them. */
+  /** Makes the program and the lists to which the state `beforeOrganizations` belongs. */
   function earlier(it0: Scenario): void {
     for (const [place, user, auth] of [
       [PLACE, "alice", 7],
@@ -72,7 +72,7 @@ describe("scenarios: states that earlier versions have written", () => {
         ["alice=7", "bob=1"],
         ["bob=3", "carol=3"],
       ]);
-      // What a refresh has left of the old state still says that the list is the stack's own.
+      // Also after the refresh the old state says that the stack has taken over the list.
       it0.emulator.grant({ ...PLACE, user: "mallory", auth: 7 });
       await it0.up();
       assert.deepEqual(it0.writes(), [`DELETE ${ID.mallory}`]);
@@ -101,7 +101,7 @@ describe("scenarios: states that earlier versions have written", () => {
     assert.deepEqual(lists(it0), [[], ["carol=3"]]);
   });
 
-  /** The stack that `wholeTeam` is the state of, and the team as it left it. */
+  /** Makes the program and the team to which the state `wholeTeam` belongs. */
   async function whole(it0: Scenario): Promise<void> {
     it0.emulator.createOrganization({ name: WEB.organization, creator: "ci" });
     it0.emulator.createRepository(WEB);

@@ -9,7 +9,7 @@ const BY_NAME = { userName: "alice", permission: "Read" };
 const BOB = { userId: ID.bob, userName: "bob", permission: "Write" };
 const TOOLS = { organization: "team-b", repository: "tools", exclusive: false };
 
-/** A manager of the repository lists mallory under the name of alice; from then on the server may refuse such a pair. */
+/** Lists mallory under alice's name. `mismatch`: whether the server accepts or refuses such writes from then on. */
 async function plant(it0: Scenario, mismatch: "accepted" | "refused" = "accepted"): Promise<void> {
   it0.emulator.setDialect({ "name-mismatch": "accepted" });
   const path = "/v2/manage/namespaces/team-a/repos/web$app/access";
@@ -19,14 +19,14 @@ async function plant(it0: Scenario, mismatch: "accepted" | "refused" = "accepted
   it0.emulator.setDialect({ "name-mismatch": mismatch });
 }
 
-/** Who really has access, by id. */
+/** Who has access at the API, by id. */
 const holders = (it0: Scenario): string[] =>
   it0.emulator
     .access(PLACE)
     .map(({ userId, auth }) => `${userId}=${String(auth)}`)
     .sort();
 
-/** A preview shows mallory's entry with the id that it has and the name that it is listed as. */
+/** Checks that a preview names mallory's entry by its id and the name that the list shows. */
 async function expectShown(it0: Scenario): Promise<void> {
   const { output } = await it0.expectChanges();
   const lines = output
@@ -36,7 +36,7 @@ async function expectShown(it0: Scenario): Promise<void> {
   assert.match(lines[0] ?? "", /alice.*revoke/);
 }
 
-/** Names and ids that IAM was asked for. */
+/** The names and ids for which IAM was asked since the last call. */
 function lookUps(it0: Scenario): string[] {
   const asked = it0.emulator.requests().flatMap(({ path }) => {
     const { pathname, searchParams } = new URL(path, it0.emulator.url);
@@ -49,7 +49,7 @@ function lookUps(it0: Scenario): string[] {
 
 describe("scenarios: whose a name is", () => {
   for (const mismatch of dialectValues["name-mismatch"]) {
-    scenario(`a stranger listed under a declared name (${mismatch})`, { bothWays: "cheap" }, async (it0) => {
+    scenario(`mallory listed as alice from the start (${mismatch})`, { bothWays: "cheap" }, async (it0) => {
       await plant(it0, mismatch);
       await it0.declare({ users: [BY_NAME] }).expectRefused(new RegExp(`not declared: .*${ID.mallory}`));
       assert.deepEqual(holders(it0), [`${ID.mallory}=7`]);
@@ -58,7 +58,7 @@ describe("scenarios: whose a name is", () => {
       await it0.expectClean();
     });
 
-    scenario(`the same, after the list was taken over (${mismatch})`, { bothWays: "cheap" }, async (it0) => {
+    scenario(`mallory listed as alice by others later (${mismatch})`, { bothWays: "cheap" }, async (it0) => {
       await it0.declare({ users: [BY_NAME] }).up();
       await plant(it0, mismatch);
       const history = new History(it0.emulator);
@@ -71,7 +71,7 @@ describe("scenarios: whose a name is", () => {
     });
   }
 
-  scenario("a stranger listed under the name of who is ignored", { bothWays: "cheap" }, async (it0) => {
+  scenario("mallory listed as alice, whom the program ignores", { bothWays: "cheap" }, async (it0) => {
     it0.emulator.grant({ ...PLACE, user: "alice", auth: 3 });
     await it0.declare({ users: [BOB], ignoreUsers: ["alice"] }).up();
     await plant(it0);
@@ -82,7 +82,7 @@ describe("scenarios: whose a name is", () => {
     await it0.expectClean();
   });
 
-  scenario("who is ignored has no entry, the stranger has one", {}, async (it0) => {
+  scenario("mallory listed as alice, whom the program ignores and who has no entry", {}, async (it0) => {
     await plant(it0);
     await it0
       .declare({ users: [BOB], ignoreUsers: ["alice"] })
@@ -91,7 +91,7 @@ describe("scenarios: whose a name is", () => {
     assert.deepEqual(holders(it0), [`${ID.bob}=3`]);
   });
 
-  scenario("deleted, and made anew under the same name", { bothWays: "cheap" }, async (it0) => {
+  scenario("a user deleted in IAM, and a new one of the same name", { bothWays: "cheap" }, async (it0) => {
     await it0.declare({ users: [BY_NAME, BOB] }).up();
     const successor = "a11ce000000000000000000000000002";
     it0.emulator.deleteUser("alice");
@@ -113,7 +113,7 @@ describe("scenarios: whose a name is", () => {
     assert.deepEqual(it0.granted(TOOLS), ["alice=1", "bob=1"]);
   });
 
-  scenario("the same, where listed names are trusted", { bothWays: "cheap" }, async (it0) => {
+  scenario("IAM refuses look-ups, but swr:trustListedNames is set", { bothWays: "cheap" }, async (it0) => {
     it0.emulator.grant({ ...TOOLS, user: "alice", auth: 1 });
     it0.project.setEnvironment({ SWR_TRUST_LISTED_NAMES: "true" });
     await it0
@@ -124,7 +124,7 @@ describe("scenarios: whose a name is", () => {
   });
 
   scenario(
-    "IAM refuses look-ups: what it said in an earlier run holds",
+    "IAM refuses look-ups: its answers of an earlier run still count",
     { bothWays: "cheap" },
     async (it0) => {
       await it0.declare({ ...TOOLS, users: [BY_NAME] }).up();
@@ -135,7 +135,7 @@ describe("scenarios: whose a name is", () => {
     },
   );
 
-  scenario("one look-up a name and run; none where ids are given", {}, async (it0) => {
+  scenario("IAM is asked once for each name and run, and never where ids are given", {}, async (it0) => {
     const api = { organization: "team-a", repository: "api" };
     const users = [BY_NAME, { userName: "bob", permission: "Write" }];
     await it0.declareAll({ resources: { web: { ...PLACE, users }, api: { ...api, users } } }).up();

@@ -22,7 +22,7 @@ describe("scenarios: whose users", () => {
     assert.deepEqual(it0.granted(), ["alice=7"]);
   });
 
-  scenario("take-over refused at preview, and allowed", { bothLists: true }, async (it0) => {
+  scenario("a first take-over is refused until takeOver is set", { bothLists: true }, async (it0) => {
     it0.emulator.grant({ ...it0.list.place, user: "carol", auth: 3 });
     await it0.declare({ users: [ALICE] }).expectRefused(/carol \(Write\)/);
     await it0.upFails(/carol \(Write\)/);
@@ -31,7 +31,7 @@ describe("scenarios: whose users", () => {
     assert.deepEqual(it0.granted(), ["alice=7"]);
   });
 
-  scenario("users: []", {}, async (it0) => {
+  scenario("users: [] is refused until takeOver is set", {}, async (it0) => {
     await it0.declare({ users: [ALICE] }).up();
     await it0.declare({ users: [] }).expectRefused(/alice \(Manage\)/);
     await it0.declare({ users: [], takeOver: true }).up();
@@ -39,7 +39,7 @@ describe("scenarios: whose users", () => {
     await it0.expectClean();
   });
 
-  scenario("ignoreUsers", {}, async (it0) => {
+  scenario("ignoreUsers: an ignored user keeps access, also after a destroy", {}, async (it0) => {
     it0.emulator.grant({ ...PLACE, user: "carol", auth: 3 });
     await it0.declare({ users: [ALICE], ignoreUsers: ["carol"] }).up();
     it0.emulator.grant({ ...PLACE, user: "carol", auth: 7 });
@@ -49,7 +49,7 @@ describe("scenarios: whose users", () => {
   });
 
   scenario(
-    "refresh, then destroy with an intruder present: the intruder stays",
+    "a destroy after a refresh leaves an undeclared user, whom others have granted",
     { everyProfile: true, bothLists: true },
     async (it0) => {
       await it0.declare({ users: [ALICE, BOB] }).up();
@@ -60,13 +60,13 @@ describe("scenarios: whose users", () => {
     },
   );
 
-  scenario("destroy of a repository that is gone", {}, async (it0) => {
+  scenario("a destroy succeeds where the repository is gone", {}, async (it0) => {
     await it0.declare({ users: [ALICE] }).up();
     it0.emulator.deleteRepository(PLACE);
     await it0.destroy();
   });
 
-  scenario("the caller itself declared", { everyProfile: true }, async (it0) => {
+  scenario("the caller may be declared, and outlives a destroy", { everyProfile: true }, async (it0) => {
     it0.emulator.grant({ ...PLACE, user: "ci", auth: 7 });
     await it0.declare({ users: [ALICE, CI] }).up();
     await it0.expectClean();
@@ -89,7 +89,7 @@ describe("scenarios: whose users", () => {
     },
   );
 
-  scenario("who applied last is not revoked by somebody else", { bothWays: "cheap" }, async (it0) => {
+  scenario("the caller of the last run is not revoked by another one", { bothWays: "cheap" }, async (it0) => {
     it0.emulator.grant({ ...PLACE, user: "ci", auth: 7 });
     await it0.declare({ users: [ALICE] }).up();
     await it0
@@ -100,12 +100,12 @@ describe("scenarios: whose users", () => {
     assert.deepEqual(it0.granted(), ["alice=7", "ci=7"]);
   });
 
-  scenario("two stacks, not exclusive, on one repository", {}, async (it0) => {
+  scenario("two stacks with exclusive: false on one repository leave each other's users", {}, async (it0) => {
     const other = it0.another();
     try {
       await it0.declare({ users: [ALICE], exclusive: false }).up();
       await other.declare({ users: [BOB], exclusive: false }).up();
-      // A refresh sees the other stack's user come and go, among `otherUsers`; that is no change.
+      // A refresh shows the other stack's user come and go in `otherUsers`, which is no change.
       assert.equal((await it0.preview("--expect-no-changes")).code, 0);
       await it0.destroy();
       assert.deepEqual(it0.granted(), ["bob=1"]);
@@ -115,7 +115,7 @@ describe("scenarios: whose users", () => {
     }
   });
 
-  scenario("two resources on one repository in one program", {}, async (it0) => {
+  scenario("two resources on one repository in one program are refused", {}, async (it0) => {
     const web = { ...PLACE, users: [ALICE] };
     await it0
       .declareAll({ resources: { web, again: { ...web, users: [BOB] } } })

@@ -4,7 +4,7 @@ import { BOB, expectNoChanges, expectWrites, found, team, WEB } from "../support
 
 const GRANTED = "team-c/web/app: granted Read to bob";
 
-/** The team is there; from now on the program wants its repository replaced in its place. */
+/** Creates the team, then declares a change that replaces its repository under the same name. */
 async function wantsReplacement(
   it0: Scenario,
   declare: (region: string) => void,
@@ -12,7 +12,7 @@ async function wantsReplacement(
   declare("eu-de");
   await it0.up();
   const before = found(it0)?.repositories[0]?.id;
-  // With an endpoint of one's own all regions are one place: it is deleted first, since its name is taken.
+  // With an endpoint in the settings all regions are one place. The name is taken there, so the repository is deleted first.
   declare("eu-nl");
   it0.emulator.clearRequests();
   return before;
@@ -20,7 +20,7 @@ async function wantsReplacement(
 
 describe("scenarios: a repository that is replaced under the same name", () => {
   scenario(
-    "access that takes its names from it: the same up grants again",
+    "access whose inputs are outputs of the repository: the same up grants again",
     { bothWays: true },
     async (it0) => {
       const before = await wantsReplacement(it0, (region) => {
@@ -28,7 +28,7 @@ describe("scenarios: a repository that is replaced under the same name", () => {
       });
       const { output } = await it0.up();
       assert.ok(output.includes(GRANTED), output);
-      // An engine deletes such access ahead of the repository, and makes it anew behind it.
+      // An engine deletes such access before the repository, and creates it again after it.
       expectWrites(it0, "deleteUserRepositoryAuth", "deleteRepo", "createRepo", "createUserRepositoryAuth");
       assert.notEqual(found(it0)?.repositories[0]?.id, before);
       assert.deepEqual(it0.granted(WEB), ["bob=1"]);

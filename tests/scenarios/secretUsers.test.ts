@@ -6,7 +6,7 @@ import { ID, PLACE } from "../support/stack";
 const ALICE = { userName: "alice", permission: "Manage" };
 const BOB = { userName: "bob", permission: "Read" };
 
-/** Nothing that was shown or written down says who is declared. */
+/** Checks that no output and no file says who is declared. */
 function assertHidden(it0: Scenario, who: readonly ("alice" | "bob")[], shown: readonly string[]): void {
   const places = { output: shown.join("\n"), ...it0.project.written() };
   for (const [place, text] of Object.entries(places))
@@ -18,7 +18,7 @@ function assertHidden(it0: Scenario, who: readonly ("alice" | "bob")[], shown: r
 
 describe("scenarios: users who are declared as a secret", () => {
   scenario(
-    "the whole list: hidden in a whole life, an intruder is named",
+    "the whole list is a secret: declared users are shown nowhere, an undeclared one is named",
     { bothWays: "cheap" },
     async (it0) => {
       const shown: string[] = [];
@@ -36,7 +36,7 @@ describe("scenarios: users who are declared as a secret", () => {
       assert.match(await run("up"), /granted Manage to \[secret\]/);
       assert.deepEqual(it0.granted(), ["alice=7", "bob=1"]);
       assertHidden(it0, ["alice", "bob"], shown);
-      // It saves no secret in any form: a later run could not know who was declared.
+      // The offline engine saves no secret in any form, so a later run cannot know who was declared.
       if (it0.runner.name === "offline engine") return;
       await it0.expectClean();
 
@@ -44,7 +44,7 @@ describe("scenarios: users who are declared as a secret", () => {
       it0.emulator.grant({ ...PLACE, user: "bob", auth: 3 });
       it0.emulator.revoke({ ...PLACE, user: "alice" });
       const lines = await run("preview", "--diff");
-      // Each property is shown where the engine is told by path.
+      // The plugin's diff has paths, so the engine shows each property.
       const isByPath = it0.runner.name.includes("plugin") && it0.isFirstWay;
       if (isByPath) assert.match(lines, /"mallory" => "?\[secret\]/);
       assert.match(lines, /team-a\/web\/app: mallory has Manage, not declared; up will revoke it/);
@@ -65,7 +65,7 @@ describe("scenarios: users who are declared as a secret", () => {
     },
   );
 
-  scenario("one name of two: the other user is named", {}, async (it0) => {
+  scenario("one of two names is a secret: it is shown nowhere, the other user is named", {}, async (it0) => {
     const alice = { userName: secretly("alice"), permission: "Manage" };
     it0.declareAll({ resources: { web: { ...PLACE, users: [alice, BOB] } } });
     const preview = await it0.preview("--diff");

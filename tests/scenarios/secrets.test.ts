@@ -5,14 +5,14 @@ import { environmentOf, ID } from "../support/stack";
 const USERS = [{ userId: ID.alice, userName: "alice", permission: "Manage" }];
 const NOTHING = { SWR_ACCESS_KEY: "", SWR_SECRET_KEY: "", SWR_SECURITY_TOKEN: "", SWR_TOKEN: "" };
 
-/** A whole life, with refusals and faults that quote what they were sent; then every byte is searched. */
+/** Runs a whole life with refusals and faults that quote the credentials. Then searches all output and files for secrets. */
 async function liveAndSearch(
   it0: Scenario,
   credentials: readonly string[],
   ...others: string[]
 ): Promise<void> {
   const secrets = [...credentials, ...others];
-  // The server quotes the credentials it was sent; a program's other secrets it never sees.
+  // The server quotes the credentials that it was sent. It never sees other secrets of a program.
   const quoted = credentials.map((secret) => `${secret} ${encodeURIComponent(secret)}`).join(" ");
   const answer = {
     status: 500,
@@ -45,7 +45,7 @@ async function liveAndSearch(
 }
 
 describe("scenarios: secrets", () => {
-  scenario("planted in the environment: a temporary key", {}, async (it0) => {
+  scenario("a temporary key in the environment is shown nowhere", {}, async (it0) => {
     const [secretKey, securityToken] = ["planted+secret/key=1", "planted-security/token+2"];
     it0.emulator.updateUser("ci", { secretKey, securityToken });
     it0.project.setEnvironment({ SWR_SECRET_KEY: secretKey, SWR_SECURITY_TOKEN: securityToken });
@@ -53,7 +53,7 @@ describe("scenarios: secrets", () => {
     await liveAndSearch(it0, [secretKey, securityToken], "planted-output-3");
   });
 
-  scenario("planted in the stack's configuration: a key pair", { bothWays: "cheap" }, async (it0) => {
+  scenario("a key pair in the stack's configuration is shown nowhere", { bothWays: "cheap" }, async (it0) => {
     const { SWR_ACCESS_KEY = "" } = environmentOf(it0.emulator);
     it0.emulator.updateUser("ci", { secretKey: "planted-secret-key-4" });
     it0.project.setEnvironment(NOTHING);
@@ -63,7 +63,7 @@ describe("scenarios: secrets", () => {
     await liveAndSearch(it0, ["planted-secret-key-4"], "planted-output-5");
   });
 
-  scenario("planted in the environment: a token", {}, async (it0) => {
+  scenario("a token in the environment is shown nowhere", {}, async (it0) => {
     const token = it0.emulator.issueToken({ user: "ci", token: "planted-token-6" });
     it0.project.setEnvironment({ ...NOTHING, SWR_TOKEN: token });
     it0.project.setSecret("scenario:planted", "planted-output-7");

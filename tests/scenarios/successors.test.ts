@@ -9,12 +9,12 @@ const CAROL = { userId: ID.carol, userName: "carol", permission: "Write" };
 const WEB = { ...PLACE, users: [ALICE, BOB] };
 const API = { organization: "team-a", repository: "api", users: [BOB] };
 
-/** Beside others the list says nothing of users who leave it: only a delete or an update of their own resource revokes them. */
+/** With `exclusive: false` nobody is revoked for being undeclared. Only the resource that granted a user revokes this user. */
 const SHARED = { users: [ALICE, BOB], exclusive: false };
 
 const TYPE = "swr:index:RepositoryAccess";
 
-/** All revocations are refused, so that the delete of an old resource fails. */
+/** Refuses all revocations, so that the delete of an old resource fails. */
 function refuseRevokes({ emulator }: Scenario): number {
   const body = { error_code: "SVCSTG.SWR.4037017", error_msg: "not now" };
   return emulator.fault({
@@ -24,32 +24,32 @@ function refuseRevokes({ emulator }: Scenario): number {
   });
 }
 
-/** `web` with three users; from now on the program has a successor that leaves carol out. Answers what happens to the list from now on. */
+/** Makes `web` with three users, then declares a successor without carol. Returns the list's history from then on. */
 async function withSuccessor(it0: Scenario, name: string): Promise<History> {
   await it0.declare({ ...SHARED, users: [ALICE, BOB, CAROL] }).up();
   it0.declareAll({ resources: { [name]: it0.resource(SHARED) } });
   return new History(it0.emulator, it0.list.place);
 }
 
-/** The end of all of these: who is declared before and after never lost access, who left the list has none. */
+/** Checks the end: users declared before and after never lost access, and carol, who left the list, has none. */
 async function expectSucceeded(it0: Scenario, history: History): Promise<void> {
   history.keeps("alice", "bob");
   history.revokes("carol");
   assert.deepEqual(it0.granted(), ["alice=7", "bob=1"]);
-  // A refresh may still tell that carol, whom the new one found there, has gone from `otherUsers`; that is no change.
+  // A refresh may still show that carol has gone from `otherUsers`, which is no change.
   const { code, output } = await it0.preview("--expect-no-changes");
   assert.equal(code, 0, output);
 }
 
 describe("scenarios: a resource that takes another one's place", () => {
-  scenario("renamed", { bothWays: "cheap", bothLists: true }, async (it0) => {
+  scenario("renamed, and one user less in the list", { bothWays: "cheap", bothLists: true }, async (it0) => {
     const history = await withSuccessor(it0, "web2");
     await it0.up();
     await expectSucceeded(it0, history);
   });
 
   scenario(
-    "renamed, the new one alone is made first, the old one is deleted by the next run",
+    "renamed, the new one alone is created by --target, the next run deletes the old one",
     { bothWays: "cheap" },
     async (it0) => {
       const history = await withSuccessor(it0, "web2");
@@ -60,7 +60,7 @@ describe("scenarios: a resource that takes another one's place", () => {
     },
   );
 
-  scenario("the same, where the list is the whole list", {}, async (it0) => {
+  scenario("renamed, the new one alone is created by --target, on an exclusive list", {}, async (it0) => {
     await it0.declareAll({ resources: { web: WEB } }).up();
     const history = new History(it0.emulator);
     await it0.declareAll({ resources: { web2: WEB } }).up("--target", "**::web2");
@@ -81,7 +81,7 @@ describe("scenarios: a resource that takes another one's place", () => {
   });
 
   scenario(
-    "renamed, and the delete of the old one fails",
+    "renamed, and the delete of the old one fails: the next run deletes it",
     { bothWays: "cheap", bothLists: true },
     async (it0) => {
       const history = await withSuccessor(it0, "web2");
@@ -94,7 +94,7 @@ describe("scenarios: a resource that takes another one's place", () => {
     },
   );
 
-  scenario("renamed, and the run dies before the old one is deleted", { bothWays: "cheap" }, async (it0) => {
+  scenario("renamed, and killed before the old one is deleted", { bothWays: "cheap" }, async (it0) => {
     const history = await withSuccessor(it0, "web2");
     const match = { method: "DELETE", path: "/access" };
     const fault = it0.emulator.fault({ match, times: "forever", action: { hang: "before" } });
@@ -107,14 +107,14 @@ describe("scenarios: a resource that takes another one's place", () => {
     await expectSucceeded(it0, history);
   });
 
-  scenario("replaced by hand", { bothWays: "cheap", bothLists: true }, async (it0) => {
+  scenario("replaced by --replace", { bothWays: "cheap", bothLists: true }, async (it0) => {
     const history = await withSuccessor(it0, "web");
     await it0.up("--replace", "**::web");
     await expectSucceeded(it0, history);
   });
 
   scenario(
-    "replaced by hand, and the delete of the old one fails: the next run deletes it",
+    "replaced by --replace, and the delete of the old one fails: the next run deletes it",
     { bothWays: "cheap" },
     async (it0) => {
       const history = await withSuccessor(it0, "web");
@@ -127,7 +127,7 @@ describe("scenarios: a resource that takes another one's place", () => {
     },
   );
 
-  scenario("the same, and by then the program is empty: all are revoked", {}, async (it0) => {
+  scenario("replaced by --replace, its delete fails, then nothing is declared any more", {}, async (it0) => {
     await withSuccessor(it0, "web");
     const fault = refuseRevokes(it0);
     await it0.upFails(/SVCSTG\.SWR\.4037017 not now/, "--replace", "**::web");
@@ -136,7 +136,7 @@ describe("scenarios: a resource that takes another one's place", () => {
     assert.deepEqual(it0.granted(), []);
   });
 
-  scenario("replaced on a change of its users", { pluginOnly: true, bothWays: "cheap" }, async (it0) => {
+  scenario("replaced by replaceOnChanges: users", { pluginOnly: true, bothWays: "cheap" }, async (it0) => {
     const options = { web: { replaceOnChanges: ["users"] } };
     const declare = (...users: object[]): Scenario =>
       it0.declareAll({ resources: { web: { ...PLACE, users } }, options });
@@ -150,7 +150,7 @@ describe("scenarios: a resource that takes another one's place", () => {
   });
 
   scenario(
-    "another region, where an endpoint of one's own serves them all",
+    "another region, where one endpoint of the settings serves all regions",
     { bothWays: "cheap" },
     async (it0) => {
       await it0.declare({ users: [ALICE, BOB, CAROL], region: "eu-de" }).up();
@@ -178,19 +178,19 @@ describe("scenarios: a destroy revokes all that were declared", () => {
     expectNobody(it0);
   });
 
-  scenario("destroy with the program run", { bothWays: "cheap" }, async (it0) => {
+  scenario("destroy --run-program", { bothWays: "cheap" }, async (it0) => {
     await prepared(it0);
     await it0.destroy("--run-program");
     expectNobody(it0);
   });
 
-  scenario("a program that became empty", { bothWays: "cheap" }, async (it0) => {
+  scenario("up of a program that became empty", { bothWays: "cheap" }, async (it0) => {
     await prepared(it0);
     await it0.declareAll({}).up();
     expectNobody(it0);
   });
 
-  scenario("one of two, by a destroy and by an update of that one alone", {}, async (it0) => {
+  scenario("destroy and up with --target revoke only the users of that resource", {}, async (it0) => {
     await prepared(it0);
     await it0.destroy("--target", "**::web");
     assert.deepEqual([it0.granted(), it0.granted(API)], [[], ["bob=1"]]);
@@ -201,7 +201,7 @@ describe("scenarios: a destroy revokes all that were declared", () => {
     assert.deepEqual(it0.granted(API), ["bob=1"]);
   });
 
-  scenario("what is no target is not asked about", {}, async (it0) => {
+  scenario("the provider is not asked about a resource that is no target", {}, async (it0) => {
     await prepared(it0);
     it0.emulator.grant({ ...PLACE, user: "mallory", auth: 7 });
     await it0

@@ -7,14 +7,14 @@ import { accessCalls, granted, ID, PLACE } from "../support/stack";
 const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" };
 const BOB = { userId: ID.bob, userName: "bob", permission: "Read" };
 
-/** The sentence of a take-over that is not allowed. */
+/** The refusal of a take-over without `takeOver`. */
 const refusal = (listed: string): RegExp =>
   new RegExp(
     `team-a/web/app grants access to users who are not declared: ${listed.replace(/[()]/g, "\\$&")}\\. ` +
       "Declare them, put them into ignoreUsers, or set takeOver: true to have them revoked\\.",
   );
 
-/** The preview names these users and nobody loses access; with `takeOver` they are revoked. */
+/** Checks that the preview is refused with these users and nobody loses access. With `takeOver` they are revoked. */
 async function expectTakeOver(it0: Scenario, listed: string, rest: object = {}): Promise<void> {
   const before = it0.granted();
   await it0.expectRefused(refusal(listed));
@@ -26,7 +26,7 @@ async function expectTakeOver(it0: Scenario, listed: string, rest: object = {}):
 
 describe("scenarios: a list that this stack has not made yet", () => {
   scenario(
-    "imported by the program, with fewer users than there are",
+    "imported by the option import, with fewer users than there are: refused without takeOver",
     { pluginOnly: true, bothWays: "cheap" },
     async (it0) => {
       for (const [user, auth] of [
@@ -41,7 +41,7 @@ describe("scenarios: a list that this stack has not made yet", () => {
     },
   );
 
-  scenario("imported, then fewer users in the program", { pluginOnly: true }, async (it0) => {
+  scenario("imported, then fewer users declared: refused", { pluginOnly: true }, async (it0) => {
     it0.emulator.grant({ ...PLACE, user: "alice", auth: 7 });
     it0.emulator.grant({ ...PLACE, user: "carol", auth: 3 });
     await it0.ok("import", "swr:index:RepositoryAccess", "web", "team-a/web/app");
@@ -49,7 +49,7 @@ describe("scenarios: a list that this stack has not made yet", () => {
     await expectTakeOver(it0, "carol (Write)");
   });
 
-  scenario("another endpoint than last time", { bothWays: "cheap" }, async (it0) => {
+  scenario("another endpoint than in the last run: refused", { bothWays: "cheap" }, async (it0) => {
     await it0.declare({ users: [ALICE] }).up();
     const other = await startEmulator({ dialect: it0.emulator.dialect() });
     try {
@@ -68,7 +68,7 @@ describe("scenarios: a list that this stack has not made yet", () => {
   });
 
   scenario(
-    "a repository that was deleted and made anew with somebody else on it",
+    "a repository that was deleted and made anew with somebody else on it: refused without takeOver",
     { bothWays: "cheap" },
     async (it0) => {
       await it0.declare({ users: [ALICE] }).up();
@@ -79,8 +79,8 @@ describe("scenarios: a list that this stack has not made yet", () => {
     },
   );
 
-  scenario("a user whom somebody else grants between our read and our grant", {}, async (it0) => {
-    // The first grant is turned away: what happens then happens after the read, and before the grant is sent again.
+  scenario("a user whom others grant between our read and our grant is not revoked", {}, async (it0) => {
+    // The first grant is answered with 429. What happens now comes after the read and before the grant is sent again.
     const match = { method: "POST", path: "/access" };
     it0.emulator.fault({ match, action: { answer: { status: 429, body: {} } } });
     const stop = it0.emulator.onRequest(({ method, status }) => {
@@ -97,7 +97,7 @@ describe("scenarios: a list that this stack has not made yet", () => {
   });
 
   scenario(
-    "replaced by hand: nobody is a stranger where the list is as it was",
+    "replaced by --replace: needs no takeOver where the list is as declared",
     { bothWays: "cheap" },
     async (it0) => {
       await it0.declare({ users: [ALICE, BOB] }).up();
@@ -110,8 +110,8 @@ describe("scenarios: a list that this stack has not made yet", () => {
     },
   );
 
-  // An engine that replaces by hand asks with nothing of the old resource: only a refresh in the same process tells whose bob is.
-  scenario("replaced by hand, with fewer users", { bothWays: "cheap" }, async (it0) => {
+  // With --replace an engine tells the check nothing of the old resource. Only a refresh in the same process tells whose bob is.
+  scenario("replaced by --replace, with fewer users", { bothWays: "cheap" }, async (it0) => {
     await it0.declare({ users: [ALICE, BOB] }).up();
     const history = new History(it0.emulator);
     it0.declare({ users: [ALICE] });
@@ -127,7 +127,7 @@ describe("scenarios: a list that this stack has not made yet", () => {
     await it0.expectClean();
   });
 
-  scenario("replaced in its place: its own users are no strangers", { bothWays: "cheap" }, async (it0) => {
+  scenario("replaced in its place: its own users need no takeOver", { bothWays: "cheap" }, async (it0) => {
     await it0.declare({ users: [ALICE, BOB], region: "eu-de" }).up();
     const history = new History(it0.emulator);
     it0.declare({ users: [ALICE], region: "eu-nl" });
@@ -140,7 +140,7 @@ describe("scenarios: a list that this stack has not made yet", () => {
     await it0.expectClean();
   });
 
-  scenario("replaced in its place, while somebody else is there: a stranger still", {}, async (it0) => {
+  scenario("replaced in its place: other users are not revoked without takeOver", {}, async (it0) => {
     await it0.declare({ users: [ALICE, BOB], region: "eu-de" }).up();
     it0.emulator.grant({ ...PLACE, user: "carol", auth: 3 });
     const history = new History(it0.emulator);
@@ -152,7 +152,7 @@ describe("scenarios: a list that this stack has not made yet", () => {
 
 describe("scenarios: whose an entry is, and what is there", () => {
   scenario(
-    "somebody who has left the organization, with an entry of their own",
+    "a user with an entry of their own who has left the organization is drift",
     { bothWays: "cheap" },
     async (it0) => {
       it0.emulator.setDialect({ "organization-users": "listed" });
@@ -183,7 +183,7 @@ describe("scenarios: whose an entry is, and what is there", () => {
     const calls = accessCalls(it0.emulator.requests()).map((call) => call.split(" ")[0]);
     assert.deepEqual(calls.slice(calls.indexOf("DELETE")), ["DELETE", "GET"]);
     assert.deepEqual(it0.granted(), ["alice=7", "bob=1"]);
-    // They are not forgotten: the next destroy revokes them.
+    // The failed destroy has not forgotten the users: the next one revokes them.
     await it0.destroy();
     assert.deepEqual(it0.granted(), []);
   });
@@ -192,7 +192,7 @@ describe("scenarios: whose an entry is, and what is there", () => {
   const web = { ...PLACE, users: [ALICE] };
 
   scenario(
-    "two resources on one repository, one of them says the region that is the default",
+    "two resources on one repository are refused, also if one of them gives the default region",
     {},
     async (it0) => {
       const again = { ...PLACE, users: [BOB], region: "eu-de" };
@@ -201,7 +201,7 @@ describe("scenarios: whose an entry is, and what is there", () => {
     },
   );
 
-  scenario("two regions, where an endpoint of one's own serves them all", {}, async (it0) => {
+  scenario("two resources in two regions on one endpoint are refused as one place", {}, async (it0) => {
     const resources = {
       web: { ...web, region: "eu-de" },
       again: { ...PLACE, users: [BOB], region: "eu-nl" },

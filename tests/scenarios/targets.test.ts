@@ -6,10 +6,10 @@ const users = [{ userId: ID.alice, userName: "alice", permission: "Manage" }];
 const OTHER = { ...PLACE, repository: "api" };
 const URN = "urn:pulumi:dev::scenario::";
 
-// The engine's own: engines that are not the CLI have no targets.
+// This promise is the real engine's: the other engines of the tests choose targets in their own way.
 if (process.env["SCENARIO_ENGINE"] === "pulumi")
   describe("scenarios: targets", () => {
-    scenario("a new resource: not found by its URN, found by a wildcard", {}, async (it0) => {
+    scenario("--target finds a new resource by a wildcard, but not by its URN", {}, async (it0) => {
       it0.declareAll({ resources: { web: { ...PLACE, users } } });
       await it0.up();
       it0.declareAll({ resources: { web: { ...PLACE, users: [] }, web2: { ...OTHER, users } } });
@@ -21,7 +21,7 @@ if (process.env["SCENARIO_ENGINE"] === "pulumi")
       assert.deepEqual(it0.granted(OTHER), []);
       await it0.up("--target", "**::web2");
       assert.deepEqual([it0.granted(OTHER), it0.granted()], [["alice=7"], ["alice=7"]]);
-      // What is there already is found by its URN, too.
+      // A resource that exists already is found by its URN too.
       await it0.up("--target", `${URN}${type}::web2`);
     });
   });

@@ -16,7 +16,7 @@ import {
 
 const TEAM = { organization: WEB.organization };
 
-/** Everything is there once, as it is declared. */
+/** Creates the team and checks that it is there as declared. */
 async function made(it0: Scenario): Promise<object[]> {
   const before = others(it0);
   await it0.declareAll({ resources: team() }).up();
@@ -24,7 +24,7 @@ async function made(it0: Scenario): Promise<object[]> {
   return before;
 }
 
-/** The preview says each of these, and only reads; `up` then does just this, and the next preview is clean. */
+/** Checks that a preview says all of these and only reads, that `up` sends just these writes, and the next preview is clean. */
 async function expectRepaired(it0: Scenario, said: readonly RegExp[], ...writes: string[]): Promise<void> {
   it0.emulator.clearRequests();
   const { code, output } = await it0.preview("--expect-no-changes");
@@ -39,7 +39,7 @@ async function expectRepaired(it0: Scenario, said: readonly RegExp[], ...writes:
 
 describe("scenarios: an organization, a repository in it, and who may use both", () => {
   scenario(
-    "made, clean, destroyed: each in the order of what depends on what",
+    "created, unchanged, destroyed: each in the order of dependencies",
     { bothWays: true },
     async (it0) => {
       const { code, output } = await it0.declareAll({ resources: team() }).preview();
@@ -54,7 +54,7 @@ describe("scenarios: an organization, a repository in it, and who may use both",
   );
 
   scenario(
-    "changed behind its back: each difference is named once, and repaired alone",
+    "changed by others: each difference is named once, and nothing else is written to repair it",
     { bothWays: true },
     async (it0) => {
       await made(it0);
@@ -91,7 +91,7 @@ describe("scenarios: an organization, a repository in it, and who may use both",
     },
   );
 
-  scenario("the organization is gone with everything in it: the same", { bothWays: true }, async (it0) => {
+  scenario("the organization is gone: one up makes everything again", { bothWays: true }, async (it0) => {
     const before = await made(it0);
     it0.emulator.deleteOrganization(WEB.organization);
     const said = [

@@ -31,7 +31,7 @@ describe("functions of the npm package", () => {
     newResource: ({ name, inputs }) => ({ id: `${name}-id`, state: inputs as object }),
     call: () => assert.fail("the engine is not asked: the functions run in the program"),
   };
-  /** Runs a program in a process of its own, as far as this package can tell. */
+  /** Runs a program. For this package it is as if each ran in a process of its own. */
   async function run<T>(program: () => Promise<T>, preview = false): Promise<T> {
     await pulumi.runtime.setMocks(MOCKS, "project", "stack", preview);
     let result: Promise<T> | undefined;
@@ -72,7 +72,7 @@ describe("functions of the npm package", () => {
       }, preview);
     });
 
-  it("what is not known yet is not asked for, and the result is not known either", async () => {
+  it("with an argument that is not known yet they send nothing, and the result is not known", async () => {
     await run(async () => {
       const unknown = pulumi.output(pulumi.unknown as unknown as string);
       const results = [
@@ -88,14 +88,14 @@ describe("functions of the npm package", () => {
     assert.deepEqual(paths(), []);
   });
 
-  it("a result from a secret is secret", async () => {
+  it("a result is secret if an argument is", async () => {
     await run(async () => {
       const result = swr.getUserOutput({ userName: pulumi.secret("alice") });
       assert.equal(await pulumi.isSecret(result), true);
     });
   });
 
-  it("all calls of a program share one context; another program has its own settings", async () => {
+  it("share one context in a program; another program has its own settings", async () => {
     await run(async () => {
       await Promise.all([swr.getUser({ userName: "alice" }), swr.getUser({ userName: "alice" })]);
     });
@@ -139,7 +139,7 @@ describe("functions of the npm package", () => {
       /^IAM: no user of this account has the name "nobody"/,
     ],
   ] as const)
-    it(`${name}: the program fails with our sentence, without a stack`, async () => {
+    it(`${name}: the program fails with a sentence of this package, without a stack`, async () => {
       const error = await failureOf(run<unknown>(program));
       assert.ok(pulumi.RunError.isInstance(error));
       assert.equal(error.stack, "");
@@ -147,7 +147,7 @@ describe("functions of the npm package", () => {
       else assert.match(error.message, message);
     });
 
-  it("a wrong setting is said as one, with the first call", async () => {
+  it("a wrong setting is refused at the first call", async () => {
     pulumi.runtime.setAllConfig({ "swr:maxRetries": "many" });
     const error = await failureOf(run(() => swr.getUser({ userName: "alice" })));
     assert.ok(pulumi.RunError.isInstance(error));
@@ -155,12 +155,12 @@ describe("functions of the npm package", () => {
     assert.deepEqual(paths(), []);
   });
 
-  it("what is no refusal keeps its stack: somebody has to find it", async () => {
+  it("an error that is no refusal keeps its stack, so that the mistake can be found", async () => {
     const error = await failureOf(run(() => swr.getUser(undefined as never)));
     assert.ok(!pulumi.RunError.isInstance(error));
   });
 
-  it("a program that calls none loads no client", () => {
+  it("a program that calls no function loads no client", () => {
     const loaded = Object.entries(require.cache);
     const ours = (path: string): boolean => /\/(sdk|provider)\/[\w/]+\.ts$/.test(path);
     for (const [path] of loaded) if (ours(path)) Reflect.deleteProperty(require.cache, path);

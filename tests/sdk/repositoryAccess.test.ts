@@ -68,13 +68,13 @@ describe("the class RepositoryAccess", () => {
     const sent = async (name: string, args: object): Promise<unknown> => {
       await idOf(new Class(name, { ...at(name), users, ...args }));
       const sent = registered.find((it) => it.name === name)?.inputs["__secrets"];
-      // Marked as a whole, so that an engine encrypts it.
+      // The whole value is marked as secret, so that an engine encrypts it.
       const { value, ...mark } = sent as Record<string, unknown>;
       assert.deepEqual(Object.values(mark), ["1b47061264138c4ac30d75fd1eb44270"]);
       return value;
     };
 
-    it("tells the host which they are, wherever they stand", async () => {
+    it("passes them to the host, wherever they stand", async () => {
       const names = [{ userName: pulumi.secret("alice"), permission: "Read" }, users[0]];
       assert.deepEqual(await sent("list", { users: pulumi.secret(users) }), [users]);
       assert.deepEqual(await sent("item", { users: [users[0], pulumi.secret(users[0])] }), users);
@@ -86,7 +86,7 @@ describe("the class RepositoryAccess", () => {
       assert.deepEqual(await sent("other", { ignoreUsers: [pulumi.secret("ci")] }), ["ci"]);
     });
 
-    it("adds nothing where none is", async () => {
+    it("adds nothing if none is secret", async () => {
       const late = { users: pulumi.output(users), exclusive: Promise.resolve(true) };
       await idOf(new Class("plain", { ...at("plain"), users }));
       await idOf(new Class("output", { ...at("output"), ...late }));
@@ -99,7 +99,7 @@ describe("the class RepositoryAccess", () => {
     const before0 = { ...process.env };
     const configured = pulumi.runtime.allConfig();
     const KEY = { SWR_CLOUD: "otc", SWR_ACCESS_KEY: "AKFAKE", SWR_SECRET_KEY: "fake" };
-    /** A program of its own, since each resolves the settings once. */
+    /** Runs a program. Each test needs one of its own, since a program resolves the settings once. */
     const run = async (
       program: () => void,
       environment: Record<string, string>,

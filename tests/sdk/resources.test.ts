@@ -31,7 +31,7 @@ describe("the classes of all resources", () => {
     });
   });
 
-  it("have every output, known or not: other resources may depend on it", () => {
+  it("have every output, known or not, so that other resources can depend on it", () => {
     const web = new Repository("outputs", { organization: "team-a", repository: "sdk/outputs" });
     for (const output of [web.path, web.repositoryId, web.category, web.region])
       assert.ok(pulumi.Output.isInstance(output));
@@ -45,14 +45,14 @@ describe("the classes of all resources", () => {
     );
   });
 
-  it("of different types share a place", () => {
+  it("accept resources of different types on one place", () => {
     const at = { organization: "team-a", repository: "sdk/shared" };
     new Repository("shared", at);
     new RepositoryAccess("shared", { ...at, users: [] });
     assert.throws(() => new Repository("again", at), /Repository "again" and "shared" both declare/);
   });
 
-  it("refuse it as soon as the names are known: the program ends with the reason", () => {
+  it("refuse a second resource once the names are known, if they are outputs: the program ends with the reason", () => {
     const script = `const { Repository } = require("pulumi-swr");
       const pulumi = require("@pulumi/pulumi");
       pulumi.runtime.setMocks({ newResource: ({ name, inputs }) => ({ id: name, state: inputs }), call: () => ({}) });
@@ -64,7 +64,7 @@ describe("the classes of all resources", () => {
     assert.match(stderr, /Repository "late" and "plain" both declare team-a\/late/);
   });
 
-  it("a secret goes to the host marked, and hides the outputs that may repeat it", async () => {
+  it("mark a secret for the host, and hide the outputs that may repeat it", async () => {
     const web = new Repository("secret", { organization: pulumi.secret("team-a"), repository: "sdk/secret" });
     await known(web.id);
     assert.ok("__secrets" in (registered.get("secret")?.inputs ?? {}));

@@ -8,7 +8,7 @@ import { DeclaredProject, secretly } from "../support/program";
 import { environmentOf, ID, PLACE } from "../support/stack";
 
 const USERS = [{ userId: ID.alice, userName: "alice", permission: "Read" }];
-/** The program's SDK is one of those that the package supports. */
+/** Versions of Pulumi's SDK, each with the variables that make the program use it. */
 const SDKS: Readonly<Record<string, Record<string, string>>> = {
   "@pulumi/pulumi": {},
   "pulumi-oldest": { NODE_OPTIONS: `--require ${resolve(__dirname, "../support/oldestPulumi.js")}` },
@@ -24,7 +24,7 @@ for (const [sdk, environment] of Object.entries(SDKS))
       emulator.reset();
     });
 
-    /** What a first `up` keeps of the resource. */
+    /** The state of the resource after a first `up`. */
     async function kept(users: unknown): Promise<Record<"inputs" | "outputs", Record<string, unknown>>> {
       const project = new DeclaredProject(
         offlineEngine,
@@ -43,14 +43,14 @@ for (const [sdk, environment] of Object.entries(SDKS))
       }
     }
 
-    it("are secret, too, and nothing else is", async () => {
+    it("are secret, and no other output is", async () => {
       const { inputs, outputs } = await kept(secretly(USERS));
       for (const name of ["users", "managed", "otherUsers", "inheritedUsers", "appliedBy", "__secrets"])
         assert.equal(outputs[name], "[secret]", name);
       assert.deepEqual([inputs["organization"], typeof outputs["repositoryId"]], ["team-a", "number"]);
     });
 
-    it("without a secret they are as they were, and nothing is added", async () => {
+    it("are plain without a secret, and nothing is added to the inputs", async () => {
       const { inputs, outputs } = await kept(USERS);
       assert.deepEqual(outputs["managed"], [ID.alice]);
       const names = ["exclusive", "organization", "region", "repository", "takeOver", "users"];
@@ -60,7 +60,7 @@ for (const [sdk, environment] of Object.entries(SDKS))
   });
 
 describe("outputs that the program itself declares secret", () => {
-  it("stay so, whatever else is", async () => {
+  it("stay secret, whatever other outputs are", async () => {
     assert.deepEqual(secretArgs({}, ["a"], ["b"]).additionalSecretOutputs, ["b"]);
     const chosen = ["b"];
     const { inputs, additionalSecretOutputs } = secretArgs({ users: pulumi.secret("x") }, ["a"], chosen);

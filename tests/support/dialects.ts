@@ -1,7 +1,7 @@
 import { criteria, make } from "covertable";
 import { type Dialect, dialectValues } from "../../sandbox/emulator";
 
-/** Switches that decide what a read shows or a write does: a soak runs every combination. */
+/** Switches that decide what a read shows or a write does. `make soak` runs every combination of their values. */
 export const PRODUCT: { [N in keyof Dialect]?: readonly Dialect[N][] } = {
   "post-existing": ["conflict", "upsert"],
   "patch-missing": ["not-found", "upsert", "ignored"],
@@ -14,7 +14,7 @@ export const PRODUCT: { [N in keyof Dialect]?: readonly Dialect[N][] } = {
   "read-lag": [0, 12],
   "write-effect": ["always", "dropped-once"],
 };
-/** Switches of form: each value meets each combination's neighbours in turn. */
+/** Switches that change only the form of answers. `make soak` goes through their values beside the combinations. */
 export const FORM: { [N in keyof Dialect]?: readonly Dialect[N][] } = {
   order: ["insertion", "id", "reversed", "shuffled"],
   duplicates: [false, true],
@@ -31,7 +31,7 @@ export const FORM: { [N in keyof Dialect]?: readonly Dialect[N][] } = {
   "missing-organization": ["organization", "image"],
 };
 
-/** Every switch of the emulator, with the values under which a run can end as declared: `never` lets no write do anything. */
+/** Every switch with the values under which a run can end as declared. `never` is left out: it lets no write take effect. */
 export const SWITCHES = { ...dialectValues, ...PRODUCT, ...FORM } as unknown as {
   [N in keyof Dialect]: Dialect[N][];
 };

@@ -9,7 +9,7 @@ import { failuresOf, type Props, props, send, struct } from "./grpc";
 
 export { InitFailed, type Props } from "./grpc";
 
-/** The real dynamic host of one version of the SDK, in a process of its own, as an engine drives it. */
+/** The real dynamic host of one version of the SDK, in a process of its own. It is called as an engine calls it. */
 export class DynamicHost {
   output = "";
 
@@ -18,7 +18,7 @@ export class DynamicHost {
     private readonly client: rpc.ResourceProviderClient,
   ) {}
 
-  /** `sdk`: the package whose host runs. The config is what `pulumi config` holds. `engine`: where lines are sent to. */
+  /** `sdk`: the package whose host runs; `config`: what `pulumi config` holds; `engine`: the address that gets the host's lines. */
   static async start(
     sdk: string,
     environment: Record<string, string>,
@@ -40,7 +40,7 @@ export class DynamicHost {
     return host;
   }
 
-  /** With this config a run begins: nothing of the one before is remembered. */
+  /** Begins a run with this config. The host then remembers nothing of the run before. */
   async configure(config: Props): Promise<void> {
     const request = new pb.ConfigureRequest();
     request.setArgs(struct(config));

@@ -2,10 +2,10 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** Another host, where nothing of ours has any business. */
+/** A server other than SWR. Nothing of ours, above all no secret, may ever be sent there. */
 export interface Elsewhere {
   readonly url: string;
-  /** What arrived, with its headers. */
+  /** The requests that arrived, with their headers. */
   readonly requests: readonly string[];
   stop(): void;
 }

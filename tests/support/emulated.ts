@@ -1,24 +1,24 @@
 import { type AccessEntry, type Emulator, startEmulator } from "../../sandbox/emulator";
 import { accessCalls, granted, type Listed, ORGANIZATION, REPOSITORY, Stack } from "./stack";
 
-/** What a suite of lifecycles works with: one emulator, as new before each test. */
+/** The tools of a suite of lifecycles. The emulator is reset before each test. */
 export interface Emulated {
   readonly emulator: Emulator;
   /** A stack that has not run yet. Waits take a hundredth of their time. */
   readonly newStack: (options?: ConstructorParameters<typeof Stack>[1]) => Stack;
-  /** Calls on access lists since the last time. */
+  /** Requests to access lists since this was last called. */
   readonly calls: () => string[];
-  /** Only those that write. */
+  /** The writing ones of these requests. */
   readonly writes: () => string[];
-  /** Who really is on the list: `alice=7`, sorted. */
+  /** Who is on the list at the API, sorted: `alice=7`. */
   readonly granted: () => string[];
-  /** Somebody deletes the repository, or the organization, whose list it is. */
+  /** Deletes the repository or organization whose list it is, as another user would. */
   readonly deleteOwner: () => void;
-  /** Somebody makes it again. */
+  /** Creates the same repository or organization again. */
   readonly createOwner: () => void;
 }
 
-/** A list as it really is, with its number; undefined: there is no such repository or organization. */
+/** A list at the API, with the number of its owner; undefined if there is no such repository or organization. */
 export function listAt(
   emulator: Emulator,
   { organization, repository }: Listed["place"],
@@ -27,19 +27,19 @@ export function listAt(
   return repository === undefined ? owner : owner?.repositories.find(({ name }) => name === repository);
 }
 
-/** Somebody deletes the repository, or the organization, whose list it is. */
+/** Deletes the repository or organization whose list it is, as another user would. */
 export function deleteOwner(emulator: Emulator, { place: { organization, repository } }: Listed): void {
   if (repository === undefined) emulator.deleteOrganization(organization);
   else emulator.deleteRepository({ organization, repository });
 }
 
-/** Somebody makes it again. */
+/** Creates the repository or organization of a list again. */
 export function createOwner(emulator: Emulator, { place: { organization, repository } }: Listed): void {
   if (repository === undefined) emulator.createOrganization({ name: organization, creator: "admin" });
   else emulator.createRepository({ organization, repository });
 }
 
-/** `list`: what its stacks are about. */
+/** Starts an emulator for a suite. `list`: the access list that its stacks declare. */
 export function emulated(list = REPOSITORY): Emulated {
   let emulator: Emulator | undefined;
   const running = (): Emulator => {
@@ -75,7 +75,7 @@ export function emulated(list = REPOSITORY): Emulated {
   };
 }
 
-/** A suite for what is the same with every kind of list: it runs once for a repository's and once for an organization's. */
+/** A suite that runs for every kind of list: once for a repository's and once for an organization's. */
 export function describeLists(title: string, suite: (it0: Emulated, list: Listed) => void): void {
   for (const list of [REPOSITORY, ORGANIZATION])
     describe(`${title}: ${list.resource}`, () => {

@@ -2,14 +2,14 @@ import ts from "typescript";
 import { parse } from "yaml";
 import { UNKNOWN } from "../../provider/unknown";
 
-/** One thing that a program declares or asks: its name in this package, and what it is given. */
+/** A resource that a program declares, or a function that it calls, with its arguments. */
 export interface Use {
-  /** `RepositoryAccess`, `getUser`, `Provider`. */
+  /** Name in this package, such as `RepositoryAccess`, `getUser` or `Provider`. */
   readonly name: string;
   readonly args: object;
 }
 
-/** An output of whatever kind: every property and call of it is another one. */
+/** Stands for any output: every property and every call of it is such an output again. */
 const output = (): object =>
   new Proxy(function anything() {}, {
     get: output,
@@ -18,7 +18,7 @@ const output = (): object =>
   });
 const isOutput = (value: unknown): boolean => typeof value === "function";
 
-/** As an engine would hand it over in a preview. */
+/** A value as an engine gives it to the provider in a preview, with outputs not known yet. */
 function settled(value: unknown): unknown {
   if (isOutput(value)) return UNKNOWN;
   if (Array.isArray(value)) return value.map(settled);
@@ -26,7 +26,7 @@ function settled(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, it]) => [name, settled(it)]));
 }
 
-/** Runs a program on a package that writes down what it is given. Its types are no matter here. */
+/** Runs a program with a package that records each use of it. The program's types are not checked. */
 export function typescriptUses(program: string): Use[] {
   const uses: Use[] = [];
   const record = (name: string, given: readonly unknown[]): object => {
@@ -62,7 +62,7 @@ interface YamlProgram {
 
 const nameOf = (token: string): string =>
   token === "pulumi:providers:swr" ? "Provider" : token.replace(/^swr:(index:)?/, "");
-/** `${web.users}` is not known before it runs. */
+/** The inputs of a YAML program, where a reference such as `${web.users}` is not known yet. */
 const known = (value: unknown): object =>
   JSON.parse(
     JSON.stringify(value ?? {}, (_name, it: unknown) => (/^\$\{.*\}$/.test(String(it)) ? UNKNOWN : it)),
@@ -84,7 +84,7 @@ export function yamlUses(program: string): Use[] {
 const camel = (name: string): string =>
   name.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase());
 
-/** Python is not run here: the names it calls, and the names it gives to arguments and properties, as the schema has them. */
+/** The schema's names that a Python program uses: those it calls, and those of arguments and properties. It does not run. */
 export function pythonNames(program: string): { readonly uses: string[]; readonly names: string[] } {
   const uses = [...program.matchAll(/\bswr\.(\w+)\(/g)].map(([, name = ""]) =>
     camel(name.replace(/_output$/, "")),

@@ -10,7 +10,7 @@ interface Options {
   readonly config?: Readonly<Record<string, string>>;
 }
 
-/** A function as a host calls it, in a process of its own that has a key of one of the seed's users. */
+/** A function as a host calls it, in a run of its own, with the access key of one of the seed's users. */
 export function functionOf(
   emulator: Emulator,
   name: FunctionName,
@@ -25,6 +25,6 @@ export function functionOf(
   return createFunction(FUNCTIONS[name], () => context);
 }
 
-/** What is wrong with the arguments, one a line: `userId: reason`. */
+/** What is wrong with the arguments, each failure as `userId: reason`. */
 export const failuresOf = ({ failures }: InvokeResult): string[] =>
   failures.map(({ property, reason }) => `${property}: ${reason}`);

@@ -1,4 +1,4 @@
-/** What driving a provider over gRPC takes, whichever host it is. */
+/** What tests need to call a provider over gRPC, on the dynamic host as on the plugin. */
 import type * as grpc from "@grpc/grpc-js";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
@@ -11,7 +11,7 @@ export const struct = (props: object): Struct =>
   Struct.fromJavaScript(JSON.parse(JSON.stringify(props)) as Props);
 export const props = (from: Struct | undefined): Props => from?.toJavaScript() ?? {};
 
-/** What a create or update that was done in part leaves behind. */
+/** The error of a create or update that was done in part: it has what an engine keeps. */
 export class InitFailed extends Error {
   constructor(
     message: string,

@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import type { AccessChange, Emulator } from "../../sandbox/emulator";
 import { type Listed, PLACE } from "./stack";
 
-/** What happens to a list from now on, request by request: an end that is right does not tell of a gap. */
+/** Records each change of a list from now on. A right end alone does not show whether a user lost access in between. */
 export class History {
   readonly #before: number;
 
@@ -14,7 +14,7 @@ export class History {
     this.#before = emulator.changes().length;
   }
 
-  /** What requests have changed. */
+  /** The changes that requests have made, without those by the control API. */
   changes(): AccessChange[] {
     return this.emulator
       .changes()
@@ -24,7 +24,7 @@ export class History {
       );
   }
 
-  /** These users never had less than they had at first. */
+  /** Checks that these users never had less than they had at first. */
   keeps(...users: string[]): void {
     const lost = this.changes().filter(
       ({ userName, before, after }) => users.includes(userName) && (after ?? 0) < (before ?? 0),
@@ -32,7 +32,7 @@ export class History {
     assert.deepEqual(lost, [], `access was taken away for a moment or for good: ${inspect(lost)}`);
   }
 
-  /** These users, and nobody else, had something taken away. */
+  /** Checks that these users, and nobody else, were revoked. */
   revokes(...users: string[]): void {
     const revoked = this.changes().filter(({ after }) => after === null);
     assert.deepEqual([...new Set(revoked.map(({ userName }) => userName))].sort(), users.sort());

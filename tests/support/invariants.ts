@@ -6,7 +6,7 @@ import { ID, type Listed, PLACE } from "./stack";
 /** Who is declared: user id to auth. */
 export type Declared = ReadonlyMap<string, number>;
 
-/** Of the built-in users, the name is enough. */
+/** The users of a program. One of the built-in users may be given by name alone. */
 export const declaredBy = (
   users: readonly { userId?: string; userName?: string; permission: string }[],
 ): Declared =>
@@ -19,37 +19,37 @@ export const declaredBy = (
 
 /** What one run of one stack may do to a list. */
 export interface Bounds {
-  /** Default: the one of `PLACE`. */
+  /** Whose list it is. Default: `PLACE`. */
   readonly place?: Listed["place"];
   /** Name of the user the stack runs as; only its requests are judged. */
   readonly caller: string;
-  /** The first request that may be the run's. */
+  /** Number of the first request that may belong to the run. */
   readonly from: number;
-  /** What was declared before the run, and what now: nothing, for a destroy. */
+  /** What was declared before the run, and what is declared in it: nothing in a destroy. */
   readonly before: Declared;
   readonly after: Declared;
   /** Ids in the state's `managed`, before the run. */
   readonly managed: readonly string[];
   /** Whether the run may revoke whoever is not declared. */
   readonly exclusive: boolean;
-  /** Ids of users to be left alone. */
+  /** Ids of users whom no run may change. */
   readonly ignored: readonly string[];
 }
 
-/** 1: a user declared before and after loses nothing that both declarations grant. */
+/** Whether a user who is declared before and after lost something that both declarations grant. */
 function takesAccess({ before, after }: Bounds, change: AccessChange): boolean {
   const [old, now] = [before.get(change.userId), after.get(change.userId)];
   if (old === undefined || now === undefined || change.before === null) return false;
   return change.after === null || change.after < Math.min(old, now, change.before);
 }
 
-/** 2: nobody gets more than the larger of the old and the new declaration. */
+/** Whether a user got more than both the old and the new declaration grant. */
 function givesTooMuch({ before, after }: Bounds, change: AccessChange): boolean {
   const most = Math.max(before.get(change.userId) ?? 0, after.get(change.userId) ?? 0);
   return (change.after ?? 0) > (change.before ?? 0) && (change.after ?? 0) > most;
 }
 
-/** 5: nobody is revoked, lowered or touched who is neither ours nor, if the list is exclusive, a stranger. */
+/** Whether a user was changed whom the run must leave alone. It may only revoke: its own users, and any in an exclusive list. */
 function touchesOthers({ after, managed, exclusive, ignored }: Bounds, change: AccessChange): boolean {
   if (ignored.includes(change.userId)) return true;
   if (after.has(change.userId)) return false;
@@ -68,7 +68,7 @@ export function changesBy(
   emulator: Emulator,
   { caller, from, place = PLACE }: Pick<Bounds, "caller" | "from" | "place">,
 ): AccessChange[] {
-  // A request to an organization's list may change those of its repositories, too: that is the server's doing.
+  // A request to an organization's list may change the lists of its repositories too. The server does that, not the run.
   const isOfOrganization = ({ path }: LoggedRequest): boolean => /\/namespaces\/[^/]+\/access$/.test(path);
   const isAbout = (request: LoggedRequest): boolean =>
     isOfOrganization(request) === (place.repository === undefined);
@@ -88,7 +88,7 @@ export function changesBy(
   return emulator.changes().filter(isOurs);
 }
 
-/** Where these changes are against the rules; each is judged on its own. */
+/** The changes of a run that break a rule, each with the rule. */
 export const violations = (emulator: Emulator, bounds: Bounds): string[] =>
   changesBy(emulator, bounds).flatMap((change) =>
     Object.entries(RULES).flatMap(([text, isBroken]) =>
@@ -96,7 +96,7 @@ export const violations = (emulator: Emulator, bounds: Bounds): string[] =>
     ),
   );
 
-/** 6: whether a secret stands in any of these, however deep, or in the request log. */
+/** The secrets that stand anywhere in these values or in the request log. */
 export function leaks(
   secrets: readonly string[],
   requests: readonly LoggedRequest[],

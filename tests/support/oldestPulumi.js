@@ -1,4 +1,4 @@
-// Loaded ahead of a program: Pulumi's SDK is the oldest that the package supports, as a user's project may have it.
+// Loaded before a program: replaces Pulumi's SDK by the oldest one that the package supports, as a project may have it.
 "use strict";
 const Module = require("node:module");
 const resolve = Module._resolveFilename;

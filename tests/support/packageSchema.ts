@@ -1,8 +1,8 @@
 import type { SchemaObject } from "ajv";
 
 /**
- * What Pulumi's tools accept as a package schema, as far as this package uses it, and stricter in one point: everything
- * is described. A key that is not listed here would be passed over in silence by most of them.
+ * The package schema that Pulumi's tools accept, so far as this package uses it. It is stricter in one point: everything must
+ * have a description. It refuses a key that is not listed here, which most of those tools would ignore without a word.
  */
 const TEXT = { type: "string", minLength: 1 };
 const FLAG = { type: "boolean" };
@@ -18,7 +18,7 @@ const mapOf = (item: object, names = "^[a-z][A-Za-z0-9]*$"): SchemaObject => ({
   propertyNames: { pattern: names },
   additionalProperties: item,
 });
-/** `swr:index:Name`; the module `index` is the package's own. */
+/** The pattern of tokens such as `swr:index:Name`. `index` is the package's only module. */
 const tokens = (name: string): string => `^swr:index:${name}$`;
 
 const REFERENCE = { $ref: { type: "string", pattern: "^#/types/swr:index:[A-Z][A-Za-z0-9]*$" } };

@@ -5,26 +5,26 @@ import { deleteOwner } from "./emulated";
 import { PluginProcess, type Props, urnOf } from "./pluginProcess";
 import { accessCalls, environmentOf, granted, type Listed, ORGANIZATION, REPOSITORY } from "./stack";
 
-/** Nobody listens there: lines go to stderr, and so to the output. */
+/** An address where nobody listens. So the plugin writes its lines to stderr, where `output` has them. */
 export const ENGINE = "127.0.0.1:1";
 
 /** How an engine writes a value that is not known yet. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** Each SDK whose stubs may be installed beside the plugin, and what its process needs for it. */
+/** Each version of Pulumi's SDK that may be installed beside the plugin, and the variables that make a process use it. */
 export const SDKS = {
   "@pulumi/pulumi": {},
   "pulumi-oldest": { NODE_OPTIONS: `--require ${resolve(__dirname, "oldestPulumi.js")}` },
 } as const;
 
-/** The lists that are driven over gRPC, with the SDK beside it: what an SDK may change is the same for both kinds. */
+/** The lists that are run over gRPC, each with an SDK. What an SDK can change is the same for both kinds of lists. */
 export const PLUGGED: readonly { readonly list: Listed; readonly sdk: keyof typeof SDKS }[] = [
   { list: REPOSITORY, sdk: "@pulumi/pulumi" },
   { list: REPOSITORY, sdk: "pulumi-oldest" },
   { list: ORGANIZATION, sdk: "@pulumi/pulumi" },
 ];
 
-/** An emulator for a suite, and for each test of it a plugin that has shaken hands, configured unless it is said otherwise. */
+/** An emulator for a suite, and for each test a plugin after its handshake. Unless told otherwise, the plugin is configured. */
 export class Plugged {
   emulator!: Emulator;
   plugin!: PluginProcess;
@@ -95,19 +95,19 @@ export class PluggedList extends Plugged {
     return inputs;
   }
 
-  /** Calls on such lists since the last time. */
+  /** Requests to lists of this kind since this was last called. */
   calls(): string[] {
     const calls = accessCalls(this.emulator.requests(), this.list);
     this.emulator.clearRequests();
     return calls;
   }
 
-  /** Who really is on the list. */
+  /** Who is on the list at the API. */
   granted(): string[] {
     return granted(this.emulator, this.list.place);
   }
 
-  /** Somebody deletes the repository, or the organization. */
+  /** Deletes the repository or organization of the list, as another user would. */
   deleteOwner(): void {
     deleteOwner(this.emulator, this.list);
   }

@@ -1,4 +1,4 @@
-/** One access list on the plugin, as an engine drives it. Its suites run on the stubs of every SDK that is supported. */
+/** One access list on the plugin, called as an engine calls it. Suites run with each version of the SDK that is supported. */
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
 import { Plugged } from "./plugged";
@@ -36,7 +36,7 @@ export class PluggedList extends Plugged {
     return inputs;
   }
 
-  /** Calls of access lists since the last time. */
+  /** Requests to access lists since this was last called. */
   calls(): string[] {
     const list = accessCalls(this.emulator.requests());
     this.emulator.clearRequests();
@@ -44,7 +44,7 @@ export class PluggedList extends Plugged {
   }
 }
 
-/** Each with the stubs of the SDK that is installed beside it. */
+/** Versions of Pulumi's SDK, each with the variables that make the plugin use it. */
 const SDKS: Readonly<Record<string, Record<string, string>>> = {
   "@pulumi/pulumi": {},
   "pulumi-oldest": { NODE_OPTIONS: `--require ${resolve(__dirname, "oldestPulumi.js")}` },

@@ -10,22 +10,22 @@ const flag = { type: "boolean", default: false } as const;
 const OPTIONS = { diff: flag, "expect-no-changes": flag, "run-program": flag, target: list, replace: list };
 
 /**
- * A stack whose engine is this class: it plays the engine's part over gRPC, on the real plugin. A refresh runs in a process of
- * its own with the settings of the last run, as the engine does it; deletes come last, and of what does not depend on each other
- * what was created first is deleted first.
+ * A small engine for one stack: it calls the real plugin over gRPC, as Pulumi's engine does. A refresh runs in a process of its
+ * own with the settings of the last run. Deletes come last; of resources that do not depend on each other, the one created
+ * first is deleted first.
  */
 export class PluginProject implements ScenarioProject {
   #environment: Record<string, string>;
   #program: Declared = {};
   #config: Props = {};
-  /** The provider's configuration as of the last `up`: what a refresh and a destroy run with. */
+  /** The provider's configuration of the last `up`, with which a refresh or a destroy runs. */
   #lastConfig: Props = {};
   #state: Kept[] = [];
   #lines: string[] = [];
   #changes = 0;
   #plugin: PluginProcess | undefined;
 
-  /** `refreshesFirst`: whether the engine can refresh before it updates; `config`: what the provider is configured with. */
+  /** `refreshesFirst`: whether the engine can refresh before it updates; `config`: the provider's configuration. */
   constructor(
     environment: Readonly<Record<string, string>>,
     private readonly options: { readonly refreshesFirst: boolean },
@@ -41,7 +41,7 @@ export class PluginProject implements ScenarioProject {
     this.#environment = { ...this.#environment, ...environment };
   }
 
-  /** Only the provider's own settings reach it. */
+  /** Sets a secret of the configuration. The provider is given only those in its own namespace. */
   setSecret(key: string, value: string): void {
     const [namespace, name = ""] = key.split(":");
     if (namespace === "swr") this.#config = { ...this.#config, [name]: secret(value) };
@@ -65,7 +65,7 @@ export class PluginProject implements ScenarioProject {
     this.#state = [];
   }
 
-  /** The state of a resource, as it is kept. */
+  /** What the state holds of a resource. */
   kept(name: string): Readonly<Kept> | undefined {
     return this.#state.find((kept) => kept.name === name && !kept.isReplaced);
   }
@@ -131,7 +131,7 @@ export class PluginProject implements ScenarioProject {
     if (isReal) this.#lastConfig = this.#config;
   }
 
-  /** Type, name and id; the program does not run. What it reads is checked as if the program said so, for a warning only. */
+  /** Imports by type, name and id, without the program. The inputs that were read are checked too, and failures only warn. */
   async #import(engine: string, [type = "", name = "", id = ""]: readonly string[]): Promise<void> {
     const urn = urnOf(name, type);
     await this.#with(engine, this.#config, async (plugin) => {
@@ -146,7 +146,7 @@ export class PluginProject implements ScenarioProject {
     });
   }
 
-  /** One plugin process, from handshake to the end. */
+  /** Runs `work` with a plugin process, from its handshake to its end. */
   async #with(engine: string, config: Props, work: (plugin: PluginProcess) => Promise<void>): Promise<void> {
     const plugin = await PluginProcess.start(this.#environment, engine);
     this.#plugin = plugin;
@@ -161,7 +161,7 @@ export class PluginProject implements ScenarioProject {
     }
   }
 
-  /** Reads run at the same time; each is then compared with what was declared last. */
+  /** Reads all chosen resources at the same time, then compares each with the inputs of the last run. */
   async #refresh(plugin: PluginProcess, isChosen: (kept: Kept) => boolean): Promise<void> {
     const now = await Promise.all(
       this.#state.map(async (old) => {

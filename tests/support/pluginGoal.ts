@@ -10,7 +10,7 @@ export interface Goal {
   readonly name: string;
   readonly args: Props;
   readonly options: Options;
-  /** URNs of all that it depends on, and of those whose outputs each of its inputs is made of. */
+  /** URNs of all resources it depends on, and for each input the URNs of those whose outputs are in it. */
   readonly dependencies: readonly string[];
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
 }
@@ -23,7 +23,7 @@ export const urnsOf = (resources: NonNullable<Declared["resources"]>): ReadonlyM
     ),
   );
 
-/** A program asks for a resource as soon as all is there that it depends on: `outputsOf` waits for those of another one. */
+/** The goal of a declared resource, once all it depends on exists. `outputsOf` waits for the outputs of another resource. */
 export async function declaredGoal(
   name: string,
   { resources = {}, options: all = {} }: Declared,
@@ -48,7 +48,7 @@ export async function declaredGoal(
   };
 }
 
-/** Names of the resources whose outputs a value is made of. */
+/** Names of the resources whose outputs are in a value. */
 function namesIn(value: Props[string]): string[] {
   const names: string[] = [];
   revived(value, {

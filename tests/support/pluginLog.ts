@@ -5,11 +5,11 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
 const isSecret = (value: unknown): boolean =>
   typeof value === "object" && value !== null && "4dabf18193072939515e22adb298388d" in value;
-/** As an engine shows and keeps it: what is marked secret is not there. */
+/** A value as an engine shows and saves it, without what is marked as secret. */
 export const masked = (value: unknown): string =>
   JSON.stringify(value, (_key, it: unknown) => (isSecret(it) ? "[secret]" : it));
 
-/** The engine's service that the plugin sends its lines to. */
+/** The engine's service to which the plugin sends its lines. */
 export class Log {
   lines: string[] = [];
   readonly #server = new grpc.Server();

@@ -14,7 +14,7 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 export { type Failure, InitFailed, type Props, send } from "./grpc";
 export const PLUGIN = resolve(__dirname, "../../dist/provider/hosts/plugin/main.js");
 
-/** A value as engines mark it for a provider that accepts secrets. */
+/** A secret value, marked as engines do it for a provider that accepts secrets. */
 export const secret = (value: JavaScriptValue): Props => ({
   "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
   value,
@@ -27,11 +27,11 @@ export interface Diff {
   readonly replaces: readonly string[];
   readonly deleteBeforeReplace: boolean;
   readonly diffs: readonly string[];
-  /** Path to kind, as the engine names them. */
+  /** For each path that differs, the kind of difference in the engine's words. */
   readonly details: Readonly<Record<string, string>>;
 }
 
-/** A plugin that listens, as an engine speaks to it. */
+/** Calls a plugin that already listens, as an engine does. */
 export class PluginClient {
   constructor(readonly client: ResourceProviderClient) {}
 
@@ -112,7 +112,7 @@ export class PluginClient {
     };
   }
 
-  /** On import and get there are neither inputs nor outputs. An empty id: it is gone. */
+  /** Reads a resource. An import and a `get` give neither inputs nor outputs. An empty id in the answer: it is gone. */
   async read(
     urn: string,
     id: string,
@@ -183,9 +183,9 @@ export class PluginClient {
   }
 }
 
-/** The real plugin in a process of its own, as an engine drives it. */
+/** The real plugin in a process of its own, started and called as an engine does. */
 export class PluginProcess extends PluginClient {
-  /** What it printed beside its port. */
+  /** What the plugin printed, without its port. */
   output = "";
 
   private constructor(
@@ -195,7 +195,7 @@ export class PluginProcess extends PluginClient {
     super(client);
   }
 
-  /** `command`: how it is started, if not from this checkout. */
+  /** `command` starts the plugin; without it, the one of this checkout runs. */
   static async start(
     environment: Readonly<Record<string, string>>,
     engine = "",

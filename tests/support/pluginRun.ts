@@ -9,26 +9,26 @@ export interface Kept extends Pick<Goal, "urn" | "name" | "dependencies" | "prop
   readonly id: string;
   readonly inputs: Props;
   readonly outputs: Props;
-  /** The provider asked for a refresh before each update. */
+  /** Whether the provider asked for a refresh before each update. */
   readonly refreshesFirst: boolean;
   readonly initErrors: boolean;
-  /** It was replaced and is still to be deleted. A resource of the same name stands beside it. */
+  /** Whether it was replaced and is still to be deleted. Its replacement has the same name. */
   readonly isReplaced: boolean;
 }
 
-/** Ends a run: the text is what the user sees. */
+/** An error that ends a run. Users see its text. */
 class Failed extends Error {}
 
-/** What a command asks of a run. */
+/** The options of a run, from the command. */
 export interface Wishes {
   readonly isReal: boolean;
-  /** Every difference is shown with its values. */
+  /** Whether every difference is shown with its values. */
   readonly isFull: boolean;
-  /** All resources are to be deleted, although the program runs. */
+  /** Whether all resources are deleted in the end, although the program runs. */
   readonly isDestroy: boolean;
-  /** Names; none: all resources. */
+  /** Names of the resources to work on; empty for all. */
   readonly targets: readonly string[];
-  /** Names of those that are replaced, whatever their difference is. */
+  /** Names of the resources to replace, whatever their difference is. */
   readonly replaced: readonly string[];
 }
 
@@ -36,10 +36,10 @@ export interface Wishes {
 export class PluginRun {
   changes = 0;
   readonly lines: string[] = [];
-  /** The outputs of what was declared so far, once it is created, updated or replaced. */
+  /** By name, the outputs of each resource declared so far, once it is created, updated or replaced. */
   readonly #made = new Map<string, Promise<Props>>();
 
-  /** `state` is changed as the run goes on. */
+  /** The run changes `state` in place. */
   constructor(
     private readonly plugin: PluginProcess,
     private readonly state: Kept[],
@@ -50,12 +50,12 @@ export class PluginRun {
   async run(program: Declared): Promise<void> {
     const { resources = {}, get = {} } = program;
     try {
-      // Checks and diffs come one after another. What they lead to runs beside them, unless something depends on it.
+      // Resources are checked and compared one after another. Their writes run beside that, unless something depends on them.
       for (const name of Object.keys(resources)) {
         const write = await this.#plan(await declaredGoal(name, program, (it) => this.#outputsOf(it)));
         const made = write();
         this.#made.set(name, made);
-        // It is reported in the end, with the others.
+        // A failure is reported in the end, with all others.
         made.catch(() => undefined);
       }
     } finally {
@@ -77,8 +77,8 @@ export class PluginRun {
   }
 
   /**
-   * Deletes come last of all, one after another, what depends on others before them. Where one fails, what it depends on
-   * stays, and the others are deleted all the same.
+   * Deletes resources one after another, each before those it depends on. If one fails, those it depends on stay, and the others
+   * are deleted all the same.
    */
   async deleteAll(isOver: (kept: Kept) => boolean): Promise<void> {
     const errors: string[] = [];
@@ -111,10 +111,10 @@ export class PluginRun {
     this.state.splice(old === undefined ? this.state.length : this.state.indexOf(old), 1, ...now);
   }
 
-  /** What has to be done for a resource; doing it answers its outputs. */
+  /** Plans the step for a resource. The returned function takes it and answers the outputs. */
   async #plan(goal: Goal): Promise<() => Promise<Props>> {
     const { urn, name, options } = goal;
-    // Nobody is asked about what is left as it is, or deleted in the end.
+    // The plugin is not asked about a resource that is no target, or that a destroy deletes in the end.
     if (this.wishes.isDestroy || !this.#isTarget(name)) {
       const { outputs = {} } = this.#old(urn) ?? {};
       return () => Promise.resolve(outputs);
@@ -139,12 +139,12 @@ export class PluginRun {
     this.changes += 1;
     this.#show(name, diff, old.inputs, inputs);
     if (diff.replaces.length === 0) return () => this.#update(old, goal, inputs);
-    // What was taken over from the old one does not count for the new.
+    // The new resource is checked without the inputs of the old one.
     const anew = await this.#check(goal, { inputs: {} });
     return this.#replacing(old, goal, anew, options.deleteBeforeReplace ?? diff.deleteBeforeReplace);
   }
 
-  /** The resource as it was, or as the option `import` reads it. */
+  /** The resource in the state, or the one that the option `import` reads. */
   async #import(goal: Goal): Promise<Kept | undefined> {
     const { urn, options } = goal;
     const old = this.#old(urn);
@@ -164,7 +164,7 @@ export class PluginRun {
     return inputs;
   }
 
-  /** Values as the engine finds them: both sides are inputs, at the paths that the provider names. */
+  /** Shows a difference: old and new inputs at the paths that the provider names. */
   #show(name: string, diff: Diff, olds: Props, news: Props): void {
     const marks = diff.diffs.length > 0 ? ` [diff: ~${diff.diffs.join(",~")}]` : "";
     this.lines.push(`~ ${name} update${marks}`);
@@ -191,7 +191,7 @@ export class PluginRun {
     }));
   }
 
-  /** Keeps what was made, also in part, in the place of the old one. */
+  /** Puts what was made into the state in the place of the old one, even if it was made only in part. */
   async #keep(
     goal: Goal,
     inputs: Props,
@@ -211,7 +211,7 @@ export class PluginRun {
     }
   }
 
-  /** The old one is deleted at the end of the run, unless it has to go first, and with it what falls with it. */
+  /** Replaces a resource. The old one is deleted at the end, or first, together with the dependents that fall with it. */
   async #replacing(
     old: Kept,
     goal: Goal,
@@ -235,7 +235,7 @@ export class PluginRun {
       try {
         return await this.#create(goal, inputs);
       } catch (thrown) {
-        // Where nothing was made, nothing was replaced.
+        // If nothing was made, the old resource stays in the state as it was.
         if (this.#old(goal.urn) === undefined) this.#put(replaced, old);
         throw thrown;
       }
@@ -249,7 +249,7 @@ export class PluginRun {
   }
 }
 
-/** What is kept of a goal beside its inputs. */
+/** What the state keeps of a goal beside its inputs. */
 export const linksOf = ({
   urn,
   name,
@@ -262,7 +262,7 @@ export const linksOf = ({
   propertyDependencies,
 });
 
-/** Fails with every failure by its property. */
+/** Throws all failures of a check, each with its property. */
 export function refuse(name: string, failures: readonly Failure[]): void {
   if (failures.length === 0) return;
   const lines = failures.map(
@@ -271,7 +271,7 @@ export function refuse(name: string, failures: readonly Failure[]): void {
   throw new Failed(lines.join("\n"));
 }
 
-/** The differences that the program wants a replacement for, by the names of the properties. */
+/** Makes a difference a replacement if it is in a property of the option `replaceOnChanges`. */
 function withReplaces(diff: Diff, { replaceOnChanges = [] }: Options): Diff {
   if (!diff.changes) return diff;
   const changed = [...diff.diffs, ...Object.keys(diff.details).map((path) => path.split(/[.[]/)[0] ?? "")];

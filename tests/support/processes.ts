@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 
-/** The processes that a process has started, by Linux's /proc; elsewhere none can be told. */
+/** Ids of the processes that a process has started, from Linux's /proc. On other systems the list is empty. */
 export function childrenOf(pid: number): number[] {
   const file = `/proc/${String(pid)}/task/${String(pid)}/children`;
   if (!existsSync(file)) return [];
@@ -9,6 +9,6 @@ export function childrenOf(pid: number): number[] {
     .flatMap((child) => (child.trim() === "" ? [] : Number(child)));
 }
 
-/** Those, and what they have started. */
+/** Ids of the processes that a process has started, and of those that these have started. */
 export const descendantsOf = (pid: number): number[] =>
   childrenOf(pid).flatMap((child) => [child, ...descendantsOf(child)]);

@@ -16,8 +16,8 @@ export interface Options {
 }
 
 /**
- * What a program declares, in this order: resources and their options by name, and ids of RepositoryAccess that it only
- * reads. A resource is what `of` makes, or the plain inputs of a RepositoryAccess.
+ * What a program declares, in this order: resources and their options by name, then ids of RepositoryAccess that it only
+ * reads. `of` makes a resource of any type; plain inputs are those of a RepositoryAccess.
  */
 export interface Declared {
   readonly resources?: Readonly<Record<string, object>>;
@@ -29,7 +29,7 @@ export interface Declared {
 const [TYPE, REF, SECRET] = ["type:", "ref:", "secret:"];
 /** A resource of any type of the registry. */
 export const of = (type: ResourceName, inputs: object): object => ({ [TYPE]: type, inputs });
-/** An input that is the output of a resource declared before. */
+/** An input that is an output of a resource declared before. */
 export const ref = (name: string, output: string): object => ({ [REF]: [name, output] });
 /** A value that the program declares as a secret. */
 export const secretly = (value: unknown): object => ({ [SECRET]: value });
@@ -42,13 +42,13 @@ export function goalOf(resource: object): { type: ResourceName; inputs: Props } 
     : { type: type as ResourceName, inputs };
 }
 
-/** How an engine has the values that a program cannot write down. */
+/** An engine's form of secrets and of other resources' outputs, which a program cannot write down as plain values. */
 export interface Marks {
   readonly secret: (value: JavaScriptValue) => JavaScriptValue;
   readonly ref: (name: string, output: string) => JavaScriptValue;
 }
 
-/** Any value with those that are secret, or outputs of others, as `marks` has them. */
+/** A value in which secrets and outputs of other resources have the form that `marks` gives them. */
 export function revived(value: JavaScriptValue, marks: Marks): JavaScriptValue {
   if (Array.isArray(value)) return value.map((item: JavaScriptValue) => revived(item, marks));
   if (typeof value !== "object" || value === null) return value;
@@ -57,24 +57,24 @@ export function revived(value: JavaScriptValue, marks: Marks): JavaScriptValue {
   return Object.fromEntries(Object.entries(value as Props).map(([key, item]) => [key, revived(item, marks)]));
 }
 
-/** What a scenario asks of a project, whoever runs it. */
+/** What a scenario needs of a project, on any engine. */
 export interface ScenarioProject {
   declare(program: Declared): void;
   setEnvironment(environment: Readonly<Record<string, string>>): void;
   setSecret(key: string, value: string): void;
-  /** Makes this the state of the stack, before anything was run. */
+  /** Imports a state into the stack, before anything was run. */
   load(kept: Deployment): void;
   run(command: Command, ...flags: readonly string[]): Promise<Run>;
-  /** A run whose provider is killed at a moment, and with it the program if it still runs. */
+  /** Runs a command and kills its provider, and the program if it still runs, when `isTime` says so. */
   runKilled(isTime: () => boolean, command: Command, ...flags: readonly string[]): Promise<Run>;
-  /** Every file that was written. */
+  /** The contents of every file that the project has written. */
   written(): Record<string, string>;
   remove(): void;
 }
 
 const SCHEMA = JSON.stringify(resolve(__dirname, "../../schema.json"));
 
-/** The classes of the dynamic host, and those for the plugin, which every SDK has made for it: with every output. */
+/** How a program gets its classes: for the dynamic host from the package, for the plugin made like an SDK's, with every output. */
 const CLASSES = {
   dynamic: 'const classOf = (type) => require("pulumi-swr")[type];',
   plugin: `const classOf = (type) => class It extends pulumi.CustomResource {
@@ -90,7 +90,7 @@ const CLASSES = {
 };`,
 };
 
-/** Reads what it has to do from a file: written once, run as it is, precompiled. */
+/** The program of every project. It reads from a file what to declare, so it needs no compiler and never changes. */
 const programOf = (host: keyof typeof CLASSES): string => `"use strict";
 const pulumi = require("@pulumi/pulumi");
 ${CLASSES[host]}
@@ -113,7 +113,7 @@ for (const [name, id] of Object.entries(program.get ?? {})) exports[name] = clas
 if (program.secret) exports.secret = pulumi.secret(new pulumi.Config().require("planted"));
 `;
 
-/** The program is JavaScript already: no compiler is loaded for it. */
+/** The program is JavaScript, so Pulumi need not load a compiler. */
 const RUNTIME = "runtime:\n  name: nodejs\n  options:\n    typescript: false\n";
 const PLUGIN = `plugins:\n  providers:\n    - name: swr\n      path: ${resolve(__dirname, "../../plugin")}\n`;
 
@@ -144,7 +144,7 @@ export class DeclaredProject extends Project implements ScenarioProject {
   }
 }
 
-/** A resource is chosen by its name alone, by a pattern that the CLI knows too. */
+/** The name in a pattern `**::NAME`. The tests choose resources only by such patterns, which the CLI knows too. */
 export function nameOf(pattern: string): string {
   const [, name] = /^\*\*::([^*:]+)$/.exec(pattern) ?? [];
   if (name === undefined) throw new Error(`a resource is chosen by **::NAME here, not by ${pattern}`);
@@ -155,11 +155,11 @@ function kill(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");
   } catch {
-    // It has ended already.
+    // The process has ended already.
   }
 }
 
-/** Kills what belongs to a run at a moment. A run that ends without that moment is a mistake in the test. */
+/** Calls `end` to kill a run as soon as `isTime` says so. It is a mistake in the test if the run ends before. */
 export async function killWhen(isTime: () => boolean, run: Promise<Run>, end: () => void): Promise<Run> {
   let early: Run | undefined;
   void run.then((it) => (early = it));

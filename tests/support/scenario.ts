@@ -7,11 +7,11 @@ import { accessCalls, environmentOf, granted, ORGANIZATION, REPOSITORY } from ".
 
 type Environment = Record<string, string>;
 
-/** An engine with one of the two hosts. `sees`: how it comes to know what is live, in its first and in its second way. */
+/** An engine with one of the two hosts. `sees` names the two ways in which it learns what is live. */
 export interface Runner {
   readonly name: string;
   readonly sees: readonly [string, string];
-  /** `isFirstWay`: as it is documented for users. */
+  /** `isFirstWay`: whether it refreshes in the way that the pages for users recommend. */
   readonly project: (environment: Environment, isFirstWay: boolean) => ScenarioProject;
 }
 
@@ -59,7 +59,7 @@ export class Scenario {
     readonly emulator: Emulator,
     readonly runner: Runner,
     readonly isFirstWay: boolean,
-    /** What `declare`, `calls` and `granted` are about. */
+    /** The access list that `declare`, `calls` and `granted` work on. */
     readonly list = REPOSITORY,
   ) {
     this.project = runner.project(environmentOf(emulator), isFirstWay);
@@ -70,17 +70,17 @@ export class Scenario {
     return this.runner.sees === DYNAMIC && this.isFirstWay;
   }
 
-  /** Another stack beside it, on the same emulator. */
+  /** Another stack on the same emulator. */
   another(): Scenario {
     return new Scenario(this.emulator, this.runner, this.isFirstWay, this.list);
   }
 
-  /** One list of permissions called `web`, on the usual repository or its organization. */
+  /** Declares one access list, named `web`, on the usual repository or its organization. */
   declare(args: object): this {
     return this.declareAll({ resources: { web: this.resource(args) } });
   }
 
-  /** The same, to be declared under any name. */
+  /** The access list as a resource, to be declared under any name. */
   resource(args: object): object {
     return of(this.list.resource, { ...this.list.place, ...args });
   }
@@ -95,7 +95,7 @@ export class Scenario {
     return this;
   }
 
-  /** Calls on access lists since the last time. */
+  /** Requests to access lists since this was last called. */
   calls(): string[] {
     const calls = accessCalls(this.emulator.requests(), this.list);
     this.emulator.clearRequests();
@@ -114,13 +114,13 @@ export class Scenario {
     return this.project.run("preview", ...flags);
   }
 
-  /** Runs it and expects success; the requests before it are forgotten. */
+  /** Forgets all requests, runs `up` and expects success. */
   up(...flags: string[]): Promise<Run> {
     this.emulator.clearRequests();
     return this.ok("up", ...flags);
   }
 
-  /** Runs it and expects failure with this text. */
+  /** Runs `up` and expects a failure with this text. */
   async upFails(pattern: RegExp, ...flags: string[]): Promise<Run> {
     const run = await this.project.run("up", ...flags);
     assert.notEqual(run.code, 0, run.output);
@@ -143,7 +143,7 @@ export class Scenario {
     return this.ok("destroy", ...flags);
   }
 
-  /** A preview without change: exit 0, no marks, one call on the list. */
+  /** Expects a preview without change: exit code 0, no marks, one request to the list. */
   async expectClean(): Promise<void> {
     this.calls();
     const run = await this.preview("--expect-no-changes");
@@ -153,7 +153,7 @@ export class Scenario {
     assert.deepEqual(this.calls(), ["GET"]);
   }
 
-  /** A preview with changes: exit 7, and each of these lines exactly once. */
+  /** Expects a preview with changes: exit code 7, and each of these lines exactly once. */
   async expectChanges(...lines: string[]): Promise<Run> {
     const run = await this.preview("--expect-no-changes");
     assert.equal(run.code, 7, run.output);
@@ -162,13 +162,13 @@ export class Scenario {
     return run;
   }
 
-  /** A preview that is refused with this text, before anything was written. */
+  /** Expects a preview that is refused with this text, before anything is written. */
   async expectRefused(pattern: RegExp): Promise<Run> {
     this.calls();
     const run = await this.preview();
     assert.notEqual(run.code, 0, run.output);
     assert.match(run.output, pattern);
-    // Looked at without forgetting: the test may count the requests itself.
+    // The log is not cleared here: the test may count the requests itself.
     const calls = accessCalls(this.emulator.requests(), this.list);
     assert.deepEqual(
       calls.filter((call) => !call.startsWith("GET")),
@@ -180,22 +180,22 @@ export class Scenario {
 
 interface Options {
   /**
-   * In all three profiles, not only in the documented one. Not `lenient` on the offline engine: the server forgives more
-   * there, which tests/dialects plays in every triple, and the plugin's scenarios in full.
+   * Runs in all three profiles of the emulator, not only in `docs`. The offline engine leaves out `lenient`, to save time: the
+   * plugin's scenarios run in it, and tests/dialects plays all its switches.
    */
   readonly everyProfile?: boolean;
   /**
-   * In the second way, too. `cheap`: not on the offline engine, each of whose commands starts three processes, since what
-   * differs is the engine's own, not ours.
+   * Runs in the second way too. `cheap`: not on the offline engine, where each command starts three processes. The two ways
+   * differ in the engine, not in the provider.
    */
   readonly bothWays?: true | "cheap";
-  /** With the plugin only: what it does cannot be done with the dynamic host. */
+  /** Runs with the plugin only, since the dynamic host cannot do it. */
   readonly pluginOnly?: boolean;
-  /** About an organization's list, too. */
+  /** Runs for an organization's list too. */
   readonly bothLists?: boolean;
 }
 
-/** Profile and way of each run. The profiles change what the server does, the ways what the engine asks. */
+/** Profile and way of each run. Profiles change what the server does, ways what the engine asks of the provider. */
 function variants({ everyProfile = false, bothWays }: Options, runner: Runner): [ProfileName, boolean][] {
   const isHereToo = bothWays === true || (bothWays === "cheap" && runner !== RUNNERS.offline);
   const isLenientToo = everyProfile && runner !== RUNNERS.offline;
@@ -207,7 +207,7 @@ function variants({ everyProfile = false, bothWays }: Options, runner: Runner): 
   ];
 }
 
-/** Written once; runs on each of the chosen engines. */
+/** A test that is written once and runs on each of the chosen engines. */
 export function scenario(name: string, options: Options, body: (it0: Scenario) => Promise<void>): void {
   for (const runner of CHOSEN.filter(({ sees }) => options.pluginOnly !== true || sees === PLUGIN))
     for (const [profile, isFirstWay] of variants(options, runner))

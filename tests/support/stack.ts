@@ -23,15 +23,15 @@ export interface Listed {
   /** Name of the resource in the registry. */
   readonly resource: "RepositoryAccess" | "OrganizationAccess" | "RepositoryAccessPolicy";
   readonly place: { readonly organization: string; readonly repository?: string };
-  /** How lines call it: the place, joined. */
+  /** How lines name the list: its place, joined. */
   readonly subject: string;
-  /** Another list of the same kind, which nobody is on. The organization is not in the seed. */
+  /** Another list of the same kind, with nobody on it. An organization for it has to be created first. */
   readonly beside: Pick<Listed, "place" | "subject">;
   /** Whose list it is. */
   readonly owner: "repository" | "organization";
-  /** The output that has its number. */
+  /** The output with the owner's number. */
   readonly number: "repositoryId" | "organizationId";
-  /** Paths of the calls on such lists. */
+  /** Paths of requests to lists of this kind. */
   readonly paths: RegExp;
 }
 export const REPOSITORY: Listed = {
@@ -53,7 +53,7 @@ export const ORGANIZATION: Listed = {
   paths: /\/namespaces\/[^/]+\/access$/,
 };
 
-/** All lists of an organization's repositories. */
+/** The access lists of all repositories of an organization. */
 export const POLICY: Listed = {
   ...REPOSITORY,
   resource: "RepositoryAccessPolicy",
@@ -70,16 +70,16 @@ interface Options {
   environment?: Readonly<Record<string, string | undefined>>;
   timeScale?: number;
   now?: () => Date;
-  /** With the user's key, instead of calling with a token. */
+  /** Signs with the user's key instead of sending a token. */
   signs?: boolean;
-  /** Default: the repository's. */
+  /** The list that the stack declares. Default: the repository's. */
   list?: Listed;
 }
 
-/** Whether the engine refreshes: not, or in the same process, or ahead of it in another and telling so, as with the plugin. */
+/** How the engine refreshes: not at all, in the same process, or (`before`, as with the plugin) in a process before it. */
 export type Refresh = boolean | "before";
 
-/** A program with one resource, driven through the hooks as an engine does it; each run in a process of its own. */
+/** A program with one resource. It calls the hooks as an engine does, each run as if in a new process. */
 export class Stack {
   id: string | undefined;
   state: State | undefined;
@@ -115,18 +115,18 @@ export class Stack {
     return this.options.list ?? REPOSITORY;
   }
 
-  /** Without a key nothing has to be signed and looked up, and a test's own clock is no matter to the service. */
+  /** Settings with a token instead of a key. Then nothing is signed, so a test may set its own clock. */
   #token(user = "ci"): Record<string, string> {
     return { SWR_ACCESS_KEY: "", SWR_SECRET_KEY: "", SWR_TOKEN: this.emulator.issueToken({ user }) };
   }
 
-  /** Another caller takes the stack over. */
+  /** Runs the stack as another caller from now on. */
   as(user: string): this {
     this.options.user = user;
     return this;
   }
 
-  /** It is this moment from the next process on. */
+  /** Sets the clock of the next processes to this moment. */
   at(moment: string): this {
     this.options.now = () => new Date(moment);
     return this;
@@ -152,12 +152,12 @@ export class Stack {
     );
     if (failures.length > 0) throw new CheckFailed(failures);
     if (this.id === undefined || this.state === undefined) return { inputs, diff: undefined };
-    // An engine's refresh asks for a diff of its own, against the inputs of the last run.
+    // After its refresh an engine compares with the inputs of the last run. That diff is another one than this.
     const diff = await this.#hooks.diff(this.id, this.state, inputs, readAt);
     return { inputs, diff };
   }
 
-  /** Undefined: would be created. */
+  /** Runs a preview and returns the difference; undefined if the resource would be created. */
   async preview(program: Program, refresh: Refresh = false): Promise<DiffResult | undefined> {
     const kept = { id: this.id, state: this.state, inputs: this.inputs };
     try {
@@ -181,7 +181,7 @@ export class Stack {
     await this.refresh();
   }
 
-  /** Keeps what an engine keeps of a partial failure, and throws it. */
+  /** Runs `up`. For a partial failure it keeps what an engine keeps, and throws the error. */
   async up(program: Program, refresh: Refresh = false): Promise<"create" | "update" | "same"> {
     const { inputs, diff } = await this.#plan(program, refresh);
     if (diff?.changes === false) return "same";
@@ -219,14 +219,14 @@ export class CheckFailed extends Error {
   }
 }
 
-/** Who really has access: `alice=7`, sorted. */
+/** Who has access at the API, sorted: `alice=7`. */
 export const granted = (emulator: Emulator, place: Listed["place"] = PLACE): string[] =>
   emulator
     .access(place)
     .map(({ userName, auth }) => `${String(userName)}=${String(auth)}`)
     .sort();
 
-/** The calls on access lists of one kind, in short: `GET`, `POST alice=7`, `DELETE 0bad…`. Default: those of repositories. */
+/** Requests to access lists of one kind, in short: `GET`, `POST alice=7`, `DELETE 0bad…`. Default: to repositories' lists. */
 export const accessCalls = (requests: readonly LoggedRequest[], { paths } = REPOSITORY): string[] =>
   requests
     .filter(({ path }) => paths.test(path))
@@ -239,7 +239,7 @@ function describeBody(body: unknown): string[] {
     .sort();
 }
 
-/** Built-in users by name. */
+/** Ids of the built-in users by name. */
 export const ID = {
   ci: "c1000000000000000000000000000001",
   admin: "ad000000000000000000000000000001",

@@ -8,7 +8,7 @@ export const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage"
 export const BOB = { userId: ID.bob, userName: "bob", permission: "Read" };
 export const WEB = { organization: "team-c", repository: "web/app" };
 
-/** An organization, a repository in it, and who may use both: each is made of the outputs of what it needs. */
+/** An organization, a repository in it, and who may use both. Each resource uses outputs of those it depends on. */
 export const team = (web: object = {}, organization: object = {}): Record<string, object> => ({
   team: of("Organization", { name: WEB.organization, ...organization }),
   everywhere: of("OrganizationAccess", { organization: ref("team", "name"), users: [ALICE] }),
@@ -29,7 +29,7 @@ export const team = (web: object = {}, organization: object = {}): Record<string
 const CREATES = ["createNamespace", "createNamespaceAuth", "createRepo", "createUserRepositoryAuth"];
 const DELETES = ["deleteNamespaces", "deleteNamespaceAuth", "deleteRepo", "deleteUserRepositoryAuth"];
 
-/** What may not come before what, of all that is done for a team. */
+/** Pairs of writes for a team. The first one must come before the second. */
 const ORDER = [
   ["createNamespace", "createNamespaceAuth"],
   ["createNamespace", "createRepo"],
@@ -39,7 +39,7 @@ const ORDER = [
   ["deleteNamespaceAuth", "deleteNamespaces"],
 ] as const;
 
-/** Operations that write since the last time, in their order, by the API's names; with their status if they were refused. */
+/** Names of the writing operations since the last call, in their order. A refused one has its status behind it. */
 export function writesOf({ emulator }: Scenario): string[] {
   const writes = emulator.requests().flatMap(({ method, operation, status }) => {
     if (method === "GET" || operation === null) return [];
@@ -49,7 +49,7 @@ export function writesOf({ emulator }: Scenario): string[] {
   return writes;
 }
 
-/** These operations and no other ones, each of them after those that it depends on. */
+/** Checks that exactly these operations wrote, each after those that it depends on. */
 export function expectWrites(it0: Scenario, ...expected: string[]): void {
   const writes = writesOf(it0);
   assert.deepEqual([...writes].sort(), expected.sort());
@@ -58,29 +58,29 @@ export function expectWrites(it0: Scenario, ...expected: string[]): void {
       assert.ok(writes.indexOf(first) < writes.indexOf(second), writes.join());
 }
 
-/** Everything of the team was made in this order, and nothing else. */
+/** Checks that the whole team was created in the right order, and nothing else was written. */
 export const expectCreated = (it0: Scenario): void => {
   expectWrites(it0, ...CREATES);
   expectWhole(it0);
 };
 
-/** Everything of the team was deleted in the right order, but for what had gone before, and nothing of it is left. */
+/** Checks that the team was deleted in the right order and is gone. `before` names the deletes of an earlier run. */
 export function expectDeleted(it0: Scenario, ...before: string[]): void {
   expectWrites(it0, ...DELETES.filter((operation) => !before.includes(operation)));
   assert.equal(found(it0), undefined);
 }
 
-/** The team as it is at the API; undefined: it is not there. */
+/** The team as the API has it; undefined if it is not there. */
 export const found = ({
   emulator,
 }: Scenario): ReturnType<typeof emulator.state>["organizations"][0] | undefined =>
   emulator.state().organizations.find(({ name }) => name === WEB.organization);
 
-/** What the stack has nothing to do with. */
+/** All organizations that do not belong to the stack. */
 export const others = ({ emulator }: Scenario): object[] =>
   emulator.state().organizations.filter(({ name }) => name !== WEB.organization);
 
-/** The team is there as it is declared. */
+/** Checks that the team is at the API as it is declared. */
 export function expectWhole(it0: Scenario): void {
   const [web] = found(it0)?.repositories ?? [];
   const { isPublic, category, description } = web ?? {};
@@ -89,7 +89,7 @@ export function expectWhole(it0: Scenario): void {
   assert.deepEqual([it0.granted(WEB), it0.granted({ organization: "team-c" })], [["bob=1"], ["alice=7"]]);
 }
 
-/** A preview without change: exit 0, no marks, no line of ours, and nothing written. */
+/** Expects a preview without change: exit code 0, no marks, no line of the provider, nothing written. */
 export async function expectNoChanges(it0: Scenario): Promise<void> {
   it0.emulator.clearRequests();
   const { code, output } = await it0.preview("--expect-no-changes");
@@ -98,14 +98,14 @@ export async function expectNoChanges(it0: Scenario): Promise<void> {
   assert.deepEqual(writesOf(it0), []);
 }
 
-/** Somebody else changes what the repository says of itself. */
+/** Changes attributes of the repository, as another user would. */
 export async function changeRepository(it0: Scenario, attributes: object): Promise<void> {
   const path = `/v2/manage/namespaces/${WEB.organization}/repos/web$app`;
   const { status, text } = await new Client(it0.emulator, "admin").patch(path, attributes);
   assert.equal(status, 201, text);
 }
 
-/** All calls of one operation are refused from now on; the returned function ends that. */
+/** Refuses all calls of one operation from now on. The returned function ends that. */
 export function refuse({ emulator }: Scenario, operation: string): () => void {
   const body = { error_code: "SVCSTG.SWR.4037017", error_msg: "not now" };
   const fault = emulator.fault({

@@ -4,11 +4,11 @@ import type { User } from "../store/user";
 /** A request to the control API, or a call of the emulator's methods, that makes no sense. */
 export class ControlError extends Error {}
 
-/** What is done to a running emulator past its APIs: nobody is asked for rights, nothing is logged, reads show it at once. */
+/** Actions on a running emulator that bypass its APIs. No right is checked, nothing is logged, and reads show a change at once. */
 export interface Backdoor<Methods extends object = object> {
-  /** As methods of the emulator. */
+  /** The actions as methods of the emulator. */
   methods: Methods;
-  /** The same over HTTP. */
+  /** The same actions over HTTP. */
   controls: readonly Control[];
 }
 
@@ -37,7 +37,7 @@ export function mandatory({ query }: ControlRequest, name: string): string {
 /** An organization, or one repository in it. */
 export interface Target {
   organization: string;
-  /** With raw slashes. Left out: the organization's own list. */
+  /** Name with its slashes as they are. Without it the target is the organization itself. */
   repository?: string;
 }
 

@@ -7,19 +7,19 @@ import type { User } from "../store/user";
 import type { TemporaryKeys } from "../auth/temporaryKeys";
 import type { Tokens } from "../auth/tokens";
 
-/** What one family of operations does that others have to hear of, and to what. */
+/** What happens in one family of operations and matters to others; each event names what it happened to. */
 export interface Events {
   repositoryAdded: RepositoryPlace;
   userDeleted: User;
 }
 
-/** What the families of operations share; the parts are replaced by reset and by the control API. */
+/** What all families of operations share. A reset and the control API replace parts of it. */
 export interface Cloud {
   store: Store;
   tokens: Tokens;
   keys: TemporaryKeys;
   dialect: Dialect;
-  /** How long credentials live that are issued from now on; undefined: as long as usual. */
+  /** Lifetime of credentials that are issued from now on. Undefined: the usual one of each kind. */
   credentialLifeMs: number | undefined;
   readonly now: () => number;
   /** Base of the URLs the emulator hands out. */
@@ -39,7 +39,7 @@ export interface Call {
   body: Buffer;
 }
 
-/** A call that needs no sender: whom its headers show, why they are refused, or `undefined` if they show nobody. */
+/** A call that needs no credentials. `sender`: the user they prove, the refusal if they are not valid, undefined without any. */
 export interface OpenCall extends Call {
   sender: User | Refusal | undefined;
 }
@@ -94,7 +94,7 @@ export function repositoryOf(call: Call): RepositoryPlace {
   return { organization, repository };
 }
 
-/** The answer to a write that succeeded. `code`: what today's docs say; `old`, `accepted`: under these dialects. */
+/** Answers a write that succeeded. `code` is the documented status; `old` and `accepted`: other values of `success-codes`. */
 export function done(
   { cloud: { dialect } }: Call,
   code: number,

@@ -3,7 +3,7 @@ import { type Answer, swrError } from "./refusals";
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1000;
 
-/** `filter=key::value|key::value`; if it is given, the single parameters are ignored. */
+/** Reads `filter=key::value|key::value`. Only without it are the single parameters (`key=value`) read. */
 export function parseFilter(query: URLSearchParams, keys: readonly string[]): Map<string, string> {
   const filter = query.get("filter");
   const found = new Map<string, string>();
@@ -22,7 +22,7 @@ export function parseFilter(query: URLSearchParams, keys: readonly string[]): Ma
   return found;
 }
 
-/** `limit` and `offset`, which must come together. */
+/** Reads `limit` and `offset`. A request gives both or neither. */
 export function parsePage(page: { get(name: string): string | null | undefined }): {
   limit: number;
   offset: number;
@@ -38,7 +38,7 @@ export function parsePage(page: { get(name: string): string | null | undefined }
   return { limit: Number(limit), offset: Number(offset) };
 }
 
-/** `order_column` with `order_type`, always both. */
+/** Sorts by `order_column` and `order_type`. A request gives both or neither. */
 export function sortBy<T>(
   items: T[],
   query: URLSearchParams,
@@ -58,7 +58,7 @@ export function sortBy<T>(
   });
 }
 
-/** The page's items, the total in `Content-Range: {offset}-{count on page}/{total}`. */
+/** Answers one page of the items. The total is in `Content-Range: {offset}-{count on page}/{total}`. */
 export function answerPage<T>(
   items: T[],
   { limit, offset }: { limit: number; offset: number },

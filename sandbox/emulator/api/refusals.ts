@@ -23,7 +23,7 @@ export class Refusal extends Error {
   }
 }
 
-/** SWR's codes carry their HTTP status in the first three digits. Made where it is told; what several families tell is below. */
+/** Makes a refusal of SWR. The first three digits of its code are the HTTP status. Each family defines those that only it uses. */
 export const swr =
   (code: number, message: string) =>
   (detail = ""): Refusal =>
@@ -39,7 +39,7 @@ const gateway =
   (detail = ""): Refusal =>
     new Refusal("gateway", status, code, detail === "" ? message : `${message}: ${detail}`);
 
-/** Refusals of SWR that are not one family's, in the wording of its table of error codes. */
+/** Refusals of SWR that several families use, in the wording of its table of error codes. */
 export const swrError = {
   badRequest: swr(4000014, "Invalid API parameters."),
   mandatoryMissing: swr(4001014, "Mandatory parameters must be configured."),
@@ -66,14 +66,14 @@ export const swrError = {
   internal: swr(5000084, "Internal server error."),
 };
 
-/** Refusals of IAM that concern whoever calls. */
+/** Refusals of IAM that concern the caller's credentials. */
 export const iamError = {
   unauthenticated: iam(401, "IAM.0001", "The request you have made requires authentication."),
   tokenExpired: iam(401, "IAM.0066", "The token has expired."),
   badToken: iam(401, "IAM.0067", "Invalid token."),
 };
 
-/** Refusals of the API gateway in front of both. */
+/** Refusals of the API gateway, which stands in front of SWR and IAM. */
 export const gatewayError = {
   noSuchApi: gateway(
     404,
@@ -90,7 +90,7 @@ export const gatewayError = {
 
 /** The request that is refused. */
 interface Refused {
-  /** With or without query. */
+  /** Path of the request, with or without query. */
   path: string;
   requestId: string;
 }

@@ -8,7 +8,7 @@ export type Route = {
   service: "swr" | "iam";
 } & ({ open: true; handle: Handler<OpenCall> } | { open?: false; handle: Handler });
 
-/** Where SWR's operations are. */
+/** The path under which SWR's operations are. */
 export const base = "/v2/manage";
 export const namespace = `${base}/namespaces/:namespace`;
 export const repository = `${namespace}/repos/:repository`;

@@ -5,11 +5,11 @@ interface Expiring {
   expiresAt: number;
 }
 
-/** Credentials that were issued and expire, by their id; a new one does not void an older one. */
+/** Issued credentials by their id, each with its expiry. A new one does not void an older one. */
 export class Issued<T extends Expiring> {
   private readonly all = new Map<string, T>();
 
-  /** `life` makes of the usual milliseconds to live those that are to be. */
+  /** `life` turns the usual lifetime in milliseconds into the one that is set now. */
   constructor(
     protected readonly now: () => number,
     protected readonly life: (usualMs: number) => number,
@@ -31,7 +31,7 @@ export class Issued<T extends Expiring> {
     for (const credential of this.all.values()) this.expireNow(credential);
   }
 
-  /** Changed secrets or a deleted user void all that was issued for the user. */
+  /** Voids all that was issued for a user, as a changed secret or the user's deletion does. */
   revokeAll(userId: string): void {
     for (const [id, credential] of this.all) if (credential.userId === userId) this.all.delete(id);
   }
@@ -49,7 +49,7 @@ export class Issued<T extends Expiring> {
     credential.expiresAt = Math.min(credential.expiresAt, this.now());
   }
 
-  /** An expired credential is still told from an unknown one, for a day. */
+  /** Drops what expired more than a day ago. Until then an expired credential is refused as expired, not as unknown. */
   private forgetLongExpired(): void {
     for (const [id, { expiresAt }] of this.all) {
       if (expiresAt > this.now() - DAY_MS) return;
@@ -58,5 +58,5 @@ export class Issued<T extends Expiring> {
   }
 }
 
-/** As the clouds write moments of expiry: `2026-01-02T03:04:05.678000Z`. */
+/** A time as the clouds write it in `expires_at`: `2026-01-02T03:04:05.678000Z`. */
 export const cloudTime = (time: number): string => new Date(time).toISOString().replace("Z", "000Z");

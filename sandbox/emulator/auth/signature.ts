@@ -12,7 +12,7 @@ export interface Authorization {
   signature: string;
 }
 
-/** What is signed. `url` as it stands in the request line. */
+/** The parts of a request that are signed. `url` is that of the request line, undecoded. */
 export interface SignedRequest {
   method: string;
   url: string;
@@ -51,7 +51,7 @@ export function expectedSignature(
   return hmac(signingKey(secretKey, scope), lines.join("\n")).toString("hex");
 }
 
-/** In the form "Access" the secret key itself; in the form "Credential" one derived along the scope. */
+/** The key to sign with: in the form "Access" the secret key, in the form "Credential" one derived from it and the scope. */
 function signingKey(secretKey: string, scope: string | undefined): string | Buffer {
   if (scope === undefined) return secretKey;
   return scope.split("/").reduce<string | Buffer>((key, part) => hmac(key, part), `SDK${secretKey}`);

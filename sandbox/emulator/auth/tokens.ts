@@ -8,11 +8,11 @@ export interface Token {
   userId: string;
   issuedAt: number;
   expiresAt: number;
-  /** How its owner logged in. */
+  /** The methods by which the user logged in. */
   methods: readonly string[];
-  /** Who took the agency, if it is an agency's token. */
+  /** Id of the user who assumed the agency. Only an agency's token has it. */
   assumedBy?: string;
-  /** What it is valid for: one of them, or nothing. */
+  /** What the token is valid for: a project, a domain, or neither. */
   scope: { project?: Named & { domain: Named }; domain?: Named };
 }
 

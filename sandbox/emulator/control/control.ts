@@ -10,12 +10,12 @@ import { type Control, ControlError } from "../api/backdoor";
 
 const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
 
-/** `/_emulator/…`: no credentials, never logged, delayed or faulted. The root lists all controls. */
+/** Adds the control API, `/_emulator/…`. It takes no credentials and is never logged, delayed or faulted; its root lists it. */
 export function addControl(app: FastifyInstance, controls: readonly Control[]): void {
   const list = controls.map(({ method, path }) => `${method} ${CONTROL_PREFIX}${path}`);
   const root: Control = { method: "GET", path: "/", run: () => ({ controls: list }) };
   for (const { method, path, body: schema, run } of [root, ...controls]) {
-    // Compiled when it is first asked for: most emulators are steered from their own process.
+    // The schema is compiled at the first request: most emulators are steered by their methods and never get one.
     let isValid: ValidateFunction | undefined;
     app.route({
       method,

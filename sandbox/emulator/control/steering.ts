@@ -10,19 +10,19 @@ import type { Seed } from "../seed/seed";
 import type { Backdoor, Control } from "../api/backdoor";
 import { type State, stateOf } from "./state";
 
-/** What can be done to an emulator whatever it emulates. */
+/** What can be done to an emulator, independent of the families of operations it emulates. */
 export type Steering = Observing & Behaving;
 
 interface Observing {
-  /** Everything as at the start (or as in this seed): state, tokens, keys, locks, faults, log, dialect, latency. */
+  /** Sets all back to the start, or to this seed: state, tokens, keys, locks, faults, log, dialect, latency. */
   reset(seed?: Seed): void;
-  /** Replaces the state, keeps log, faults, dialect and latency; `reset` returns to this seed from now on. */
+  /** Replaces the state; log, faults, dialect and latency stay. From now on `reset` returns to this seed. */
   load(seed: Seed): void;
   state(): State;
-  /** The request log, oldest first: the newest 100,000. */
+  /** The newest 100,000 requests, oldest first. */
   requests(): LoggedRequest[];
   clearRequests(): void;
-  /** Calls back when a request was answered, or its connection lost. The returned function ends it. */
+  /** Calls the listener for each request that was answered or lost its connection. The returned function removes the listener. */
   onRequest(listener: (request: LoggedRequest) => void): () => void;
 }
 
@@ -30,10 +30,10 @@ interface Behaving {
   /** Sets a fault and returns its id. Where several match a request, all count it and the oldest applies. */
   fault(fault: Fault): number;
   faults(): ActiveFault[];
-  /** Removes all faults, or one. Requests that hang already go on hanging. */
+  /** Removes all faults, or one. A request that already hangs keeps hanging. */
   clearFaults(id?: number): void;
   dialect(): Dialect;
-  /** Changes single switches, or all to those of a profile. */
+  /** Sets single switches, or all of them to the values of a profile. */
   setDialect(choice: DialectChoice): void;
   setLatency(milliseconds: number): void;
 }

@@ -1,15 +1,15 @@
 /**
- * The points the API's documentation leaves open, one switch each. The first value of each switch is what the
- * documentation says or comes nearest to; where clients that work on the real clouds need something else, it is that.
+ * The points that the API's documentation leaves open, one switch each. The first value of a switch is its default: what
+ * the documentation says or comes nearest to, or what clients that work on the real clouds need instead.
  */
 export const dialectValues = {
-  /** POST of repository access for a user who has an entry: `conflict` 409 4090089; `upsert` the entry takes the new auth. */
+  /** POST of repository access for a user who has an entry: `conflict` 409 4090089; `upsert` gives the entry the new auth. */
   "post-existing": ["conflict", "upsert"],
   /** PATCH for a user without an entry: `not-found` 404 4040091; `upsert` creates the entry; `ignored` success, no effect. */
   "patch-missing": ["not-found", "upsert", "ignored"],
   /** DELETE for a user without an entry: `no-content` success; `not-found` 404 4040091. */
   "delete-missing": ["no-content", "not-found"],
-  /** A write array with a bad element: `atomic` nothing is applied; `partial` all good elements are. Both answer the error. */
+  /** A write whose array has a bad element: `atomic` applies nothing; `partial` all good elements. Both answer the error. */
   arrays: ["atomic", "partial"],
   /** An empty array (or no body on DELETE): `accepted` success without effect; `refused` 400 4001014. */
   "empty-array": ["accepted", "refused"],
@@ -25,7 +25,10 @@ export const dialectValues = {
   "organization-users": ["hidden", "listed"],
   /** Shown for a user with entries at both levels: `own` the repository's auth; `higher` the larger of the two. */
   "shown-level": ["own", "higher"],
-  /** Lowering or removing, at the repository, a user who is listed there only through the organization changes nothing and answers `success` or `not-found` (404 4040091). */
+  /**
+   * A repository lists a user through the organization only, and a write there lowers or removes this user. Nothing changes;
+   * the answer is `success` or `not-found` (404 4040091).
+   */
   "inherited-write": ["success", "not-found"],
   /** Removing a user from the organization: `keeps` or `cascades` to the user's entries on its repositories. */
   "organization-revoke": ["keeps", "cascades"],
@@ -33,23 +36,29 @@ export const dialectValues = {
   "self-auth": ["effective", "entry"],
   /** A write that names the caller: `refused` 403 4037018; `ignored` success, no effect. */
   "self-write": ["refused", "ignored"],
-  /** Reads of access lists show the state of so many milliseconds ago; changes made through the control API show at once. */
+  /** Reads of access lists show their state so many milliseconds ago. Changes by the control API show at once. */
   "read-lag": "milliseconds",
-  /** Access writes answered with success: `always` effective; `dropped-once` the first write for each user and list has no effect, its repetition has (then the next is dropped again); `never` effective. */
+  /**
+   * Whether access writes that are answered with success take effect: `always`; `never`; `dropped-once`: of the writes for one
+   * user on one list every other, beginning with the second, does.
+   */
   "write-effect": ["always", "dropped-once", "never"],
   /** A `user_id` that IAM does not know: `refused` 400 4001067; `accepted` as sent. */
   "unknown-user": ["refused", "accepted"],
   /** A `user_name` that is not the name of `user_id`: `accepted`; `refused` 400 4001067. */
   "name-mismatch": ["accepted", "refused"],
-  /** A user id in other capitals than IAM's, in writes of access lists and in IAM's user look-up: `exact` that of an unknown user; `folded` that of the same user, answered as IAM spells it. */
+  /**
+   * A user id in other capitals than IAM's, in writes of access lists and in IAM's user look-up: `exact` takes it for an
+   * unknown user; `folded` for the same user, and answers IAM's spelling.
+   */
   "user-id-case": ["exact", "folded"],
-  /** Names in access lists: `written` as the last write sent them; `iam` as IAM calls the user now. */
+  /** Names in access lists: `written` shows what the last write sent; `iam` the name that IAM has for the user now. */
   "shown-names": ["written", "iam"],
   /** An entry without a name (from seed or control): its `user_name` is `null`, or `missing`. */
   "empty-name": ["null", "missing"],
   /** Entries of a user deleted in IAM: `kept` or `removed`. */
   "deleted-users": ["kept", "removed"],
-  /** Entries of a deleted repository, when one of the same name is created: `forgotten` or `remembered`. */
+  /** Entries of a deleted repository, once a new one of that name is created: `forgotten`, or `remembered` for the new one. */
   "deleted-repository": ["forgotten", "remembered"],
   /** Repository calls in an organization that does not exist: 404 4040058 (`organization`) or 4040010 (`image`). */
   "missing-organization": ["organization", "image"],
@@ -59,15 +68,24 @@ export const dialectValues = {
   "encoded-dollar": ["accepted", "refused"],
   /** A `/` in the name of a repository to be created is sent as: `both` `/` and `$`; only `slash`; only `dollar`. */
   "repository-name-in-body": ["both", "slash", "dollar"],
-  /** Signature forms understood: `both`; only `access` (`Access=`); only `credential` (`Credential=`). */
+  /** Forms of signature that are accepted: `both`; only `access` (`Access=`); only `credential` (`Credential=`). */
   "signature-forms": ["both", "access", "credential"],
-  /** A token as an agency, asked for with a signature and no token, as opentelekomcloud's Terraform provider does with keys: `refused` 401; `accepted`. */
+  /**
+   * A request for an agency's token that is signed and has no token, as opentelekomcloud's Terraform provider sends it for
+   * access keys: `refused` 401; `accepted`.
+   */
   "agency-by-signature": ["refused", "accepted"],
   /** SWR's error bodies: `both` generations at once; `array`; `object` `{"errors":[…]}`; `bare` `{"errorCode",…}`. */
   "error-shape": ["both", "array", "object", "bare"],
-  /** IAM's error bodies: `keystone` `{"error":{"code","message","title"}}`; `pair` `{"error_msg","error_code"}`; `by-api` `keystone` under `/v3/`, `pair` under `/v3.0/`. */
+  /**
+   * IAM's error bodies: `keystone` `{"error":{"code","message","title"}}`; `pair` `{"error_msg","error_code"}`; `by-api`
+   * `keystone` under `/v3/`, `pair` under `/v3.0/`.
+   */
   "iam-error-shape": ["by-api", "pair", "keystone"],
-  /** Codes of successful writes: `old` docs, 201 for each POST and PATCH; `docs` of today, 200 for POST of organization access and of repositories; `accepted` 202 for all but the creation of an organization. */
+  /**
+   * Status of successful writes: `old` as in older documentation, 201 for each POST and PATCH; `docs` as in today's, 200 for
+   * POST of organization access and of repositories; `accepted` 202 for all but the creation of an organization.
+   */
   "success-codes": ["old", "docs", "accepted"],
   /** Body of a successful write other than 204: `object` `{}` or `none`. */
   "empty-body": ["object", "none"],
@@ -78,8 +96,11 @@ type ValueOf<V> = V extends readonly (infer T)[] ? T : number;
 /** How the emulator answers each open point. */
 export type Dialect = { -readonly [N in keyof typeof dialectValues]: ValueOf<(typeof dialectValues)[N]> };
 
-/** `docs`: as documented, where silent the plainest reading. `lenient`: forgives whatever it can. `hostile`: the nastiest answers with which a correct client still ends right. */
+/**
+ * `docs`: as documented, and the plainest reading where the documentation is silent. `lenient`: forgives whatever it can.
+ * `hostile`: the nastiest answers that a correct client can still cope with.
+ */
 export type ProfileName = "docs" | "lenient" | "hostile";
 
-/** A profile, or single switches laid over a profile (`docs` if none is named). */
+/** A profile, or single switches that change a profile (`docs` if none is named). */
 export type DialectChoice = ProfileName | (Partial<Dialect> & { profile?: ProfileName });

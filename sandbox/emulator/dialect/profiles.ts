@@ -5,8 +5,8 @@ const docs = Object.fromEntries(
 ) as unknown as Dialect;
 
 /**
- * `hostile` leaves out what no client could end right with: writes that never take effect, a caller whose own
- * right is not shown, clouds that speak only one form of signature.
+ * `hostile` leaves out what no client can cope with: writes that never take effect, a `self_auth` that does not show the
+ * caller's right, clouds that accept only one form of signature.
  */
 export const profiles: Record<ProfileName, Dialect> = {
   docs,
@@ -52,7 +52,7 @@ export const profiles: Record<ProfileName, Dialect> = {
 /** A choice that names a switch, value or profile which does not exist. */
 export class DialectError extends Error {}
 
-/** Lays a choice over a dialect; a profile in the choice replaces it first. */
+/** Applies a choice to a dialect. If the choice names a profile, that replaces the dialect first. */
 export function chooseDialect(choice: DialectChoice, over: Dialect = docs): Dialect {
   const { profile, ...switches } = typeof choice === "string" ? { profile: choice } : choice;
   if (profile !== undefined && !Object.hasOwn(profiles, profile)) {

@@ -21,7 +21,7 @@ export interface FaultMatch {
   user?: string;
 }
 
-/** What happens instead of, or to, the true answer. Parts can be combined: delay, then answer, dripped. */
+/** What happens to the true answer, or instead of it. Parts can be combined, such as a delay and an answer that drips. */
 export interface FaultAction {
   /** Wait so many milliseconds before anything else. */
   delayMs?: number;
@@ -35,7 +35,7 @@ export interface FaultAction {
   drop?: "before" | "after";
   /** Send only so many bytes of the body, then reset the connection (`cut`, default) or end as if complete (`clean`). */
   truncate?: { bytes: number; end?: "cut" | "clean" };
-  /** Send the body in pieces of `bytes` (default 1), one each `everyMs`. */
+  /** Send the body in pieces of `bytes` (default 1), one every `everyMs` milliseconds. */
   drip?: { bytes?: number; everyMs: number };
 }
 

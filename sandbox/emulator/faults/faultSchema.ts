@@ -27,7 +27,7 @@ const isFault = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(
   object(
     { action: { ...action, minProperties: 1 } },
     {
-      // A RegExp object has no place in JSON; it is turned into its source before the check.
+      // JSON has no RegExp object: `checkFault` replaces it by its source first.
       match: object({}, { method: text, path: text, pathPattern: text, operation: text, user: text }),
       nth: { type: "integer", minimum: 1 },
       times: { type: ["integer", "string"], pattern: "^forever$" },
@@ -35,7 +35,7 @@ const isFault = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(
   ),
 );
 
-/** A fault as it was meant, or one sentence that says what is wrong with it. */
+/** Returns a valid fault as it is. For any other it throws one sentence that says what is wrong. */
 export function checkFault(fault: Fault): Fault {
   const pattern = fault.match?.pathPattern;
   const plain =

@@ -3,7 +3,7 @@ import type { ActiveFault, Fault } from "./fault";
 /** What a fault is matched against. */
 export interface MatchedRequest {
   method: string;
-  /** With query, as sent. */
+  /** Path with query, as sent. */
   path: string;
   operation: string | null;
   user: string | null;
@@ -24,7 +24,7 @@ export class Faults {
     return this.faults.map((fault) => ({ ...fault }));
   }
 
-  /** Whether there was something to clear. */
+  /** Removes all faults, or one. Returns whether there was one to remove. */
   clear(id?: number): boolean {
     const kept = this.faults.filter((fault) => id !== undefined && fault.id !== id);
     const cleared = kept.length < this.faults.length;
@@ -32,7 +32,7 @@ export class Faults {
     return cleared;
   }
 
-  /** The fault that applies to a request. All that match count it; of those whose turn it is, the oldest applies. */
+  /** Chooses the fault for a request. Every fault that matches counts it; of those that are due, the oldest applies. */
   pick(request: MatchedRequest): ActiveFault | undefined {
     let picked: ActiveFault | undefined;
     for (const fault of this.faults) {

@@ -13,10 +13,10 @@ import type { KeyLocks } from "../auth/keyLocks";
 
 const MAX_SKEW_MS = 15 * 60 * 1000;
 
-/** What a request without credentials is told. */
+/** The refusal of a request without credentials. */
 export const noCredentials = { swr: swrError.noCredentials, iam: iamError.unauthenticated };
 
-/** Who sent the request, by its token or its signature; undefined without either, a refusal if they are no good. */
+/** The user who sent the request, by token or signature. Undefined if it has neither, a refusal if they are not valid. */
 export function authenticate(
   call: Call & { url: string },
   service: "swr" | "iam",
@@ -102,7 +102,7 @@ function refuseDate(call: Call, { signedHeaders, scope }: Authorization): Refusa
   return undefined;
 }
 
-/** A temporary key needs its token, signed or not, and lives no longer than it; a permanent key has none. */
+/** A temporary key is valid only with its security token, signed or not, and until it expires. A permanent key takes none. */
 function refuseSecurityToken({ headers }: Call, key: SigningKey): Refusal | undefined {
   if (headerValue(headers, "x-security-token") !== key.securityToken) {
     return gatewayError.badSignature("the security token is invalid");

@@ -9,10 +9,10 @@ const MAX_LOGGED_BODY = 1024 * 1024;
 /** One request from its first byte to the end of its connection or answer, and its line in the log. */
 export interface Exchange {
   entry: LoggedRequest;
-  /** As sent; the framework gets to see fewer. */
+  /** Headers as sent. The server hides the content type from the framework. */
   headers: IncomingHttpHeaders;
   arrived: number;
-  /** The emulator broke the connection, not the client. */
+  /** Whether the emulator broke the connection, not the client. */
   brokenByUs: boolean;
 }
 
@@ -49,10 +49,10 @@ export function beginExchange(core: Core, request: IncomingMessage, response: Se
   return exchange;
 }
 
-/** undefined: a request to the control API. */
+/** The exchange of a request; undefined for the control API, which is not logged. */
 export const exchangeOf = (request: IncomingMessage): Exchange | undefined => exchanges.get(request);
 
-/** To be called before the first byte goes out, so that whoever has the answer finds it in the log. */
+/** Logs the status. Call it before the first byte goes out, so that a client that has the answer finds it in the log. */
 export function logAnswer(core: Core, { entry, arrived }: Exchange, status: number): void {
   entry.status = status;
   entry.durationMs = core.now() - arrived;

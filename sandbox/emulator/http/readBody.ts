@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { gatewayError } from "../api/refusals";
 
-/** The gateway's limit. */
+/** The gateway's limit for a body, in bytes. */
 const MAX_BODY = 12 * 1024 * 1024;
 
 /** The bytes of a body, for every method and content type. */
@@ -11,7 +11,7 @@ export function readBody(request: IncomingMessage): Promise<Buffer> {
     let length = 0;
     request.on("data", (chunk: Buffer) => {
       length += chunk.length;
-      // What is too much is read and thrown away: a client that is cut off while sending never sees the refusal.
+      // A body that is too large is read and thrown away: a client that is cut off while it sends never sees the refusal.
       if (length <= MAX_BODY) chunks.push(chunk);
       else chunks.length = 0;
     });

@@ -42,13 +42,13 @@ export async function sendPlain(reply: FastifyReply, { status, headers, bytes }:
     .send(bytes.length === 0 ? undefined : bytes);
 }
 
-/** Waits; false if the emulator is stopped meanwhile. */
+/** Waits. Resolves to false if the emulator is stopped meanwhile. */
 export async function pause(milliseconds: number, stopping: AbortSignal): Promise<boolean> {
   if (milliseconds <= 0) return !stopping.aborted;
   return sleep(milliseconds, true, { signal: stopping, ref: false }).catch(() => false);
 }
 
-/** Sends an answer truncated, in drips or both. */
+/** Sends an answer truncated, in slow pieces, or both. */
 export async function sendMangled(
   response: ServerResponse,
   answer: WireAnswer,
@@ -66,6 +66,6 @@ export async function sendMangled(
     response.write(bytes.subarray(at, at + step));
   }
   if (!cut) response.end();
-  // The pieces must be on their way before the reset, which throws away what is still to be sent.
+  // A reset throws away what is not sent yet, so it comes a moment after the pieces.
   else response.write("", () => setTimeout(() => response.socket?.resetAndDestroy(), 20).unref());
 }

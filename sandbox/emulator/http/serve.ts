@@ -11,7 +11,7 @@ import type { FaultAction } from "../faults/fault";
 
 type FullCall = Call & { url: string };
 
-/** A request's whole way: body, sender, faults, handler, answer. No `route`: a path or method that does not exist. */
+/** Takes a request through body, sender, faults, handler and answer. No `route`: its path or method does not exist. */
 export async function serve(
   core: Core,
   route: Route | undefined,
@@ -60,7 +60,7 @@ async function receive(core: Core, exchange: Exchange, request: FastifyRequest):
   };
 }
 
-/** Finds out who calls, and returns what is left to do: answer, or refuse. */
+/** Finds out who calls. The returned function then carries the request out, or refuses it. */
 function identify(core: Core, route: Route | undefined, call: FullCall, exchange: Exchange): () => Answer {
   const refusing = (refusal: Refusal) => (): Answer => refusalAnswer(core, exchange, refusal);
   if (route === undefined || !isReachable(core, call)) return refusing(gatewayError.noSuchApi());
@@ -73,7 +73,7 @@ function identify(core: Core, route: Route | undefined, call: FullCall, exchange
   return guarded(core, exchange, () => route.handle({ ...call, caller: sender }));
 }
 
-/** The gateway decodes `%2F` and then knows no such path; whether it decodes `%24` is open. */
+/** Whether the gateway knows the path. It decodes `%2F` first and then finds none; what it does with `%24` is the dialect's. */
 function isReachable({ dialect }: Core, { params, url }: FullCall): boolean {
   const [path = ""] = url.split("?");
   if (dialect["encoded-dollar"] === "refused" && /%24/.test(path)) return false;
@@ -103,7 +103,7 @@ async function act(
 ): Promise<void> {
   const scripted = action.answer === undefined ? undefined : faultToWire(action.answer);
   const early = action.drop === "before" || action.hang === "before";
-  // Without `commit` a scripted answer stands instead of the work, not after it.
+  // With a scripted answer the request is carried out only if the fault says `commit`.
   const works = !early && (scripted === undefined || action.commit === true);
   const worked = works ? toWire(run()) : undefined;
   const answer = scripted ?? worked;

@@ -25,7 +25,7 @@ export function buildServer(core: Core): FastifyInstance {
     },
   });
   app.removeAllContentTypeParsers();
-  // Bodies are read by the handlers, whatever they are called and whatever the method.
+  // The handlers read the body themselves, for every content type and method.
   app.addContentTypeParser("*", (_request, _payload, done) => {
     done(null);
   });
@@ -51,7 +51,7 @@ function createHttpServer(
 ): Server {
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     if (!isControl(request)) beginExchange(core, request, response);
-    // The API takes JSON under any content type; the framework would refuse malformed ones.
+    // The API takes JSON under any content type. The framework would refuse a request whose content type is malformed.
     delete request.headers["content-type"];
     handler(request, response);
   });
@@ -64,7 +64,7 @@ function createHttpServer(
 const isControl = ({ url = "" }: IncomingMessage): boolean =>
   url.startsWith(CONTROL_PREFIX) && /^(?:[/?]|$)/.test(url.slice(CONTROL_PREFIX.length));
 
-/** Answers where the framework cannot or must not. */
+/** Sends a refusal directly where the framework or a handler has failed. */
 function refuse(core: Core, request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
   const exchange = exchangeOf(request);
   const refused = { path: request.url ?? "", requestId: exchange?.entry.requestId ?? "" };
@@ -74,7 +74,7 @@ function refuse(core: Core, request: IncomingMessage, response: ServerResponse, 
   else response.writeHead(status, headers).end(bytes);
 }
 
-/** What arrived is not HTTP, or has too large headers. */
+/** Refuses what is not HTTP, and headers that are too large. No request exists yet, so the answer goes to the socket. */
 function refuseConnection(core: Core, error: NodeJS.ErrnoException, socket: Duplex): void {
   if (error.code === "ECONNRESET" || !socket.writable) {
     socket.destroy();

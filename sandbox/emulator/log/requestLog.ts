@@ -3,7 +3,7 @@ const MAX_BODY_CHARACTERS = 64 * 1024 * 1024;
 
 /** One request as it arrived, and what came of it. Calls of the control API are not logged. */
 export interface LoggedRequest {
-  /** 1 for the first request since the start, counted on across clearRequests, never used twice. */
+  /** 1 for the first request since the start. Clearing the log does not restart the count, so no number comes twice. */
   seq: number;
   /** Arrival, ISO 8601. */
   time: string;
@@ -74,7 +74,7 @@ export class RequestLog {
       this.bodyCharacters -= this.sizes.get(oldest) ?? 0;
       this.first += 1;
     }
-    // Dropping one at a time from the front would copy the whole array for each request.
+    // Old entries are cut off in bulk, since cutting off each by itself would copy the whole array for each request.
     if (this.first > MAX_REQUESTS / 10) {
       this.entries = this.entries.slice(this.first);
       this.first = 0;

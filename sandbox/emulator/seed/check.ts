@@ -11,14 +11,14 @@ import type { Level } from "../services/family";
 import { userExtras } from "../store/user";
 import type { Seed } from "./seed";
 
-/** A seed that is not one; one failure for each place, named by its path. */
+/** A seed that is not valid. Each failure names the path of the place where it is. */
 export class SeedError extends Error {
   constructor(readonly failures: readonly string[]) {
     super(`The seed is not valid: ${failures.join("; ")}`);
   }
 }
 
-/** What the families of operations add to one thing in a seed. */
+/** What the families of operations add to a seed's account, organizations or repositories. */
 const seeded = (level: Level) =>
   families.flatMap((family) => {
     const addition = family[level]?.seed;
@@ -56,7 +56,7 @@ const seedSchema = object(
 const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
 const isSeed = ajv.compile<Seed>(seedSchema);
 
-/** Believes a seed only after it was checked: shape first, then names that must exist or be unique. */
+/** Checks a seed and returns a copy: first its shape, then that names are unique and the users it names exist. */
 export function checkSeed(value: unknown): Seed {
   if (!isSeed(value)) throw new SeedError((isSeed.errors ?? []).map(sayFailure));
   const failures = [...repeated(value), ...halfKeys(value), ...unknownUsers(value)];

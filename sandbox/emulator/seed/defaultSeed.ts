@@ -1,7 +1,7 @@
 import type { SeedUser } from "../store/user";
 import type { Seed } from "./seed";
 
-/** A user whose password and keys are as evidently invented as they are easy to remember. */
+/** A user whose password and keys are easy to remember and plainly invented. */
 const user = (id: string, name: string): SeedUser => ({
   id,
   name,

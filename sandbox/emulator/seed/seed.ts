@@ -12,18 +12,18 @@ export interface Seed extends Seeded<"account"> {
 
 export interface SeedOrganization extends Seeded<"organization"> {
   name: string;
-  /** Name of a user; holds manage on the organization without being listed. */
+  /** Name of the user who created it and may manage it without being listed. */
   creator: string;
   repositories?: SeedRepository[];
 }
 
 export interface SeedRepository extends Seeded<"repository"> {
-  /** With raw slashes: `web/app`. */
+  /** Name with its slashes as they are: `web/app`. */
   name: string;
   isPublic?: boolean;
 }
 
-/** What there is when the emulator starts with this seed, which was checked. */
+/** Makes the store with which the emulator starts. The seed was checked before. */
 export function plant(seed: Seed, now: () => number): Store {
   const store = new Store({ ...seed.account }, structuredClone(seed.projects), now);
   for (const user of seed.users) store.addUser(user);

@@ -7,35 +7,35 @@ import type { Organization, RepositoryPlace, Store } from "../store/store";
 export interface Family {
   /** Its operations of the API. */
   routes: readonly Route[];
-  /** What others do to it behind a program's back, as methods of the emulator and over HTTP. */
+  /** Its actions that bypass the API, as methods of the emulator and over HTTP. */
   backdoor?: (cloud: Cloud) => Backdoor;
-  /** What it adds to the account, to each organization, to each repository. */
+  /** What the family adds to the account, to each organization, to each repository. */
   account?: Addition<Store>;
   organization?: Addition<Organization>;
   repository?: Addition<RepositoryPlace>;
-  /** What it does when others do something. */
+  /** What the family does when something happens in another one. */
   on?: { [E in keyof Events]?: (cloud: Cloud, subject: Events[E]) => void };
 }
 
 /** What a family adds to one thing that a seed names and `GET /_emulator/state` shows. */
 export interface Addition<Owner> {
   seed?: SeedAddition<Owner>;
-  /** Its part of the state. */
+  /** The family's part of the state. */
   show?: (owner: Owner) => object;
 }
 
 export interface SeedAddition<Owner> {
-  /** JSON Schema of its keys in the seed. All of them are optional. */
+  /** JSON Schema of the family's keys in the seed. All of them are optional. */
   properties: Record<string, object>;
-  /** What must not be there twice: the path of each value, with `[]` for the place in its list. */
+  /** Values that must be unique, each list of them with its path, where `[]` stands for the index. */
   unique?(seed: object): [path: string, values: string[]][];
-  /** The users it names: the path of each, and the name. */
+  /** The users whom the seed names in these keys, each with its path. */
   users?(seed: object): [path: string, name: string][];
-  /** Makes what the seed says. The seed's type here becomes part of the type `Seed`. */
+  /** Adds to the store what the seed says. The type of the parameter `seed` becomes part of the type `Seed`. */
   plant(store: Store, owner: Owner, seed: object): void;
 }
 
-/** Which thing an addition is to. */
+/** The levels of a seed to which a family can add. */
 export type Level = "account" | "organization" | "repository";
 
 /** The methods of all these families' back doors. */
@@ -55,5 +55,5 @@ export type ShownOf<F, L extends Level> = Together<
   F extends Record<L, { show: (owner: never) => infer S }> ? (all: S) => void : never
 >;
 
-/** Makes one type of many: of what one function of each takes, what all of them can take. */
+/** Makes an intersection of a union: `((all: A) => void) | ((all: B) => void)` becomes `A & B`. */
 type Together<F> = [F] extends [(all: infer All) => void] ? All : never;

@@ -22,7 +22,7 @@ export type Seeded<L extends Level> = SeedOf<Known, L>;
 /** What the families add to the state that is shown. */
 export type Shown<L extends Level> = ShownOf<Known, L>;
 
-/** All back doors as one. */
+/** Opens the back doors of all families as one. */
 export function openBackdoor(cloud: Cloud): Backdoor<Methods> {
   const doors = families.flatMap((family) => family.backdoor?.(cloud) ?? []);
   return {

@@ -11,7 +11,7 @@ import { listOf } from "./access/lists";
 import { MANAGE, organizationRight, READ, rightOn } from "./access/rights";
 import type { Family } from "./family";
 
-/** Organizations one user may own. */
+/** How many organizations one user may own. */
 const QUOTA = 5;
 
 const refusals = {
@@ -33,7 +33,7 @@ export const organizations = {
 
 export interface OrganizationMethods {
   createOrganization(organization: { name: string; creator?: string }): void;
-  /** With all its repositories. */
+  /** Deletes an organization with all its repositories. */
   deleteOrganization(name: string): void;
 }
 
@@ -82,7 +82,7 @@ function createNamespace(call: UserCall): Answer {
   const { namespace: name } = objectBody(call);
   if (name === undefined) throw swrError.mandatoryMissing();
   if (typeof name !== "string" || !isOrganizationName(name)) throw swrError.badOrganizationName();
-  // `library` is reserved, and a name can belong to an account one cannot see.
+  // `library` is reserved. It is refused like a name that another account holds.
   if (name === "library" || store.organizations.has(name)) throw refusals.organizationExists(name);
   const owned = [...store.organizations.values()].filter(({ creator }) => creator.id === call.caller.id);
   if (owned.length >= QUOTA) throw refusals.tooManyOrganizations();
@@ -122,13 +122,13 @@ function deleteNamespaces(call: UserCall): Answer {
 const isOwn = ({ caller }: UserCall, organization: Organization): boolean =>
   organizationRight(organization, caller) >= READ;
 
-/** Also through a permission on one of its repositories. */
+/** Whether the caller may see an organization: by a right on it, or on one of its repositories. */
 const isVisible = (call: UserCall, organization: Organization): boolean =>
   [...organization.repositories.values()].some(
     (repository) => rightOn(call, { organization, repository }) >= READ,
   ) || isOwn(call, organization);
 
-/** Only the list with `mode::visible` carries them. Its creator counts as a user, listed or not. */
+/** The counts that only the list with `mode::visible` shows. The creator counts as a user, listed or not. */
 const countsOf = (organization: Organization): object => ({
   access_user_count: new Set([
     organization.creator.id,

@@ -58,7 +58,7 @@ export const repositories = {
 } satisfies Family;
 
 export interface RepositoryMethods {
-  /** One with images cannot be deleted through the API. */
+  /** Creates a repository. The API refuses to delete one that has images. */
   createRepository(repository: RepositoryTarget & { isPublic?: boolean; images?: SeedImages }): void;
   deleteRepository(repository: RepositoryTarget): void;
 }
@@ -208,7 +208,7 @@ function listReposDetails(call: UserCall): Answer {
   }));
 }
 
-/** Names of repositories and organizations match fuzzily. */
+/** Whether a repository fits a filter. Names fit if they contain the filter's text. */
 function matches({ organization, repository }: RepositoryPlace, filter: Map<string, string>): boolean {
   return (
     organization.name.includes(filter.get("namespace") ?? "") &&
@@ -218,7 +218,7 @@ function matches({ organization, repository }: RepositoryPlace, filter: Map<stri
   );
 }
 
-/** What the list and the single answer have in common. */
+/** What a repository shows both in the list and by itself. */
 function common({ cloud }: Call, { organization, repository }: RepositoryPlace): Record<string, unknown> {
   const path = addressOf(cloud.url, { organization, repository });
   return {

@@ -29,10 +29,10 @@ interface Image {
 /** The images in a repository: their tags, or how many there are, tagged `v1`, `v2` and so on. Default: none. */
 export type SeedImages = number | string[];
 
-/** By tag, in the order in which they were pushed. */
+/** The images of a repository by tag, in the order in which they were pushed. */
 export const images = new Kept<Repository, Map<string, Image>>(() => new Map());
 
-/** As docker takes a tag. */
+/** The tags that docker accepts. */
 const tagPattern = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
 
 /** JSON Schema of images by count or by tag. */
@@ -69,7 +69,7 @@ export const tags = {
 } satisfies Family;
 
 export interface ShownTags {
-  /** Of its images, in the order in which they were pushed. */
+  /** The tags of the repository's images, in the order in which they were pushed. */
   tags: string[];
 }
 
@@ -96,7 +96,7 @@ function backdoor(cloud: Cloud): Backdoor<TagMethods> {
   return { methods, controls: [pushing] };
 }
 
-/** The images of a repository that begins with some. */
+/** Pushes the images with which a new repository begins. */
 export function pushAll(store: Store, to: Repository, wanted: SeedImages = 0): void {
   const named =
     typeof wanted === "number" ? Array.from({ length: wanted }, (_, at) => `v${String(at + 1)}`) : wanted;
@@ -109,7 +109,7 @@ function push(store: Store, to: Repository, tag: string): void {
   images.of(to).set(tag, { id: old?.id ?? store.nextId(), tag, created, updated });
 }
 
-/** The images of a repository by tag. Images of public repositories are everybody's to see. */
+/** Lists the images of a repository by tag. Everybody may see those of a public repository. */
 function listRepositoryTags(call: UserCall): Answer {
   const found = repositoryOf(call);
   if (!found.repository.isPublic && rightOn(call, found) < READ) throw swrError.mayNotUse();
@@ -132,7 +132,7 @@ function deleteRepoTag(call: UserCall): Answer {
   return done(call, 204);
 }
 
-/** The key of the tag is the only one with a capital letter. */
+/** An image as the API answers it. `Tag` is the only key with a capital letter. */
 function wire({ cloud }: UserCall, found: RepositoryPlace, { id, tag, created, updated }: Image): object {
   const path = `${addressOf(cloud.url, found)}:${tag}`;
   return {

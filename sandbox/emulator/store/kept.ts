@@ -1,6 +1,6 @@
 /**
- * What one family of operations keeps with each account, organization or repository. It is made when it is first asked for,
- * and gone together with its owner. Emulators in one process share nothing by it, since no two share an owner.
+ * What one family of operations keeps for each account, organization or repository (the owner). A value is made when it is
+ * first asked for and goes with its owner. Emulators in one process share nothing, since each has owners of its own.
  */
 export class Kept<Owner extends object, T extends object> {
   private readonly values = new WeakMap<Owner, T>();

@@ -35,8 +35,8 @@ export interface RepositoryPlace extends Place {
 }
 
 /**
- * What everything else hangs on: the account, its users, organizations and repositories. It knows no rule about who may do
- * what. What a single family of operations keeps with one of them is the family's own (`Kept`).
+ * The account, its users, organizations and repositories. The store knows no rule about who may do what. Whatever only one
+ * family of operations needs, the family keeps itself (`Kept`).
  */
 export class Store {
   readonly users = new Map<string, User>();
@@ -49,7 +49,7 @@ export class Store {
     readonly now: () => number,
   ) {}
 
-  /** For whatever SWR numbers: no two things have the same. */
+  /** The next number for anything that SWR numbers. No number comes twice. */
   nextId(): number {
     return (this.lastId += 1);
   }
@@ -60,7 +60,7 @@ export class Store {
     return added;
   }
 
-  /** By id, else by name. */
+  /** Finds a user by id, else by name. */
   findUser(idOrName: string): User | undefined {
     return this.users.get(idOrName) ?? [...this.users.values()].find(({ name }) => name === idOrName);
   }

@@ -6,13 +6,13 @@ export interface SeedUser {
   id: string;
   name: string;
   password?: string;
-  /** Logging in with the password then also takes this, by the method `totp`. */
+  /** If set, a login with the password must also give this, by the method `totp`. */
   passcode?: string;
   accessKey?: string;
   secretKey?: string;
   /** Makes the key pair a temporary one: `X-Security-Token` must then carry this value. */
   securityToken?: string;
-  /** Holds manage on everything without being listed, and may look up other users. Default false. */
+  /** May manage everything without being listed, and look up other users. Default false. */
   admin?: boolean;
 }
 

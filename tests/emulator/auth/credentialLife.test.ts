@@ -13,7 +13,7 @@ const start = Date.parse("2026-01-02T03:04:05.678Z");
 const DAY = 24 * 3600;
 const metadataPath = "/openstack/latest/securitykey";
 
-describe("life of credentials", () => {
+describe("lifetime of credentials", () => {
   let emulator: Emulator;
   let clock = start;
 
@@ -69,7 +69,7 @@ describe("life of credentials", () => {
     assert.deepEqual([answer.status, codeOf(answer)], [401, code]);
   }
 
-  it("is set for tokens, temporary keys and a machine's keys, and told to who gets them", async () => {
+  it("can be set for tokens, temporary keys and a machine's keys, whose answers name it", async () => {
     await ok("PATCH", "/metadata", { agency: "of-machine" });
     const lives = async (): Promise<number[]> => [
       (await logIn()).lives,
@@ -92,7 +92,7 @@ describe("life of credentials", () => {
     assert.deepEqual(await lives(), [DAY, 3600, DAY]);
   });
 
-  it("is as usual again after a reset", async () => {
+  it("is the usual one again after a reset", async () => {
     emulator.setCredentialLife(5);
     emulator.reset();
     assert.equal((await logIn()).lives, DAY);
@@ -131,7 +131,7 @@ describe("life of credentials", () => {
   });
 
   describe("at a machine's metadata address", () => {
-    it("there are keys once the machine has an agency, for anybody, and logged", async () => {
+    it("everybody gets keys once the machine has an agency, and the log shows it", async () => {
       assert.equal((await metadata()).status, 404);
       await ok("PATCH", "/metadata", { agency: "of-machine" });
       const answer = await metadata();
@@ -152,7 +152,7 @@ describe("life of credentials", () => {
       assert.equal((await metadata()).status, 404);
     });
 
-    it("there are none for an agency whose user is gone, nor after a reset", async () => {
+    it("nobody gets keys for an agency whose user is gone, nor after a reset", async () => {
       emulator.setMetadataAgency("of-machine");
       emulator.deleteUser("ci");
       assert.equal((await metadata()).status, 404);

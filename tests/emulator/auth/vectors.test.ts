@@ -25,7 +25,7 @@ interface Vector extends Unsigned {
   temporary?: boolean;
 }
 
-/** Published examples, computed by the vendors' own signers. */
+/** Published examples with signatures that the vendors' own signers made. */
 const vectors: Vector[] = [
   {
     name: "A: GET, a slash in the name, project id signed",
@@ -110,13 +110,13 @@ for (const vector of vectors) {
         assert.equal(expectedSignature({ method, url, headers, body }, authorization, secretKey), expected);
       });
 
-      it(`form ${form}: the request itself is let in`, async () => {
+      it(`form ${form}: the request is accepted`, async () => {
         const authorization = sign(vector, { accessKey, secretKey, ...scoped });
         assert.notEqual(await statusOf(emulator, vector, authorization), 401);
         assert.equal(emulator.requests().at(-1)?.user, "example");
       });
 
-      it(`form ${form}: with one hex digit changed it is not`, async () => {
+      it(`form ${form}: with one hex digit of the signature changed it is refused`, async () => {
         const authorization = sign(vector, { accessKey, secretKey, ...scoped });
         const forged = authorization.replace(/.$/, (last) => (last === "0" ? "1" : "0"));
         assert.equal(await statusOf(emulator, vector, forged), 401);
@@ -183,7 +183,7 @@ function startVectorEmulator(temporary: boolean): Promise<Emulator> {
 function statusOf({ url }: Emulator, vector: Vector, authorization: string): Promise<number> {
   const { port } = new URL(url);
   const { method, wire: path, body = "" } = vector;
-  // Without a length Node sends the body of a DELETE outside the request.
+  // Node sends the body of a DELETE wrongly if the length is not given.
   const headers = { ...vector.headers, authorization, "content-length": Buffer.byteLength(body) };
   return new Promise((resolve, reject) => {
     const sent = request({ host: "127.0.0.1", port, method, path, headers }, (response) => {

@@ -136,7 +136,7 @@ describe("faults", () => {
     }
   });
 
-  it("delay, and then do what else they say", async () => {
+  it("delay a request, then do their other parts", async () => {
     emulator.fault({ action: { delayMs: 60, answer: { status: 503 } } });
     const begin = performance.now();
     assert.equal((await ci.get(webApp)).status, 503);
@@ -210,7 +210,7 @@ describe("faults", () => {
     });
   });
 
-  it("are no leak, however many wait at once: nothing is said on stderr", async () => {
+  it("cause no warning of a leak on stderr, however many wait at once", async () => {
     const warnings: Error[] = [];
     const listen = (warning: Error): number => warnings.push(warning);
     process.on("warning", listen);

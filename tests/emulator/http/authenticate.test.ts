@@ -77,7 +77,7 @@ describe("authentication", () => {
   it("refuses a request without credentials: by IAM", () =>
     refused(send(`${emulator.url}/v3/projects`), 401, "IAM.0001"));
 
-  it("lets a token in until it expires", async () => {
+  it("accepts a token until it expires", async () => {
     const client = new Client(emulator, "ci");
     assert.equal((await client.get(webApp)).status, 200);
     clock += 24 * 60 * minute - 1;
@@ -93,20 +93,20 @@ describe("authentication", () => {
     await refused(send(`${emulator.url}/v3/projects`, "GET", headers), 401, "IAM.0067");
   });
 
-  it("takes a token set from outside, and refuses it once expired from outside", async () => {
+  it("accepts a token that a test has set, and refuses it once the test has expired it", async () => {
     const headers = { "x-auth-token": emulator.issueToken({ user: "ci", token: "chosen" }) };
     assert.equal((await send(emulator.url + webApp, "GET", headers)).status, 200);
     emulator.expireToken("chosen");
     await refused(send(emulator.url + webApp, "GET", headers), 401, "4010000");
   });
 
-  it("lets a signed request in, and logs who sent it", async () => {
+  it("accepts a signed request, and logs who sent it", async () => {
     assert.equal((await signed()).status, 201);
     assert.deepEqual(granted(emulator, "team-a", "web/app"), ["bob:1"]);
     assert.equal(emulator.requests()[0]?.user, "ci");
   });
 
-  it("lets the form Credential in", async () => {
+  it("accepts the form Credential", async () => {
     assert.equal((await signed({ scope: `${sdkDate(clock).slice(0, 8)}///sdk_request` })).status, 201);
   });
 
@@ -120,7 +120,7 @@ describe("authentication", () => {
   it("refuses a body that was changed after signing", () =>
     refused(signed({ signedBody: "[]" }), 401, "APIGW.0301"));
 
-  it("takes a declared body hash", async () => {
+  it("accepts a declared body hash", async () => {
     const unsigned = { "x-sdk-content-sha256": "UNSIGNED-PAYLOAD" };
     assert.equal((await signed({ payloadHash: "UNSIGNED-PAYLOAD", unsigned })).status, 201);
   });
@@ -175,7 +175,7 @@ describe("authentication", () => {
     assert.equal((await signed()).status, 409);
   });
 
-  it("wants the security token of a temporary key, signed or not, and of no other", async () => {
+  it("needs the security token with a temporary key, signed or not, and refuses one with any other key", async () => {
     emulator.updateUser("ci", { securityToken: "temporary" });
     await refused(signed(), 401, "APIGW.0301");
     await refused(signed({ unsigned: { "x-security-token": "other" } }), 401, "APIGW.0301");
@@ -187,7 +187,7 @@ describe("authentication", () => {
     assert.equal((await signed({ unsigned: { "x-security-token": "temporary" } })).status, 201);
   });
 
-  it("speaks only one form of signature if told so", async () => {
+  it("accepts only one form of signature if the dialect says so", async () => {
     const scope = `${sdkDate(clock).slice(0, 8)}///sdk_request`;
     emulator.setDialect({ "signature-forms": "credential" });
     await refused(signed(), 401, "APIGW.0301");

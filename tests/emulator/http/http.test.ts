@@ -5,7 +5,7 @@ import { connect } from "node:net";
 import { type Emulator, startEmulator } from "../../../sandbox/emulator";
 import { Client, codeOf, emulated, granted, grantTo, idOf, send, webApp } from "../support/client";
 
-/** What clients send that nobody here wrote. */
+/** Requests as clients of others send them. */
 describe("HTTP", () => {
   let emulator: Emulator;
   let token: string;
@@ -101,7 +101,7 @@ describe("HTTP", () => {
     assert.equal((replies[1]?.json as { request_id: string }).request_id, ids[1]);
   });
 
-  describe("is refused by the API, never by the framework:", () => {
+  describe("is refused in the API's form, never in the framework's:", () => {
     const expectCode = async (answer: string, status: number, code: string): Promise<void> => {
       assert.match(answer, new RegExp(`^HTTP/1.1 ${String(status)} `));
       assert.ok(answer.includes(`"${code}"`), answer);
@@ -139,7 +139,7 @@ describe("HTTP", () => {
       assert.deepEqual([answer.status, codeOf(answer)], [413, "APIGW.0201"]);
     });
 
-    it("bytes that are no text", async () => {
+    it("a body that is no valid text", async () => {
       const body = Buffer.from([0xff, 0xfe, 0x00]);
       const answer = await fetch(emulator.url + webApp, {
         method: "POST",

@@ -12,7 +12,7 @@ describe("request log", () => {
     ci = new Client(emulator, "ci");
   });
 
-  it("tells what was sent, by whom, and what was answered", async () => {
+  it("has what was sent, by whom, and what was answered", async () => {
     await ci.post(`${webApp}?x=1`, [grantTo("bob", 1)]);
     await send(emulator.url + webApp);
     const [granting, stranger] = emulator.requests();
@@ -106,7 +106,7 @@ describe("request log", () => {
   });
 
   describe("of changes", () => {
-    it("tells each real change of a list and the request that made it", async () => {
+    it("has each change that took effect, and the request that made it", async () => {
       await ci.post(webApp, [grantTo("bob", 1), grantTo("alice", 7)]);
       await ci.patch(webApp, [grantTo("bob", 1), grantTo("alice", 3)]);
       emulator.revoke({ organization: "team-a", repository: "web/app", user: "bob" });

@@ -21,7 +21,7 @@ describe("seed", () => {
     }
   });
 
-  it("shows as state what it says", async () => {
+  it("is what the emulator shows as its state", async () => {
     const id = (digit: string): string => digit.repeat(32);
     const emulator = await startEmulator({
       seed: {
@@ -116,7 +116,7 @@ describe("seed", () => {
     );
   });
 
-  it("whose names do not fit together is refused likewise", async () => {
+  it("with a name twice, or with an unknown user, is refused with every failure too", async () => {
     const { secretKey, ...half } = { ...defaultSeed.users[0], id: "f".repeat(32), accessKey: "AKHALF" };
     assert.ok(secretKey !== undefined);
     assert.deepEqual(

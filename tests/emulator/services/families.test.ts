@@ -7,7 +7,7 @@ import { families } from "../../../sandbox/emulator/services";
 import type { Level } from "../../../sandbox/emulator/services/family";
 import { Client, webApp } from "../support/client";
 
-/** Families are told apart by nothing but the names they take: of two that take the same, one would silently be lost. */
+/** Families share one space of names. If two used the same name, one would be lost without a word. */
 describe("families of operations", () => {
   const core = new Core(defaultSeed, {});
   const doors = families.flatMap((family) => family.backdoor?.(core) ?? []);

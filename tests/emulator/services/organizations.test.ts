@@ -54,7 +54,7 @@ describe("organizations", () => {
     assert.deepEqual(names(), ["team-a", "team-b"]);
   });
 
-  it("are unique, and five for each user", async () => {
+  it("have unique names, and no user may create more than five", async () => {
     refused(await ci.post(all, { namespace: "team-a" }), 409, "4090060");
     refused(await ci.post(all, { namespace: "library" }), 409, "4090060");
     for (const name of ["a1", "a2", "a3", "a4", "a5"]) await ci.post(all, { namespace: name });
@@ -65,7 +65,7 @@ describe("organizations", () => {
     refused(await new Client(emulator, "deployer").post(all, { namespace: "mine" }), 403, "4039002");
   });
 
-  it("are deleted only when empty, and by who manages them", async () => {
+  it("are deleted only when empty, and only by users who may manage them", async () => {
     refused(await ci.delete(`${all}/team-b`), 406, "4060074");
     emulator.deleteRepository({ organization: "team-b", repository: "tools" });
     refused(await new Client(emulator, "alice").delete(`${all}/team-b`), 403, "4037017");
@@ -74,7 +74,7 @@ describe("organizations", () => {
     refused(await ci.get(`${all}/team-b`), 404, "4040058");
   });
 
-  it("are listed to who has a permission on them, or, if asked, on one of their repositories", async () => {
+  it("are listed to users with a permission on them or, with mode::visible, on one of their repositories", async () => {
     assert.deepEqual(await listed(ci), ["team-a", "team-b"]);
     assert.deepEqual(await listed(new Client(emulator, "deployer")), ["team-b"]);
     const bob = new Client(emulator, "bob");
@@ -84,7 +84,7 @@ describe("organizations", () => {
     assert.equal(((await bob.get(`${all}/team-b`)).json as { auth: number }).auth, 0);
   });
 
-  it("are found by name, where a filter makes single parameters ignored", async () => {
+  it("are found by name; a filter makes the single parameters ignored", async () => {
     assert.deepEqual(await listed(ci, "?namespace=team-b"), ["team-b"]);
     assert.deepEqual(await listed(ci, "?namespace=team"), []);
     assert.deepEqual(await listed(ci, "?namespace=team-b&filter=namespace%3A%3Ateam-a"), ["team-a"]);
@@ -120,7 +120,7 @@ describe("organizations", () => {
       assert.deepEqual(live(), ["alice:1"]);
     });
 
-    it("is granted by who manages the organization, not to oneself", async () => {
+    it("is granted by users who may manage the organization, but not to themselves", async () => {
       emulator.grant({ organization: "team-a", user: "dave", auth: 3 });
       const dave = new Client(emulator, "dave");
       refused(await dave.post(teamA, [grantTo("bob", 1)]), 403, "4037017");

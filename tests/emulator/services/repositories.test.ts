@@ -59,7 +59,7 @@ describe("repositories", () => {
     refused(await ci.delete(`${repos}/full`), 406, "4060012");
   });
 
-  it("need edit on the organization to create, edit to change, manage to delete, read to look", async () => {
+  it("need edit on the organization to create, edit to change, manage to delete, read to be shown", async () => {
     const dave = new Client(emulator, "dave");
     const attempts = async (): Promise<number[]> =>
       [
@@ -77,7 +77,7 @@ describe("repositories", () => {
     assert.deepEqual(await attempts(), [200, 409, 201, 204]);
   });
 
-  it("that are public can be looked at by everybody", async () => {
+  it("that are public are shown to everybody", async () => {
     emulator.createRepository({ organization: "team-a", repository: "open", isPublic: true });
     assert.equal((await new Client(emulator, "dave").get(`${repos}/open`)).status, 200);
   });
@@ -93,7 +93,7 @@ describe("repositories", () => {
       }
     });
 
-    it("are those one has a permission on", async () => {
+    it("are those on which the caller has a permission", async () => {
       assert.equal(namesIn(await ci.get(list)).length, 7);
       assert.deepEqual(namesIn(await new Client(emulator, "bob").get(list)), ["tools"]);
       assert.deepEqual(namesIn(await new Client(emulator, "carol").get(list)), []);
@@ -131,7 +131,7 @@ describe("repositories", () => {
       }
     });
 
-    it("are filtered, fuzzily by name and organization, with $ for the slash", async () => {
+    it("are filtered by parts of name and organization, with $ for the slash", async () => {
       assert.deepEqual(namesIn(await ci.get(`${list}?name=app`)), ["web/app"]);
       assert.deepEqual(namesIn(await ci.get(`${list}?name=web$a`)), ["web/app"]);
       assert.deepEqual(namesIn(await ci.get(`${list}?namespace=am-a`)), ["web/app", "api"]);

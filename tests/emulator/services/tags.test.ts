@@ -99,7 +99,7 @@ describe("tags", () => {
     assert.deepEqual(tagsIn(open), ["v1"]);
   });
 
-  it("other methods and paths are the gateway's 404", async () => {
+  it("answer other methods and paths with the gateway's 404", async () => {
     for (const [method, path] of [
       ["GET", `${list}/1.0`],
       ["POST", list],
@@ -109,7 +109,7 @@ describe("tags", () => {
       refused(await ci.call(method, path), 404, "APIGW.0101");
   });
 
-  it("are pushed behind everybody's back", () => {
+  it("can be pushed by the emulator's method", () => {
     emulator.pushImage({ ...PLACE, tag: "2.0" });
     emulator.pushImage({ ...PLACE, tag: "1.0" });
     assert.deepEqual(left(), ["1.0", "latest", "0.9", "2.0"]);

@@ -8,7 +8,7 @@ export interface Reply {
   json: unknown;
 }
 
-/** One emulator for all tests of a `describe`, handed over as at its start before each of them. */
+/** One emulator for all tests of a `describe`. It is reset and handed over before each of them. */
 export function emulated(use: (emulator: Emulator) => void, options: StartOptions = {}): void {
   let emulator: Emulator;
   before(async () => {
@@ -96,7 +96,7 @@ export function othersOf({ json }: Reply): string[] {
   return others.map(({ user_name: name, auth }) => `${name}:${String(auth)}`);
 }
 
-/** What is really granted, as `name:auth`. */
+/** Who has access at the emulator, as `name:auth`. */
 export const granted = (emulator: Emulator, organization: string, repository?: string): string[] =>
   emulator
     .access({ organization, ...(repository === undefined ? {} : { repository }) })

@@ -21,12 +21,12 @@ export interface Signing {
   path?: string;
   body?: string;
   form?: "access" | "credential";
-  /** Among the signed headers. */
+  /** Headers to sign, in addition to the usual ones. */
   signed?: Record<string, string>;
   unsigned?: Record<string, string>;
 }
 
-/** `time`: the emulator's. */
+/** Sends a signed request. `time` is the emulator's time. */
 export function sendSigned(
   base: string,
   time: number,

@@ -5,7 +5,7 @@ export interface Unsigned {
   method: string;
   path: string;
   query?: readonly (readonly [string, string])[];
-  /** Signed headers besides nothing: all of these, `host` and `x-sdk-date` included. */
+  /** The headers to sign, `host` and `x-sdk-date` among them. */
   headers: Record<string, string>;
   body?: string;
 }
@@ -13,9 +13,9 @@ export interface Unsigned {
 export interface Keys {
   accessKey: string;
   secretKey: string;
-  /** Given: the form "Credential" with this scope. */
+  /** If given, the form is "Credential" with this scope. */
   scope?: string;
-  /** Stands in for the hash of the body. */
+  /** Signed instead of the hash of the body. */
   payloadHash?: string;
 }
 
@@ -24,7 +24,7 @@ const mac = (key: string | Buffer, text: string): Buffer => createHmac("sha256",
 
 const unreserved = /[A-Za-z0-9\-_.~]/;
 
-/** Byte by byte, unlike the emulator's, so that the two do not share a mistake. */
+/** Encodes byte by byte. The emulator does it in another way, so that the two do not share a mistake. */
 const percent = (text: string): string =>
   [...Buffer.from(text, "utf8")]
     .map((byte) => {
@@ -40,7 +40,7 @@ export function canonical(
   payloadHash?: string,
 ): string {
   const names = Object.keys(headers).sort();
-  // By name, then by value: a sign that sorts before any letter of a name stands between them.
+  // Sorts by name, then by value: between them stands `\0`, which sorts before any letter.
   const pairs = query
     .map(([name, value]) => `${percent(name)}\0${percent(value)}`)
     .sort()

@@ -29,7 +29,7 @@ describe("getOrganizationAccess", () => {
     emulator.requests().flatMap(({ path }) => (path.endsWith("/access") ? path : []));
 
   for (const isListed of [false, true])
-    it(`everybody but the caller by name, and the caller (${isListed ? "" : "not "}in the list), by one call`, async () => {
+    it(`answers all others by name, and the caller (${isListed ? "" : "not "}in the list), by one call`, async () => {
       emulator.setDialect({ "caller-listed": isListed });
       emulator.grant({ ...TEAM, user: "bob", auth: 1 });
       emulator.grant({ ...TEAM, user: "ci", auth: 3 });
@@ -41,18 +41,18 @@ describe("getOrganizationAccess", () => {
       assert.deepEqual(accessPaths(), ["/v2/manage/namespaces/team-a/access"]);
     });
 
-  it("who created it has all rights without being on the list", async () => {
+  it("its creator has all rights without being on the list", async () => {
     emulator.createOrganization({ name: "team-c", creator: "alice" });
     const answer = await call({ organization: "team-c" }, { user: "alice", environment: PROJECT });
     assert.deepEqual([answer["users"], answer["caller"]], [[], ALICE]);
   });
 
-  it("a region of its own is asked there, and answered", async () => {
+  it("a region among the arguments is the one that is asked and answered", async () => {
     assert.equal((await call({ ...TEAM, region: "eu-nl" }))["region"], "eu-nl");
     assert.ok(emulator.requests().some(({ path }) => path === "/v3/projects?name=eu-nl"));
   });
 
-  it("an organization that is not there: what to do", async () => {
+  it("an organization that does not exist is refused, with what to do", async () => {
     const error = await failureOf(call({ organization: "nobody" }));
     assert.match(error.message, /^nobody: the organization nobody does not exist: create it first\. /);
   });

@@ -29,7 +29,7 @@ describe("getRepositoryAccess", () => {
   const paths = (): string[] => emulator.requests().map(({ path }) => path);
 
   for (const isListed of [false, true])
-    it(`everybody but the caller by name, and the caller (${isListed ? "" : "not "}in the list)`, async () => {
+    it(`answers all others by name, and the caller (${isListed ? "" : "not "}in the list)`, async () => {
       emulator.setDialect({ "caller-listed": isListed });
       emulator.grant({ ...PLACE, user: "bob", auth: 1 });
       emulator.grant({ ...PLACE, user: "ci", auth: 3 });
@@ -43,7 +43,7 @@ describe("getRepositoryAccess", () => {
       assert.ok(emulator.requests().every(({ method }) => method === "GET"));
     });
 
-  it("the caller's right is what the server says, documented or not", async () => {
+  it("the caller's right is the one that the server answers, documented or not", async () => {
     emulator.setDialect({ "self-auth": "entry" });
     assert.equal((await call(PLACE))["caller"]?.["permission" as keyof object], "auth 0");
     emulator.grant({ ...PLACE, user: "ci", auth: 5 });
@@ -57,14 +57,14 @@ describe("getRepositoryAccess", () => {
     }
   });
 
-  it("users of the whole organization are there where the cloud shows them", async () => {
+  it("users of the whole organization are answered if the cloud shows them", async () => {
     emulator.grant({ organization: "team-a", user: "bob", auth: 1 });
     assert.deepEqual((await call(PLACE))["users"], []);
     emulator.setDialect({ "organization-users": "listed" });
     assert.deepEqual((await call(PLACE))["users"], [BOB]);
   });
 
-  it("asks afresh each time, with one call", async () => {
+  it("reads again each time, with one call", async () => {
     const ask = functionOf(emulator, "getRepositoryAccess");
     assert.deepEqual((await invoke(ask, PLACE))["users"], []);
     emulator.grant({ ...PLACE, user: "alice", auth: 7 });
@@ -73,13 +73,13 @@ describe("getRepositoryAccess", () => {
     assert.deepEqual(paths(), ["/v2/manage/namespaces/team-a/repos/web$app/access"]);
   });
 
-  it("a region of its own is asked there, and answered", async () => {
+  it("a region among the arguments is the one that is asked and answered", async () => {
     assert.equal((await call({ ...PLACE, region: "eu-nl" }))["region"], "eu-nl");
     assert.ok(paths().includes("/v3/projects?name=eu-nl"));
     assert.ok(!paths().includes("/v3/projects?name=eu-de"));
   });
 
-  it("without any region there is none in the answer", async () => {
+  it("without any region the answer has none", async () => {
     const environment = { SWR_REGION: "", SWR_PROJECT_ID: "de000000000000000000000000000001" };
     assert.ok(!("region" in (await call(PLACE, { environment }))));
   });
@@ -91,7 +91,7 @@ describe("getRepositoryAccess", () => {
     assert.deepEqual(paths(), []);
   });
 
-  it("a repository or organization that is not there: which of them, and what to do", async () => {
+  it("a repository or organization that does not exist is refused: which of them, and what to do", async () => {
     const none = await failureOf(call({ ...PLACE, repository: "none" }));
     assert.ok(none instanceof SwrError);
     assert.match(none.message, /^team-a\/none: the repository does not exist: create it first\. /);

@@ -29,7 +29,7 @@ describe("getRepositoryAccesses", () => {
     ],
   };
 
-  it("all repositories of the organization and of no other, each with its users by name", async () => {
+  it("answers all repositories of the organization and of no other, each with its users by name", async () => {
     assert.deepEqual(await call({ organization: "team-a" }), {
       organization: "team-a",
       region: "eu-de",
@@ -39,20 +39,20 @@ describe("getRepositoryAccesses", () => {
     assert.equal(lists.length, 3);
   });
 
-  it("only those that patterns match are read", async () => {
+  it("reads only repositories that the patterns match", async () => {
     const { repositories } = await call({ organization: "team-a", repositories: ["web/*", "!web/shop"] });
     assert.deepEqual(repositories, [APP]);
     assert.equal(emulator.requests().filter(({ path }) => path.endsWith("/access")).length, 1);
   });
 
-  it("an organization that is not there is told", async () => {
+  it("an organization that does not exist is refused", async () => {
     assert.match(
       (await failureOf(call({ organization: "nobody" }))).message,
       /^nobody: cannot read the organization: 404/,
     );
   });
 
-  it("a list that may not be read fails it, with its name", async () => {
+  it("a list that the caller may not read fails the call, and is named", async () => {
     emulator.fault({
       match: { method: "GET", pathPattern: "web.shop/access" },
       times: "forever",

@@ -18,13 +18,13 @@ describe("getUser", () => {
     functionOf(emulator, "getUser", user === undefined ? {} : { user })(args);
 
   for (const args of [{ userId: ID.alice }, { userName: "alice" }, { userName: "alice", region: "eu-nl" }])
-    it(`${JSON.stringify(args)} gives both halves and nothing else`, async () => {
+    it(`${JSON.stringify(args)} gives id and name and nothing else`, async () => {
       assert.deepEqual(await call(args), { result: ALICE, failures: [] });
       assert.ok(emulator.requests().every(({ method }) => method === "GET"));
     });
 
   for (const shape of ["pair", "keystone"] as const)
-    it(`an unknown user is said by the half that was given, in the error shape ${shape}`, async () => {
+    it(`an unknown user is named by the id or name that was given, in the error shape ${shape}`, async () => {
       emulator.setDialect({ "iam-error-shape": shape });
       const byName = await failureOf(call({ userName: "nobody" }));
       assert.ok(byName instanceof NotFoundError);
@@ -44,7 +44,7 @@ describe("getUser", () => {
     }
   });
 
-  it("a service that fails is no unknown user", async () => {
+  it("a service that fails is not reported as an unknown user", async () => {
     emulator.fault({ match: { path: "/v3/users" }, action: { answer: { status: 503 } }, times: "forever" });
     assert.ok((await failureOf(call({ userName: "alice" }))) instanceof UnavailableError);
   });

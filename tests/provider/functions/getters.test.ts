@@ -15,7 +15,7 @@ interface Getter {
   readonly name: FunctionName;
   readonly args: Readonly<Record<string, string>>;
   readonly path: string;
-  /** What is there, but the number. `host`: where images are pulled from. */
+  /** The answer without the number. `host`: the host from which images are pulled. */
   readonly answers: (host: string) => Readonly<Record<string, unknown>>;
   readonly number: string;
   readonly missing: readonly (readonly [args: object, says: RegExp])[];
@@ -109,7 +109,7 @@ for (const { name, args, path, answers, number, missing, wrong } of GETTERS)
     const asked = (): string[] =>
       emulator.requests().flatMap((it0) => (it0.path.startsWith("/v2/") ? `${it0.method} ${it0.path}` : []));
 
-    it("answers all that is there, and nothing of the program's own, by one call", async () => {
+    it("answers what the server has, without the resource's own settings, by one call", async () => {
       emulator.pushImage({ ...WEB, tag: "1.0" });
       emulator.pushImage({ ...WEB, tag: "latest" });
       const change = { is_public: true, category: "linux", description: "The shop." };
@@ -121,14 +121,14 @@ for (const { name, args, path, answers, number, missing, wrong } of GETTERS)
       assert.deepEqual(asked(), [`GET ${path}`]);
     });
 
-    it("asks afresh each time", async () => {
+    it("reads again each time", async () => {
       const ask = functionOf(emulator, name);
       await ask(args);
       await ask(args);
       assert.deepEqual(asked(), [`GET ${path}`, `GET ${path}`]);
     });
 
-    it("a region of its own is asked there, and answered; without any there is none", async () => {
+    it("a region among the arguments is the one that is asked and answered; without any the answer has none", async () => {
       assert.equal((await call({ ...args, region: "eu-nl" }))["region"], "eu-nl");
       assert.ok(emulator.requests().some((it0) => it0.path === "/v3/projects?name=eu-nl"));
       const environment = { SWR_REGION: "", SWR_PROJECT_ID: "de000000000000000000000000000001" };
@@ -136,7 +136,7 @@ for (const { name, args, path, answers, number, missing, wrong } of GETTERS)
     });
 
     for (const [given, says] of missing)
-      it(`${JSON.stringify(given)} is not there: what is missing, and what to do`, async () => {
+      it(`${JSON.stringify(given)} does not exist: the refusal says what is missing and what to do`, async () => {
         const error = await failureOf(call(given));
         assert.ok(error instanceof SwrError);
         assert.match(error.message, says);
@@ -206,7 +206,7 @@ describe("the function of any resource", () => {
   const getter = getterOf(policy);
   const { token, description } = getter;
 
-  it("is called after it, asks for its place, and answers what the server says", () => {
+  it("has its name, takes its place as arguments, and answers what the server has", () => {
     assert.equal(token, "swr:index:getRetentionPolicy");
     assert.match(
       description.description,
@@ -222,7 +222,7 @@ describe("the function of any resource", () => {
     });
   });
 
-  it("shows itself by the resource's first example, without the other resources of it", () => {
+  it("has the resource's first example, without the other resources in it", () => {
     assert.deepEqual(description.examples, [
       {
         title: "One retention policy",
@@ -232,7 +232,7 @@ describe("the function of any resource", () => {
     ]);
   });
 
-  it("goes by the rules of its place alone", () => {
+  it("checks only the rules of its place", () => {
     assert.deepEqual(getter.rules({}), [{ property: "repository", reason: "is wrong" }]);
   });
 });

@@ -11,7 +11,7 @@ const user = (userName: string, permission = "Read"): Props => ({
 });
 const [A, B, C] = [user("a"), user("b"), user("c")];
 
-/** What is compared, and how each path is said to change. */
+/** Old and new inputs, and the change that is reported for each path. */
 const CASES: Readonly<Record<string, readonly [Props, Props, Readonly<Record<string, string>>]>> = {
   nothing: [{ users: [A, B] }, { users: [A, B] }, {}],
   "another order": [{ users: [A, B, C] }, { users: [C, A, B] }, {}],
@@ -58,7 +58,7 @@ describe("the differences of inputs", () => {
       assert.deepEqual(Object.fromEntries(found), expected);
     });
 
-  it("every path leads to what it says, on both sides", () => {
+  it("every path leads to the value that differs, on both sides", () => {
     const items = fc.uniqueArray(
       fc.tuple(fc.constantFrom("a", "b", "c", "d", "e"), fc.constantFrom("Read", "Write")),
       {

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { compareInputs, type Difference } from "../../../provider/hosts/plugin/detailedDiff";
 import type { Props, Value } from "../../../provider/hosts/plugin/wire";
 
-/** What is left of two lists without what is equal, found by looking at every item for every item. */
+/** The items of two lists that have no equal in the other list, found by comparing every item with every item. */
 function slowly(old: readonly Value[], now: readonly Value[]): [Map<number, Value>, Map<number, Value>] {
   const left = new Map(old.entries());
   const added = new Map<number, Value>();
@@ -18,7 +18,7 @@ function slowly(old: readonly Value[], now: readonly Value[]): [Map<number, Valu
   return [left, added];
 }
 
-/** The differences of two lists of texts, numbers and the like: no path leads into an item. */
+/** The differences of two lists of plain values, where no path leads into an item. */
 function differencesOf(old: readonly Value[], now: readonly Value[]): Difference[] {
   const [left, added] = slowly(old, now);
   const places = [...new Set([...left.keys(), ...added.keys()])].sort((a, b) => a - b);
@@ -28,7 +28,7 @@ function differencesOf(old: readonly Value[], now: readonly Value[]): Difference
   });
 }
 
-/** Few values, so that lists have much in common; alike in writing, and not the same. */
+/** Few values, so that lists have many in common. Some look alike without being equal. */
 const item = fc.constantFrom<Value>("a", "b", "1", 1, 0, -0, true, "true", null, "null", NaN, "[]", "{}");
 const user = fc.record(
   { userName: fc.constantFrom("a", "b"), permission: fc.constantFrom("Read", "Write") },
@@ -46,7 +46,7 @@ describe("the differences of lists", () => {
     );
   });
 
-  it("of objects, too: the same places differ, whatever the order of their keys", () => {
+  it("are the same places for objects too, whatever the order of their keys", () => {
     const turned = (it: Props): Props => Object.fromEntries(Object.entries(it).reverse());
     fc.assert(
       fc.property(fc.array(user), fc.array(user), (old, now) => {
@@ -58,7 +58,7 @@ describe("the differences of lists", () => {
     );
   });
 
-  it("are found by looking a few times at each of 5,000 users, however many differ", () => {
+  it("are found with a few looks at each of 5,000 users, however many differ", () => {
     let looks = 0;
     const counted = (name: string, permission: string): Props => ({
       get userName() {
@@ -76,7 +76,7 @@ describe("the differences of lists", () => {
     assert.ok(looks <= 20 * 10_000, `${String(looks)} looks at 20,000 users`);
   });
 
-  it("of equal items, too: none is looked for among those that are taken", () => {
+  it("are found as soon among many equal items", () => {
     const texts = (count: number, first: string): Props => ({
       users: [first, ...Array<Value>(count).fill("a")],
     });
@@ -85,7 +85,7 @@ describe("the differences of lists", () => {
     ]);
   });
 
-  it("what begins with two underscores is the provider's own, and no difference", () => {
+  it("do not include names with two underscores in front, which are the provider's own", () => {
     const olds = { __names: [{ userId: "1", userName: "a" }], users: ["a"] };
     assert.deepEqual(compareInputs(olds, { __written: { a: 1 }, __names: [], users: ["a"] }), []);
     const inside = compareInputs({ tags: { __a: 1 } }, { tags: { __a: 2 } });

@@ -3,7 +3,7 @@ import { startEmulator, type Emulator } from "../../../sandbox/emulator";
 import { DynamicHost, InitFailed, type Props } from "../../support/dynamicHost";
 import { accessCalls, environmentOf, granted, ID, PLACE } from "../../support/stack";
 
-/** The text as it stands in every state; a change of it would show as a difference in every stack. */
+/** The provider's text in every state. A change of it would be a difference in every stack. */
 const TEXT = 'exports.handler=()=>require("pulumi-swr/provider").dynamicProviders.RepositoryAccess';
 const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" };
 const BOB = { userId: ID.bob, userName: "bob", permission: "Read" };
@@ -26,7 +26,7 @@ for (const sdk of ["pulumi-oldest", "@pulumi/pulumi"]) {
       return { inputs, ...(await host.create(inputs)) };
     };
 
-    it("one run, whatever types its resources have: a delete leaves whom the program declares", async () => {
+    it("has one run for resources of all types: a delete leaves users whom the program declares", async () => {
       const old = await create([ALICE, BOB]);
       await host.configure({});
       const { inputs, failures } = await host.check({}, { ...props([ALICE]), takeOver: true });
@@ -80,17 +80,17 @@ for (const sdk of ["pulumi-oldest", "@pulumi/pulumi"]) {
       assert.deepEqual(granted(emulator), []);
     });
 
-    describe("told what the program declares as secret", () => {
+    describe("which is told what the program declares as secret", () => {
       const secrets = (users: Props[]): Props => ({ ...props(users), __secrets: [users] });
       const byName = [ALICE, BOB].map(({ userName, permission }) => ({ userName, permission }));
       const textsIn = (state: Props): unknown =>
         [...((state["__secrets"] as Props)["texts"] as string[])].sort();
       const hidden = /\b(?:alice|bob|a11ce\w+|b0b\w+)\b/;
 
-      it("names nobody in any line of a life but an intruder, and keeps what it was told", async () => {
+      it("names only an undeclared user in all lines of a life, and keeps what it was told", async () => {
         const { inputs, failures } = await host.check({}, secrets(byName));
         assert.deepEqual(failures, []);
-        // With the ids that were found for the names.
+        // The list includes the ids that were found for the names.
         const { texts } = inputs["__secrets"] as Props;
         assert.deepEqual((texts as string[]).sort(), ["alice", "bob", ID.alice, ID.bob].sort());
         const made = await host.create(inputs);
@@ -118,20 +118,20 @@ for (const sdk of ["pulumi-oldest", "@pulumi/pulumi"]) {
         assert.doesNotMatch(host.output, hidden);
       });
 
-      it("with what the resource keeps hidden: an engine would write that down in plain", async () => {
+      it("puts the resource's hidden outputs among the secret ones, since an engine would save them in plain", async () => {
         const { inputs } = await host.check({}, { ...secrets([ALICE]), __names: [ALICE] });
         assert.ok(!("__names" in inputs));
         assert.deepEqual((inputs["__secrets"] as Props)["own"], { __names: [ALICE] });
         const { id, state } = await host.create(inputs);
         const own = (state["__secrets"] as Props)["own"] as Props;
         assert.ok("__written" in own && !("__written" in state));
-        // It is the resource's again with the next call: the state's own mark says that nobody else has written since.
+        // The next call gets them back from there: the delete finds the mark that the resource itself wrote last.
         await host.delete(id, state);
         assert.deepEqual(granted(emulator), []);
         assert.ok("__written" in (await create([ALICE])).state, "without a secret it stands where it stood");
       });
 
-      it("in a new process, by the state alone", async () => {
+      it("still knows it in a new process, from the state alone", async () => {
         const { inputs } = await host.check({}, secrets([ALICE]));
         const { id, state } = await host.create(inputs);
         await host.stop();
@@ -141,7 +141,7 @@ for (const sdk of ["pulumi-oldest", "@pulumi/pulumi"]) {
         assert.doesNotMatch(host.output, hidden);
       });
 
-      it("in what is refused, in errors and in what was done in part", async () => {
+      it("hides it in refusals, errors and partial failures", async () => {
         const { failures } = await host.check({}, { ...secrets([]), users: "alice", __secrets: ["alice"] });
         assert.deepEqual(
           failures.map(({ reason }) => reason),
@@ -163,13 +163,13 @@ for (const sdk of ["pulumi-oldest", "@pulumi/pulumi"]) {
         assert.doesNotMatch(answer + host.output, /nobody-knows/);
       });
 
-      it("nothing is added where nothing is secret", async () => {
+      it("adds nothing to the inputs if nothing is secret", async () => {
         const { state, inputs } = await create([ALICE]);
         assert.ok(!("__secrets" in state) && !("__secrets" in inputs));
       });
     });
 
-    it("reads an existing one by its id alone", async () => {
+    it("reads an existing resource by its id alone", async () => {
       emulator.grant({ ...PLACE, user: "alice", auth: 3 });
       const { id, state } = await host.read("team-a/web/app", { __provider: TEXT });
       assert.equal(id, "team-a/web/app");
@@ -205,7 +205,7 @@ for (const sdk of ["pulumi-oldest", "@pulumi/pulumi"]) {
       );
     });
 
-    it("says what is wrong with all inputs at once, and calls nobody", async () => {
+    it("reports all mistakes in the inputs at once, and sends no request", async () => {
       const bad = { ...props([{ permission: "Admin" }, ALICE]), organisation: "x" };
       const { failures } = await host.check({}, bad);
       assert.deepEqual(

@@ -13,7 +13,7 @@ const redacting = (...secrets: string[]): TextRedactor => {
   return redact;
 };
 
-/** Secrets, a text, and what is shown of it. */
+/** Secrets, a text, and the text as it is shown. */
 const CASES: Readonly<Record<string, readonly [readonly string[], string, string]>> = {
   "a name": [["alice"], "alice has Manage, not declared", "[secret] has Manage, not declared"],
   "a short name": [["bob"], "granted Read to bob (request 1)", "granted Read to [secret] (request 1)"],
@@ -39,11 +39,11 @@ const CASES: Readonly<Record<string, readonly [readonly string[], string, string
 
 describe("texts that a program declares as secret", () => {
   for (const [name, [secrets, text, expected]] of Object.entries(CASES))
-    it(`are taken out of what is said: ${name}`, () => {
+    it(`are replaced in sentences: ${name}`, () => {
       assert.equal(redacting(...secrets)(text), expected);
     });
 
-  it("whatever they are: no name is left as a word, no permission is lost", () => {
+  it("are replaced, whatever they are: no name is left as a word, no permission is lost", () => {
     const name = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_.-]{0,7}[A-Za-z0-9]$/);
     const permission = fc.constantFrom("Read", "Write", "Manage");
     fc.assert(
@@ -60,14 +60,14 @@ describe("texts that a program declares as secret", () => {
     );
   });
 
-  it("what becomes known later counts from then on", () => {
+  it("are replaced from the moment at which they become known", () => {
     const redact = redacting("alice");
     redact.add(["bob"]);
     redact.add(["alice", "carol"]);
     assert.equal(redact("alice bob carol dave"), "[secret] [secret] [secret] dave");
   });
 
-  it("are all texts in a value, but words that everybody knows", () => {
+  it("are all texts in a value but the words of the package schema", () => {
     const value = {
       users: [{ userName: "alice", permission: "Read", at: null, age: 7 }],
       on: true,
@@ -77,7 +77,7 @@ describe("texts that a program declares as secret", () => {
     assert.deepEqual(textsOf("04da6b54-80e4-46f7-96ec-b56ff0331ba9"), []);
   });
 
-  it("what a check adds to a secret item is as secret, and nothing else is", () => {
+  it("include what a check adds to a secret item, and nothing else", () => {
     const given = {
       place: "p",
       users: [{ userName: "alice" }, { userName: "bob" }, { userName: "c", note: "n" }],

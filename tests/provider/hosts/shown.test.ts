@@ -9,7 +9,7 @@ const SHOWN = "<\\u007b%bogus%}>\\u001b[2K";
 const GHOST = { userId: "f".repeat(32), userName: NAME, permission: "Read" };
 type Settings = Readonly<Record<string, string | undefined>>;
 
-describe("what the dynamic host and the functions hand over to be shown", () => {
+describe("a server's hostile texts are shown harmlessly by the dynamic host and the functions", () => {
   let emulator: Emulator;
   before(async () => (emulator = await startEmulator()));
   after(() => emulator.stop());
@@ -30,7 +30,7 @@ describe("what the dynamic host and the functions hand over to be shown", () => 
     return dynamicProviders.RepositoryAccess;
   };
 
-  it("failures: property and reason", async () => {
+  it("in failures of a check: property and reason", async () => {
     const { check } = await provider(settings());
     const news = { ...PLACE, organization: NAME, users: [GHOST], [NAME]: 1 };
     const { failures = [] } = (await check?.({}, news)) ?? {};
@@ -39,14 +39,14 @@ describe("what the dynamic host and the functions hand over to be shown", () => 
     assert.ok(failures[1]?.reason.includes(SHOWN), failures[1]?.reason);
   });
 
-  it("errors", async () => {
+  it("in errors", async () => {
     const { read } = await provider({ ...settings(), region: NAME });
     const error = await failureOf(read?.("team-a/web/app", {}) ?? Promise.resolve());
     assert.ok(error.message.includes(SHOWN), error.message);
     assert.equal(error.stack, "");
   });
 
-  it("reasons of what was done in part", async () => {
+  it("in the reasons of partial failures", async () => {
     const { create } = await provider(settings());
     const alice = { userId: ID.alice, userName: "alice", permission: "Read" };
     const error = await failureOf(
@@ -59,7 +59,7 @@ describe("what the dynamic host and the functions hand over to be shown", () => 
     }
   });
 
-  it("functions: failures and errors", async () => {
+  it("in failures and errors of functions", async () => {
     const own = settings();
     const call = openFunctions(
       (key) => own[key],

@@ -46,7 +46,7 @@ describe("error bodies", () => {
     assert.deepEqual(readErrorBody(answer(500, "")), { status: 500 });
   });
 
-  it("tells refused credentials from a right that is missing", () => {
+  it("distinguishes refused credentials from a missing right", () => {
     const isRefused = (status: number, body: unknown): boolean =>
       refusalOf(answer(status, body)) === "badCredentials";
     assert.equal(isRefused(401, { error_code: "APIGW.0301" }), true);

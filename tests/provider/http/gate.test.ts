@@ -30,7 +30,7 @@ describe("gate: N requests at once", () => {
   const WRONG = { SWR_SECRET_KEY: "wr0ng-secret-key" };
   const PROJECT = { SWR_PROJECT_ID: "de000000000000000000000000000001" };
 
-  /** What each of many reads at once comes to: a class of error, or "ok". */
+  /** Sends many reads at once. Returns for each the class of its error, or "ok". */
   const outcomes = async ({ access }: SwrClient, count = PARALLEL): Promise<string[]> => {
     const reads = Array.from({ length: count }, () =>
       access.read(PLACE).then(
@@ -47,7 +47,7 @@ describe("gate: N requests at once", () => {
     assert.deepEqual(statuses(), [401]);
   });
 
-  it("a wrong secret and a project to be looked up: still one request", async () => {
+  it("a wrong secret where a project has to be looked up first: still one request", async () => {
     assert.deepEqual(await outcomes(client(WRONG)), [AuthenticationError.name]);
     assert.deepEqual(statuses(), [401]);
   });
@@ -72,7 +72,7 @@ describe("gate: N requests at once", () => {
     assert.deepEqual(statuses(), [401]);
   });
 
-  it("a refusal stands: what comes later is not sent either", async () => {
+  it("after a refusal later requests are not sent either", async () => {
     const { access } = client({ ...WRONG, ...PROJECT });
     await assert.rejects(access.read(PLACE), AuthenticationError);
     await assert.rejects(access.read(PLACE), AuthenticationError);
@@ -84,7 +84,7 @@ describe("gate: N requests at once", () => {
     assert.equal(emulator.requests().length, PARALLEL);
   });
 
-  it("somebody known without the right opens it: each gets its own refusal", async () => {
+  it("a known caller without the right opens it: each request gets its own refusal", async () => {
     const { SWR_ACCESS_KEY = "", SWR_SECRET_KEY = "" } = environmentOf(emulator, "mallory");
     const found = await outcomes(client({ ...PROJECT, SWR_ACCESS_KEY, SWR_SECRET_KEY }), 10);
     assert.deepEqual(found, [PermissionDeniedError.name]);
@@ -121,13 +121,13 @@ describe("gate: N requests at once", () => {
 describe("gate by itself", () => {
   afterEach(stopServers);
 
-  it("once one request has passed, the others travel side by side", async function () {
+  it("once one request has passed, the others are sent at the same time", async function () {
     this.timeout(10_000);
     const held: ServerResponse[] = [];
     const { url, received } = await serve((_request, response) => {
       if (received.length > 1) held.push(response);
       else response.end();
-      // Nobody is answered before all have arrived: a gate that lets them through one by one would wait for ever.
+      // No request is answered before all three have arrived. A gate that sends them one by one would wait for ever.
       if (held.length === 3) for (const it1 of held) it1.end();
     });
     const send = compose(createTransport(4), withGate(refusalOf));

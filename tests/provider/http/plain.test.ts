@@ -9,25 +9,25 @@ import { failureOf, serve, stopServers } from "../support/server";
 
 const FORGED = "bob\u001b[2K\r\nteam-a/web/app: granted Manage to alice\u202e\u009b31m\u2028";
 const SHOWN = "bob\\u001b[2K\\u000d\\u000ateam-a/web/app: granted Manage to alice\\u202e\\u009b31m\\u2028";
-/** Whatever a terminal or Pulumi's display would obey. */
+/** Characters that a terminal or Pulumi's display would obey. */
 const OBEYED = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|<\{%/u;
 
 describe("texts of a server", () => {
   afterEach(stopServers);
 
-  it("what a terminal would obey is shown instead; all other letters stay", () => {
+  it("characters that a terminal would obey are shown as escapes; all other characters stay", () => {
     assert.equal(plain(FORGED), SHOWN);
     assert.equal(plain("\u{e0041}\u200b"), "\\udb40\\udc41\\u200b");
     for (const text of ["Zoë", "用户", "a b/c$d", "😀", "\\u001b"]) assert.equal(plain(text), text);
   });
 
-  it("an order to Pulumi's display is shown instead; other braces and percent signs stay", () => {
+  it("a command to Pulumi's display is shown as an escape; other braces and percent signs stay", () => {
     assert.equal(plain("<{%bogus%}>"), "<\\u007b%bogus%}>");
     assert.equal(plain("aa<{% bb <{%fg 1%}>"), "aa<\\u007b% bb <\\u007b%fg 1%}>");
     for (const text of ['{"a":1}', "100%", "<{x}>", "a{%b", "%}>", "</p>"]) assert.equal(plain(text), text);
   });
 
-  it("however such texts are put together, nothing is obeyed, and each can be read back", () => {
+  it("however such texts are joined, nothing in them is obeyed, and each can be read back", () => {
     const unit = fc.constantFrom(
       ...Array.from("<{%}>"),
       "<{%",
@@ -50,7 +50,7 @@ describe("texts of a server", () => {
     );
   });
 
-  it("a name forges no line, colours nothing, and stands in the state as it is shown", async () => {
+  it("a name forges no line and colours nothing, and the state has it as it is shown", async () => {
     const user = (user_id: string, user_name: string, auth: number): object => ({ user_id, user_name, auth });
     const { url } = await serve(({ method }, response) => {
       const others = [user("0bad", FORGED, 7)];

@@ -10,16 +10,16 @@ import { always, failureOf, get, serve, stopServers } from "../support/server";
 const MINUTE = 60_000;
 const SCOPE = { iam: "https://iam.example.com" };
 
-describe("proof with an end", () => {
+describe("proof of identity that expires", () => {
   let now: number;
   let issued: number;
-  /** What the next attempts to get a proof fail with. */
+  /** The error with which the next attempts to get a proof fail. */
   let failing: Error | undefined;
   beforeEach(() => {
     [now, issued, failing] = [Date.parse("2026-03-01T10:00:00Z"), 0, undefined];
   });
 
-  /** Proofs that live so many minutes from the first one on. */
+  /** An identity whose proofs live for so many minutes. */
   const living = (minutes: number): Identity =>
     renewingIdentity(
       () => {
@@ -51,7 +51,7 @@ describe("proof with an end", () => {
       assert.equal(await tokenOf(identity), "t2");
     });
 
-  it("a renewal that fails for now: the old one serves until it ends, and not a moment longer", async () => {
+  it("while a renewal fails, the old one is used until it expires, and not a moment longer", async () => {
     const identity = living(60);
     const start = now;
     await tokenOf(identity);
@@ -64,7 +64,7 @@ describe("proof with an end", () => {
     assert.equal(await tokenOf(identity), "t2");
   });
 
-  it("a renewal that is refused is not tried again, and the old one is not used any more", async () => {
+  it("a refused renewal is not tried again, and the old proof is not used any more", async () => {
     const identity = living(60);
     await tokenOf(identity);
     const refusal = new AuthenticationError("no");

@@ -8,7 +8,7 @@ import { createTransport } from "../../../provider/http/transport";
 import { failureOf, get, serve, type TestServer } from "../support/server";
 import { percentBytes, unicodeEscaped } from "../support/quotes";
 
-/** Any texts; and texts like those clouds hand out, with what each encoding treats in its own way. */
+/** Any texts, and texts like the clouds' secrets, with characters that each encoding treats in another way. */
 const secrets = fc.oneof(
   fc.string({ minLength: 8, maxLength: 60, unit: "binary" }),
   fc.string({
@@ -18,7 +18,7 @@ const secrets = fc.oneof(
   }),
 );
 
-/** How a body may quote a secret. */
+/** Ways in which a body may quote a secret. */
 const QUOTES: Record<string, (secret: string) => string> = {
   "as it is": (secret) => `<p>you sent ${secret}!</p>`,
   "in JSON": (secret) => JSON.stringify({ error_msg: `bad ${secret}`, error_code: secret }),
@@ -33,7 +33,7 @@ const QUOTES: Record<string, (secret: string) => string> = {
   "as a form": (secret) => new URLSearchParams({ token: secret }).toString(),
 };
 
-/** Every reading of an answer: as text, decoded, and as what a message is built from. */
+/** All that can be read from an answer: its text, decoded, and the parts of which a message is made. */
 function readings(response: Response): string[] {
   const { body } = response;
   const decoded = (text: string): string => {
@@ -60,7 +60,7 @@ describe("redaction", () => {
     compose(createTransport(1), withRedaction(createRedactor(known)));
 
   for (const [name, quote] of Object.entries(QUOTES))
-    it(`a secret quoted ${name} does not come out`, async () => {
+    it(`a secret quoted ${name} is taken out`, async () => {
       await fc.assert(
         fc.asyncProperty(secrets, async (secret) => {
           const answer = await handler(secret)(get(server.url, { method: "POST", body: quote(secret) }));
@@ -74,25 +74,25 @@ describe("redaction", () => {
     });
 
   for (const status of [201, 400])
-    it(`a header of a ${String(status)} that echoes one does not either`, async () => {
+    it(`a secret in a header of a ${String(status)} is taken out`, async () => {
       const headers = { "x-echo": "id-of-s3cr3t+key/", "x-status": String(status) };
       const answer = await handler("s3cr3t+key/")(get(server.url, { headers }));
       assert.equal(answer.headers["x-request-id"], "id-of-[secret]");
     });
 
-  it("of two secrets of which one begins like the other, nothing is left over", () => {
+  it("two secrets, of which one begins like the other, are both taken out whole", () => {
     assert.equal(
       createRedactor(["s3cr3t", "s3cr3t-longer"])("a s3cr3t-longer b s3cr3t"),
       "a [secret] b [secret]",
     );
   });
 
-  it("a token of many thousand characters is taken out, too", () => {
+  it("a token of many thousand characters is taken out", () => {
     const token = "MIIabc+/=-_".repeat(3000);
     assert.equal(createRedactor([token])(`${token} ${encodeURIComponent(token)}!`), "[secret] [secret]!");
   });
 
-  it("signatures and tokens are taken out by their shape", () => {
+  it("signatures and tokens are recognized by their shape and taken out", () => {
     const redact = createRedactor([]);
     assert.equal(
       redact(`SDK-HMAC-SHA256 Access=AK, SignedHeaders=host, Signature=${"0a".repeat(32)}`),
@@ -104,7 +104,7 @@ describe("redaction", () => {
     }
   });
 
-  it("the password a proxy was sent is taken out by its shape", () => {
+  it("the password for a proxy is recognized by its shape and taken out", () => {
     const redact = createRedactor([]);
     assert.equal(
       redact('"Proxy-Authorization: Basic c29tZWJvZHk6eA=="'),
@@ -113,7 +113,7 @@ describe("redaction", () => {
     assert.equal(redact("the basic edition"), "the basic edition");
   });
 
-  it("whatever is found is taken out, wherever it stands, and nothing else", () => {
+  it("secrets are taken out wherever they stand in a text, and nothing else is", () => {
     const redact = createRedactor(["s3cr3t+k"]);
     assert.equal(
       redact("a s3cr3t+k, s3cr3t%2Bk, s3cr3t\\u002bk; s3cr3t&#43;k"),
@@ -128,20 +128,20 @@ describe("redaction", () => {
     assert.equal(createRedactor(["of i"])("all of it"), "all [secret]t");
   });
 
-  it("a redirect is a refusal, whose text is shown: it holds none", async () => {
+  it("a redirect counts as a refusal, and its text has no secret", async () => {
     const headers = { "x-status": "302" };
     const body = '{"error_msg":"you sent s3cr3t-key"}';
     const answer = await handler("s3cr3t-key")(get(server.url, { method: "POST", body, headers }));
     assert.equal(answer.body, '{"error_msg":"you sent [secret]"}');
   });
 
-  it("a long refusal is a page, and nothing of it is kept", async () => {
+  it("a long refusal counts as a page, and nothing of it is kept", async () => {
     const body = JSON.stringify({ message: "x".repeat(70_000) });
     const answer = await handler("s3cr3t-key")(get(server.url, { method: "POST", body }));
     assert.equal(readErrorBody(answer).text, "a page instead of an API answer");
   });
 
-  it("a login's own token may be one that is known", async () => {
+  it("the answer to a login may have a token that is known already", async () => {
     const known = compose(
       () =>
         Promise.resolve({ status: 201, headers: { "x-subject-token": "t0ken-7", via: "t0ken-7" }, body: "" }),
@@ -153,7 +153,7 @@ describe("redaction", () => {
     });
   });
 
-  it("data that repeats a secret is refused, not changed; other data passes", async () => {
+  it("data that repeats a long secret is refused, not changed; other data passes", async () => {
     const answering = (body: unknown): Handler =>
       compose(
         () => Promise.resolve({ status: 200, headers: {}, body: JSON.stringify(body) }),
@@ -175,7 +175,7 @@ describe("redaction", () => {
     assert.equal(data.body, " [1] ");
   });
 
-  it("the message of an error thrown below has none either", async () => {
+  it("secrets are taken out of the messages of errors that the handlers below throw", async () => {
     const failing = compose(
       () => Promise.reject(new SwrError("the s3cr3t-key was refused")),
       withRedaction(createRedactor(["s3cr3t-key"])),

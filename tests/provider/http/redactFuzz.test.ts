@@ -17,7 +17,7 @@ import type { ServerResponse } from "node:http";
 const RUN = { seed: 20261122, numRuns: 15 };
 type Environment = Record<string, string>;
 
-/** Every text by which an error can be shown, or read by a program. */
+/** Every text in which an error can be shown or read by a program. */
 function surfacesOf(thrown: unknown, depth = 0): string[] {
   const inspected = inspect(thrown, { depth: null, showHidden: true });
   if (!(thrown instanceof Error)) return [inspected];
@@ -30,18 +30,18 @@ function assertNone(surfaces: readonly string[], ...known: string[]): void {
     for (const text of surfaces) assert.ok(!text.includes(trace), `${JSON.stringify(trace)} in ${text}`);
 }
 
-/** What a hostile answer is made of. */
+/** The parts of a hostile answer. */
 interface Hostile {
   readonly status: number;
   readonly write: (text: string) => string;
   readonly shape: (quoted: string) => string;
-  /** Whether it quotes what it was sent, too: headers and a body in JSON. */
+  /** Whether it also quotes the request: headers, and a body in JSON. */
   readonly sent: boolean;
   readonly padding: number;
 }
 const plainly = (text: string): string => text;
 
-/** JSON, whose texts are read one by one. */
+/** Bodies in JSON, whose texts are read one by one. */
 const SHAPES: readonly ((quoted: string) => string)[] = [
   (quoted) => JSON.stringify({ error_code: "APIGW.0302", error_msg: quoted, request_id: quoted }),
   (quoted) => JSON.stringify([{ errorCode: quoted, errorMessage: `you sent ${quoted}.` }]),
@@ -56,7 +56,7 @@ const SHAPES: readonly ((quoted: string) => string)[] = [
     }),
 ];
 const page = (quoted: string): string => `<html><title>${quoted}</title>`;
-/** JSON that is cut off is read as it stands, with its own escapes. */
+/** JSON that is cut off. It is read as a plain text with escapes. */
 const cutOff = (quoted: string): string => JSON.stringify({ message: quoted }).slice(0, -2);
 
 const anyWriting = fc.constantFrom(...Object.values(WRITINGS));
@@ -75,7 +75,7 @@ const hostile = fc
   })
   .map(({ how, ...rest }): Hostile => ({ ...rest, ...how }));
 
-/** Sends all it knows and all it was sent back, in body and headers; or ends the connection in a bad way. */
+/** Answers with all secrets it knows and with the whole request, in body and headers, or breaks the connection. */
 function echo(
   known: readonly string[],
   { status, write, shape, sent, padding }: Hostile,
@@ -114,7 +114,7 @@ const WAYS: Readonly<Record<string, (secret: string, url: string) => Environment
 };
 
 const LATER = "2099-01-01T00:00:00Z";
-/** The answer to a login, with what it hands out. */
+/** Answers a login with credentials. */
 function issue(issued: string, { path }: Received, response: ServerResponse): void {
   const credential = { access: "AK2", secret: issued, securitytoken: `${issued}-2`, expires_at: LATER };
   const body = path.endsWith("/tokens") ? { token: { expires_at: LATER } } : { credential };
@@ -142,7 +142,7 @@ describe("redaction, under hostile answers", () => {
     });
 
   for (const [name, environment] of Object.entries(WAYS))
-    it(`${name}, or what it was exchanged for, comes out nowhere`, async () => {
+    it(`${name}, and credentials that were issued for it, are shown nowhere`, async () => {
       const inputs = [secrets, headerSecrets, hostile, fc.boolean()] as const;
       await fc.assert(
         fc.asyncProperty(...inputs, async (secret, issued, how, isRefusedAtOnce) => {
@@ -167,7 +167,7 @@ describe("redaction, under hostile answers", () => {
           const results = (await Promise.allSettled(calls)).map((it) =>
             it.status === "rejected" ? (it.reason as unknown) : it.value,
           );
-          // A proof that nobody handed out is nobody's secret yet; a login with a password hands out a token only.
+          // Credentials that were never issued are no secret yet. A login with a password issues a token only.
           const isIssued = !isRefusedAtOnce && server.received.some(isLogin);
           const handedOut = !isIssued ? [] : name === "a password" ? [issued] : known.slice(1);
           const isOwnProof = ["a token", "a secret key", "a security token"].includes(name);
@@ -179,7 +179,7 @@ describe("redaction, under hostile answers", () => {
             ...(name === "a machine's key" ? [] : [secret]),
             ...handedOut,
           );
-          // Data is searched for long keys and tokens only.
+          // In data only long keys and tokens are looked for.
           const proofs = [...(isOwnProof ? [secret] : []), ...handedOut];
           assertNone(
             data.flatMap((it) => surfacesOf(it)),
@@ -190,7 +190,7 @@ describe("redaction, under hostile answers", () => {
       );
     });
 
-  it("a run that ends half-way says nothing of it: lines, reasons, state", async () => {
+  it("a partial failure shows no secret in lines, reasons and state", async () => {
     const ALICE = { userId: "a11ce", userName: "alice", permission: "Manage" };
     const hostileWrites = hostile.filter(({ status }) => status > 299 && status !== 401);
     await fc.assert(
@@ -214,7 +214,7 @@ describe("redaction, under hostile answers", () => {
     );
   });
 
-  it("an answer cut off within the secret, or where an error text is cut, leaves no beginning of it", async () => {
+  it("an answer or error text that is cut off within a secret shows no beginning of it", async () => {
     const long = headerSecrets.filter((secret) => secret.length >= 12);
     await fc.assert(
       fc.asyncProperty(long, fc.integer({ min: 270, max: 300 }), async (secret, padding) => {
@@ -236,7 +236,7 @@ describe("redaction, under hostile answers", () => {
     );
   });
 
-  /** Errors that hold requests, causes and states. */
+  /** Errors with requests, causes and states in them. */
   const ERRORS: Readonly<Record<string, (text: string) => Error>> = {
     "of this provider": (text) =>
       new SwrError(text, { answer: { status: 403, code: text, text, requestId: text } }),
@@ -272,7 +272,7 @@ describe("redaction, under hostile answers", () => {
     "that is an object": (text) => ({ reason: text, [text]: [text] }) as unknown as Error,
   };
   for (const [name, make] of Object.entries(ERRORS))
-    it(`an error ${name} shows none`, async () => {
+    it(`an error ${name} shows no secret`, async () => {
       await fc.assert(
         fc.asyncProperty(secrets, fc.constantFrom(...Object.values(WRITINGS)), async (secret, write) => {
           const thrown = make(`it was ${write(secret)}!`);

@@ -25,7 +25,7 @@ describe("retry", () => {
   const reset = new ConnectionError("reset", true);
   const refused = new ConnectionError("refused", false);
   const rows: [string, Outcome, boolean, boolean][] = [
-    // outcome, sent again: GET PATCH DELETE, POST
+    // The outcome; whether GET, PATCH and DELETE are sent again; whether POST is.
     ["429", answer(429), true, true],
     ["SWR's throttling 403", answer(403, "SVCSTG.SWR.4031032"), true, true],
     ["409 busy", answer(409, "SVCSTG.SWR.4090023"), true, true],
@@ -46,7 +46,7 @@ describe("retry", () => {
     ["200", answer(200), false, false],
   ];
   for (const [name, outcome, repeatable, post] of rows) {
-    it(`${name}: ${repeatable ? "sent again" : "stands"}, POST ${post ? "sent again" : "stands"}`, () => {
+    it(`${name}: ${repeatable ? "sent again" : "not sent again"}, POST ${post ? "sent again" : "not sent again"}`, () => {
       for (const method of ["GET", "PATCH", "DELETE"] as const)
         assert.equal(decide(method, outcome), repeatable, method);
       assert.equal(decide("POST", outcome), post);
@@ -80,7 +80,7 @@ describe("retry", () => {
     assert.equal(retryAfter({ "retry-after": "Fri, 02 Jan 2026 03:04:04 GMT" }, NOW), 0);
     assert.equal(retryAfter({ "retry-after": "-3" }, NOW), undefined);
     assert.equal(retryAfter({ "retry-after": "0" }, NOW), 0);
-    // Nothing said is no wish to be asked again at once.
+    // An empty header does not ask for a retry at once.
     for (const value of ["", " "]) assert.equal(retryAfter({ "retry-after": value }, NOW), undefined);
     assert.equal(retryAfter({}, NOW), undefined);
   });

@@ -15,7 +15,7 @@ describe("retry against a faulty service", () => {
   let send: Handler;
   let waits: number[];
   let lines: string[];
-  /** Milliseconds, moved by hand: what attempts take. */
+  /** The clock in milliseconds, which the tests move, and the time that an attempt takes. */
   let time: number;
   let attemptTakes: number;
   before(async () => (emulator = await startEmulator()));
@@ -64,14 +64,14 @@ describe("retry against a faulty service", () => {
   const THROTTLED = { status: 403, body: [{ errorCode: "SVCSTG.SWR.4031032", errorMessage: "slow down" }] };
   const BUSY = { status: 409, body: [{ errorCode: "SVCSTG.SWR.4090023", errorMessage: "busy" }] };
 
-  it("429: waits as long as it was told, then goes on", async () => {
+  it("429: waits as long as the server asks for, then sends again", async () => {
     emulator.fault({ action: { answer: { status: 429, headers: { "Retry-After": "1" } } } });
     assert.equal((await send(request("GET"))).status, 200);
     assert.deepEqual(waits, [1000]);
     assert.deepEqual(statuses(), [429, 200]);
   });
 
-  it("429 with a long wait: says so, names the object, the reason and the attempt", async () => {
+  it("429 with a long wait: a line names the object, the reason and the attempt", async () => {
     emulator.fault({ action: { answer: { status: 429, headers: { "Retry-After": "7" } } } });
     await send(request("GET"));
     assert.deepEqual(lines, ["team-a/web/app: throttled (429); waiting 7.0 s before attempt 2 of 6"]);
@@ -82,13 +82,13 @@ describe("retry against a faulty service", () => {
     "busy (409)": { status: 409, body: [{ errorCode: "SVCSTG.SWR.4090023" }] },
     "status 503": { status: 503 },
   }))
-    it(`the line says why: ${words}`, async () => {
+    it(`the line says the reason: ${words}`, async () => {
       emulator.fault({ action: { answer: { ...answer, headers: { "Retry-After": "7" } } } });
       await send(request("GET"));
       assert.deepEqual(lines, [`team-a/web/app: ${words}; waiting 7.0 s before attempt 2 of 6`]);
     });
 
-  it("an attempt that hung and is repeated at once: says how long it took", async () => {
+  it("an attempt that hung and is repeated at once: the line says how long it took", async () => {
     attemptTakes = 15_000;
     emulator.fault({ action: { drop: "before" } });
     await send(request("GET"));
@@ -110,7 +110,7 @@ describe("retry against a faulty service", () => {
     ]);
   });
 
-  it("a long wait after a long attempt: says both", async () => {
+  it("a long wait after a long attempt: the line says both times", async () => {
     attemptTakes = 14_000;
     emulator.fault({ action: { answer: { status: 429, headers: { "Retry-After": "7" } } } });
     await send(request("GET"));
@@ -119,7 +119,7 @@ describe("retry against a faulty service", () => {
     ]);
   });
 
-  it("what took less than two seconds needs no line", async () => {
+  it("attempts and waits of less than two seconds make no line", async () => {
     attemptTakes = 900;
     emulator.fault({ action: { answer: { status: 429, headers: { "Retry-After": "1" } } } });
     await send(request("GET"));
@@ -183,14 +183,14 @@ describe("retry against a faulty service", () => {
     assert.deepEqual(waits, [14_000, 14_000]);
   });
 
-  it("what attempts take counts into the budget, as waits do", async () => {
+  it("the time of attempts counts into the budget, like waits", async () => {
     attemptTakes = 16_000;
     emulator.fault({ action: { drop: "before" }, times: "forever" });
     await failureOf(send(request("GET")));
     assert.equal(emulator.requests().length, 2);
   });
 
-  it("the machine's own clock counts, where no other is given", async () => {
+  it("without another clock the machine's own counts", async () => {
     const patient = { ...RULES, budget: 0 };
     const noWait = (): Promise<void> => Promise.resolve();
     emulator.fault({ action: { answer: { status: 503 } }, times: "forever" });
@@ -201,14 +201,14 @@ describe("retry against a faulty service", () => {
     assert.equal(emulator.requests().length, 1);
   });
 
-  it("an answer that is too large is none to ask for again", async () => {
+  it("an answer that is too large is not asked for again", async () => {
     const body = "x".repeat(9 * 1024 * 1024);
     emulator.fault({ action: { answer: { status: 200, body } }, times: "forever" });
     assert.ok((await failureOf(send(request("GET")))) instanceof UnexpectedAnswerError);
     assert.equal(emulator.requests().length, 1);
   });
 
-  describe("an attempt that may have been carried out is not forgotten over the last answer", () => {
+  describe("an earlier attempt that may have been carried out counts, whatever the last answer is", () => {
     const throttled: FaultAction = { answer: { status: 429, headers: { "Retry-After": "1" } } };
 
     for (const [name, method, first, expected] of [
@@ -249,7 +249,7 @@ describe("retry against a faulty service", () => {
       });
   });
 
-  it("what is wrong stays wrong: no second attempt", async () => {
+  it("a request that is refused as wrong is not sent again", async () => {
     const missing = { ...request("GET"), url: `${emulator.url}/v2/manage/namespaces/nowhere/access` };
     assert.equal((await send(missing)).status, 404);
     await failureOf(send(get(await deadAddress())));

@@ -34,7 +34,7 @@ describe("timeout", () => {
       assert.ok(error.message.startsWith(emulator.url));
     });
 
-  it("ends the connection, so that the next request gets a place", async () => {
+  it("closes the connection, so that the next request gets a place", async () => {
     const transport = createTransport(1);
     emulator.fault({ action: { hang: "before" } });
     const ended = new Promise<LoggedRequest>((resolve) => {
@@ -48,14 +48,14 @@ describe("timeout", () => {
     assert.equal((await transport(get(`${emulator.url}/v2`))).status, 200);
   });
 
-  it("whoever sent a request may give it up before its time is over: that is no timeout", async function () {
+  it("a request that the caller gives up before is no timeout", async function () {
     this.timeout(10_000);
     const giveUp = new AbortController();
     emulator.fault({ action: { hang: "before" } });
     const send = compose(
       createTransport(1),
       withTimeout(60_000),
-      // Once the request is on its way.
+      // Gives the request up once it was sent.
       (next) => (request) => {
         setImmediate(() => {
           giveUp.abort();
@@ -76,7 +76,7 @@ describe("timeout", () => {
 describe("limit", () => {
   afterEach(stopServers);
 
-  /** Passes on, and counts how many are under way. */
+  /** Passes requests on, and counts how many are under way at once. */
   const counting = (next: Handler): { send: Handler; most: () => number } => {
     let [now, most] = [0, 0];
     return {
@@ -92,7 +92,7 @@ describe("limit", () => {
     };
   };
 
-  it("lets so many through at once, and all in the end", async () => {
+  it("sends only so many requests at once, and all in the end", async () => {
     const { url, received } = await serve(always(200));
     const { send, most } = counting(createTransport(100));
     const limited = compose(send, withLimit(4));
@@ -115,7 +115,7 @@ describe("limit", () => {
     });
     const [limit, transport] = [withLimit(1), createTransport(1)];
     const arrived = once(held, "arrived");
-    // The first holds the only place for longer than the second may take.
+    // The first request holds the only place for longer than the second one's timeout.
     const first = compose(transport, limit)(get(url));
     const second = compose(transport, limit, withTimeout(600))(get(url));
     const [response] = (await arrived) as [ServerResponse];

@@ -26,7 +26,7 @@ describe("transport", () => {
   });
 
   for (const status of [301, 302, 303, 307, 308])
-    it(`${String(status)} is an answer, not a way: the other host gets nothing`, async () => {
+    it(`${String(status)} is not followed: the other host gets nothing`, async () => {
       const other = await serve(always(200));
       const { url } = await serve(always(status, "", { location: `${other.url}/stolen` }));
       const answer = await createTransport(1)(get(url, secretHeaders));
@@ -34,7 +34,7 @@ describe("transport", () => {
       assert.deepEqual(other.received, []);
     });
 
-  it("sends path, headers and body to the letter, a DELETE's too", async () => {
+  it("sends path, headers and body unchanged, also in a DELETE", async () => {
     const { url, received } = await serve(always(204));
     const body = '["bäd","\\u0024"]';
     const path = "/v2/team$app/a%20b?x=%7C&y";
@@ -46,20 +46,20 @@ describe("transport", () => {
     assert.equal(request.headers["x-project-id"], "p");
   });
 
-  it("hands the body over as it came, whatever it is called, and header names in lower case", async () => {
+  it("returns the body as it came, whatever its content type, and header names in lower case", async () => {
     const { url } = await serve(always(200, ' {"a": 1} ', { "X-Request-Id": "r-1" }));
     const answer = await createTransport(1)(get(url));
     assert.deepEqual([answer.body, answer.headers["x-request-id"]], [' {"a": 1} ', "r-1"]);
   });
 
-  it("any status is an answer", async () => {
+  it("returns an answer with any status, and throws for none", async () => {
     for (const status of [204, 400, 404, 500, 599]) {
       const { url } = await serve(always(status));
       assert.equal((await createTransport(1)(get(url))).status, status);
     }
   });
 
-  it("refuses an answer that is too large, and says so", async () => {
+  it("refuses an answer that is too large with a sentence", async () => {
     const { url } = await serve(always(200, "x".repeat(9 * 1024 * 1024)));
     const error = await failureOf(createTransport(1)(get(url)));
     assert.ok(error instanceof UnexpectedAnswerError, inspect(error));
@@ -67,7 +67,7 @@ describe("transport", () => {
     assert.ok(error.message.includes(url));
   });
 
-  it("refused connection: certainly not sent, names the address and what to do", async () => {
+  it("refused connection: counts as not sent, the error names the address and what to do", async () => {
     const url = await deadAddress();
     const error = await failureOf(createTransport(1)(get(`${url}/v2`, secretHeaders)));
     assert.ok(error instanceof ConnectionError);
@@ -78,18 +78,18 @@ describe("transport", () => {
     );
   });
 
-  it("unknown host: certainly not sent, names the host and what to do", async () => {
+  it("unknown host: counts as not sent, the error names the host and what to do", async () => {
     const error = await failureOf(createTransport(1)(get("https://swr-api.nowhere.invalid/v2")));
     assert.ok(error instanceof ConnectionError);
     assert.equal(error.maybeSent, false);
-    // Without any network the resolver itself does not answer.
+    // Without a network the resolver does not answer, which is another error.
     assert.match(
       error.message,
       /^https:\/\/swr-api\.nowhere\.invalid: (unknown host \(ENOTFOUND\)|the name could not be looked up \(EAI_AGAIN\))\. Check the endpoint/,
     );
   });
 
-  it("plain http to a port that speaks no http: an error that names the address", async () => {
+  it("a port that does not speak http: the error names the address", async () => {
     const { url } = await serve((_request, response) => response.socket?.end("SSH-2.0-x\r\n"));
     const error = await failureOf(createTransport(1)(get(url)));
     assert.ok(error instanceof ConnectionError && error.maybeSent);
@@ -112,7 +112,7 @@ describe("transport against a faulty service", () => {
     "a connection reset after the work": { drop: "after" },
   } as const;
   for (const [name, action] of Object.entries(FAULTS)) {
-    it(`${name}: perhaps done, names the address and what to do`, async () => {
+    it(`${name}: counts as perhaps carried out, the error names the address and what to do`, async () => {
       emulator.fault({ action });
       const error = await failureOf(createTransport(1)(get(`${emulator.url}/v2`)));
       assert.ok(error instanceof ConnectionError);
@@ -121,7 +121,7 @@ describe("transport against a faulty service", () => {
       assert.ok(error.message.startsWith(emulator.url));
     });
 
-    it(`${name}: keeps nothing of the request, whose headers are secret`, async () => {
+    it(`${name}: the error keeps nothing of the request, whose headers are secret`, async () => {
       emulator.fault({ action });
       const error = await failureOf(createTransport(1)(get(`${emulator.url}/v2`, secretHeaders)));
       assert.equal(error.cause, undefined);

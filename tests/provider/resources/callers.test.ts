@@ -26,7 +26,7 @@ describeLists("callers", (it0, list) => {
     });
   }
 
-  it("not exclusive: what a refresh keeps does not depend on who runs it", async () => {
+  it("exclusive: false: the state after a refresh does not depend on the caller", async () => {
     it0.emulator.grant({ ...list.place, user: "ci", auth: 7 });
     it0.emulator.grant({ ...list.place, user: "admin", auth: 7 });
     const stack = it0.newStack();
@@ -48,7 +48,7 @@ describeLists("callers", (it0, list) => {
     assert.deepEqual(it0.granted(), ["ci=7"]);
   });
 
-  it("a declared caller with another entry is named, not written; the rest is done", async () => {
+  it("a declared caller with another permission is named, but not changed; all others are", async () => {
     it0.emulator.setDialect({ "caller-listed": true });
     it0.emulator.grant({ ...list.place, user: "ci", auth: 1 });
     const stack = it0.newStack();
@@ -62,7 +62,7 @@ describeLists("callers", (it0, list) => {
     assert.deepEqual(it0.granted(), ["alice=7", "ci=7"]);
   });
 
-  it("who applied the stack last is not revoked by somebody else", async () => {
+  it("the caller of the last run is not revoked by another caller", async () => {
     it0.emulator.grant({ ...list.place, user: "ci", auth: 7 });
     const stack = it0.newStack();
     await stack.up({ users: [ALICE] });

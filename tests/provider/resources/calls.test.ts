@@ -17,13 +17,13 @@ describeLists("access calls of each hook", (it0, list) => {
     stack = it0.newStack();
   });
 
-  it("a new one: read by check, one call with all users, read back", async () => {
+  it("create: read by check, one call with all users, read back", async () => {
     await stack.up(PROGRAM);
     assert.deepEqual(calls(), ["GET", "POST alice=7 bob=1 carol=3", "GET"]);
     assert.deepEqual(it0.granted(), ["alice=7", "bob=1", "carol=3"]);
   });
 
-  it("a read that is older than ten seconds serves no write", async () => {
+  it("a write does not use a read that is older than ten seconds", async () => {
     let now = Date.parse("2026-01-01T00:00:00Z");
     const slow = it0.newStack({ now: () => new Date(now) });
     const create = async (passed: number): Promise<string[]> => {
@@ -38,7 +38,7 @@ describeLists("access calls of each hook", (it0, list) => {
     assert.deepEqual(await create(9_999), ["GET", "POST alice=7 bob=1 carol=3", "GET"]);
   });
 
-  it("who comes between the read of check and the write is told of, and keeps access", async () => {
+  it("a user granted by others between the read of check and the write is named, and keeps access", async () => {
     const { inputs } = await stack.hooks.check(undefined, { ...list.place, ...PROGRAM });
     it0.emulator.grant({ ...list.place, user: "mallory", auth: 3 });
     await assert.rejects(
@@ -48,7 +48,7 @@ describeLists("access calls of each hook", (it0, list) => {
     assert.deepEqual(it0.granted(), ["alice=7", "bob=1", "carol=3", "mallory=3"]);
   });
 
-  it("whoever changed between the read of diff and the write is as declared in the end", async () => {
+  it("users changed by others between the read of diff and the write are as declared in the end", async () => {
     await stack.up(PROGRAM);
     const users = [...PROGRAM.users.slice(0, 2), { userName: "dave", permission: "Read" }] as const;
     const { id = "", state = {} } = stack;
@@ -62,7 +62,7 @@ describeLists("access calls of each hook", (it0, list) => {
   });
 
   for (const refresh of [false, true]) {
-    it(`no change, ${refresh ? "with" : "without"} refresh: 1, however often diff is asked`, async () => {
+    it(`no change, ${refresh ? "with" : "without"} refresh: one read, however often diff is called`, async () => {
       await stack.up(PROGRAM);
       calls();
       const diff = await stack.preview(PROGRAM, refresh);
@@ -96,7 +96,7 @@ describeLists("access calls of each hook", (it0, list) => {
     assert.deepEqual(calls(), ["GET", "PATCH bob=1", "GET"]);
   });
 
-  it("delete: read, one call", async () => {
+  it("delete: one read, one call", async () => {
     await stack.up(PROGRAM);
     it0.emulator.grant({ ...list.place, user: "mallory", auth: 1 });
     calls();
@@ -105,7 +105,7 @@ describeLists("access calls of each hook", (it0, list) => {
     assert.deepEqual(it0.granted(), ["mallory=1"]);
   });
 
-  it("each distinct name is looked up once in a run, and none where all users have ids", async () => {
+  it("each name is looked up once in a run, and none where all users have ids", async () => {
     const lookUps = (): number => {
       const paths = it0.emulator.requests().map(({ path }) => path);
       it0.emulator.clearRequests();
@@ -113,7 +113,7 @@ describeLists("access calls of each hook", (it0, list) => {
     };
     await stack.up(PROGRAM);
     assert.equal(lookUps(), 3);
-    // A name may belong to somebody else by now.
+    // The next run asks again, since a name may belong to another user by then.
     await stack.preview(PROGRAM);
     assert.equal(lookUps(), 3);
     const elsewhere = {

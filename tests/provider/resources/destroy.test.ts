@@ -8,7 +8,7 @@ const GHOST = { userId: "f".repeat(32), userName: "ghost", permission: "Read" } 
 
 describeLists("destroy leaves ignored users alone, though the stack granted them", (it0) => {
   for (const ignored of ["bob", ID.bob]) {
-    it(`by the setting of the process that destroys: ${ignored}`, async () => {
+    it(`ignored by the settings of the destroy: ${ignored}`, async () => {
       const stack = it0.newStack();
       await stack.up({ users: [ALICE, BOB] });
       const { id, state, inputs } = stack;
@@ -19,7 +19,7 @@ describeLists("destroy leaves ignored users alone, though the stack granted them
       assert.deepEqual(it0.granted(), ["bob=1"]);
     });
 
-    it(`by the last program, of which a part was refused: ${ignored}`, async () => {
+    it(`ignored by the last program, whose up failed in part: ${ignored}`, async () => {
       const stack = it0.newStack();
       await stack.up({ users: [ALICE, BOB] });
       await assert.rejects(stack.up({ users: [ALICE, GHOST], ignoreUsers: [ignored] }), /ghost/);
@@ -29,14 +29,14 @@ describeLists("destroy leaves ignored users alone, though the stack granted them
   }
 });
 
-/** A login is for the project of one region: it shows for which region a request goes out. */
+/** A login is for the project of one region. So the log shows for which region a request was sent. */
 const PASSWORD = {
   ...{ SWR_ACCESS_KEY: "", SWR_SECRET_KEY: "" },
   ...{ SWR_USER_NAME: "ci", SWR_PASSWORD: "fake-password-of-ci", SWR_DOMAIN_NAME: "demo" },
 };
 
-describeLists("destroy calls where the resource is", (it0, list) => {
-  it("its read and its write go to the region of the state, whatever the settings' own is", async () => {
+describeLists("destroy calls the region of the resource", (it0, list) => {
+  it("its read and its write go to the region in the state, whatever the region of the settings is", async () => {
     const stack = it0.newStack({ signs: true, environment: PASSWORD });
     await stack.up({ users: [ALICE], region: "eu-nl" });
     assert.equal(stack.id, `eu-nl:${list.subject}`);

@@ -65,7 +65,7 @@ describeLists("drift", (it0, list) => {
     }
   }
 
-  it("a process that lives on sees what changed between two previews", async () => {
+  it("a process that lives on sees changes between two previews", async () => {
     const preview = async (): Promise<boolean> => {
       const { inputs } = await stack.check(PROGRAM);
       return (await stack.hooks.diff(stack.id ?? "", stack.state ?? {}, inputs)).changes;
@@ -86,13 +86,13 @@ describeLists("drift", (it0, list) => {
     assert.deepEqual(it0.calls(), ["GET", "GET", "GET", "GET"]);
   });
 
-  it("another order, in the program or of the server, is none", async () => {
+  it("another order of users, in the program or from the server, is no drift", async () => {
     it0.emulator.setDialect({ order: "reversed", duplicates: true });
     for (const refresh of [false, true])
       assert.equal((await stack.preview({ users: [BOB, ALICE] }, refresh))?.changes, false);
   });
 
-  it("a refresh answers in the state's order, strangers last, known names kept", async () => {
+  it("a refresh keeps the state's order and the names known, with undeclared users last", async () => {
     it0.emulator.setDialect({ order: "id", "shown-names": "iam" });
     it0.emulator.grant({ ...list.place, user: "mallory", auth: 7 });
     it0.emulator.updateUser("alice", { name: "alice-married" });
@@ -105,7 +105,7 @@ describeLists("drift", (it0, list) => {
     assert.deepEqual(stack.lines, [`${list.subject}: mallory has Manage, not declared; up will revoke it`]);
   });
 
-  it("check answers in the order of the last run, new users behind", async () => {
+  it("check answers users in the order of the last run, new ones last", async () => {
     const CAROL = { userId: ID.carol, userName: "carol", permission: "Read" } as const;
     const { inputs } = await stack.check({ users: [CAROL, BOB, ALICE] });
     assert.deepEqual(
@@ -123,7 +123,7 @@ describeLists("drift", (it0, list) => {
     assert.deepEqual(it0.calls(), []);
   });
 
-  it("what went away: named, up fails with the sentence, grants again once it is back", async () => {
+  it("a deleted repository or organization is named, up fails, and grants again once it exists", async () => {
     it0.deleteOwner();
     assert.equal((await stack.preview(PROGRAM))?.changes, true);
     assert.ok(
@@ -135,7 +135,7 @@ describeLists("drift", (it0, list) => {
     assert.deepEqual(it0.granted(), ["alice=7", "bob=1"]);
   });
 
-  it("the same with refresh: dropped from the state, created again", async () => {
+  it("after a refresh, a deleted repository or organization is out of the state, and created again", async () => {
     it0.deleteOwner();
     await assert.rejects(stack.up(PROGRAM, true), /create it first/);
     assert.equal(stack.state, undefined);
@@ -144,7 +144,7 @@ describeLists("drift", (it0, list) => {
     assert.deepEqual(it0.granted(), ["alice=7", "bob=1"]);
   });
 
-  it("gone is never believed from a gateway", async () => {
+  it("a 404 of the gateway never counts as deleted", async () => {
     it0.emulator.fault({
       match: { path: "/access" },
       times: "forever",

@@ -15,7 +15,7 @@ describeLists("a grant with an end", (it0, list) => {
   beforeEach(() => {
     stack = it0.newStack().at(MORNING);
   });
-  /** No change, nothing said, and a refresh that answers the program's own inputs. */
+  /** Checks that there is no change and no line, and that a refresh answers the program's own inputs. */
   const expectClean = async (
     program: Parameters<Stack["up"]>[0],
     inputs: object | undefined,
@@ -32,7 +32,7 @@ describeLists("a grant with an end", (it0, list) => {
   for (const exclusive of [true, false])
     for (const refresh of [false, true])
       it(`${exclusive ? "exclusive" : "not exclusive"}, ${refresh ? "with" : "without"} refresh: drift once it is over, revoked by one call, clean after`, async () => {
-        // In front, so that a refresh which forgot its place would show.
+        // Bob stands first, so that a refresh that loses his place in the list is noticed.
         const program = { users: [BOB, ALICE], exclusive };
         await stack.up(program);
         assert.deepEqual(it0.granted(), ["alice=7", "bob=3"]);
@@ -57,7 +57,7 @@ describeLists("a grant with an end", (it0, list) => {
         assert.deepEqual(it0.granted(), ["alice=7"]);
       });
 
-  it("it ends at the very moment, and the age is told in whole units", async () => {
+  it("it ends at the very moment, and the line tells its age in whole units", async () => {
     await stack.up({ users: [ALICE, BOB] });
     const seen = async (moment: string): Promise<string> => {
       await stack.at(moment).preview({ users: [ALICE, BOB] });
@@ -77,7 +77,7 @@ describeLists("a grant with an end", (it0, list) => {
       assert.equal(await seen(moment), age, moment);
   });
 
-  it("the state shows who has access, with the end, as long as that is so", async () => {
+  it("the state shows the user with the expiry date as long as the user has access", async () => {
     await stack.up({ users: [ALICE, BOB] });
     await stack.at(AFTERNOON).refreshInNewProcess();
     assert.deepEqual(stack.state?.users, [ALICE, BOB]);
@@ -111,7 +111,7 @@ describeLists("a grant with an end", (it0, list) => {
     assert.deepEqual(it0.granted(), ["alice=7"]);
   });
 
-  it("another end alone ends in the state, without any write", async () => {
+  it("a new expiry date alone changes the state and writes nothing", async () => {
     await stack.up({ users: [ALICE, BOB] });
     it0.calls();
     for (const users of [
@@ -127,7 +127,7 @@ describeLists("a grant with an end", (it0, list) => {
     assert.equal("temporaryUsers" in (stack.state ?? {}), false);
   });
 
-  it("what is over may be prolonged, made lasting or deleted", async () => {
+  it("an expired grant may be prolonged, made lasting or deleted", async () => {
     const { expiresAt: _end, ...lasting } = BOB;
     for (const [next, left] of [
       [
@@ -150,13 +150,13 @@ describeLists("a grant with an end", (it0, list) => {
     }
   });
 
-  it("destroy takes it back, over or not", async () => {
+  it("destroy revokes the user, expired or not", async () => {
     await stack.up({ users: [ALICE, BOB] });
     await stack.at(AFTERNOON).destroy();
     assert.deepEqual(it0.granted(), []);
   });
 
-  it("what could not be revoked is still drift, and gone with the next up", async () => {
+  it("an expired user who could not be revoked is still drift, and the next up revokes", async () => {
     const program = { users: [ALICE, BOB], exclusive: false };
     await stack.up(program);
     it0.emulator.fault({
@@ -169,7 +169,7 @@ describeLists("a grant with an end", (it0, list) => {
     assert.deepEqual(it0.granted(), ["alice=7"]);
   });
 
-  it("given by name alone: a user deleted after its end is no failure", async () => {
+  it("a user given by name alone, and deleted in IAM after the grant expired, is no failure", async () => {
     const program = { users: [ALICE, { userName: "bob", permission: "Write" as const, expiresAt: NOON }] };
     await stack.up(program);
     assert.deepEqual(stack.state?.users, [ALICE, BOB]);
@@ -181,8 +181,8 @@ describeLists("a grant with an end", (it0, list) => {
   });
 });
 
-describeLists("who is over counts as undeclared", (it0, list) => {
-  it("nobody keeps Manage for the sake of a declared Manage that is over", async () => {
+describeLists("a user whose grant has expired counts as undeclared", (it0, list) => {
+  it("an undeclared user with Manage is revoked, although the only declared Manage has expired", async () => {
     const ghost = {
       userId: "f".repeat(32),
       userName: "ghost",
@@ -200,7 +200,7 @@ describeLists("who is over counts as undeclared", (it0, list) => {
 
   const CI = { userId: ID.ci, userName: "ci", permission: "Manage", expiresAt: NOON } as const;
 
-  it("the caller itself: never revoked, and no lasting difference", async () => {
+  it("the caller whose grant has expired is not revoked, and makes no lasting difference", async () => {
     it0.emulator.setDialect({ "caller-listed": true });
     it0.emulator.grant({ ...list.place, user: "ci", auth: 7 });
     const stack = it0.newStack().at(MORNING);
@@ -213,7 +213,7 @@ describeLists("who is over counts as undeclared", (it0, list) => {
     assert.deepEqual(it0.granted(), ["alice=7", "ci=7"]);
   });
 
-  it("who applied last is not revoked by somebody else", async () => {
+  it("the caller of the last run is not revoked by another caller", async () => {
     it0.emulator.grant({ ...list.place, user: "ci", auth: 7 });
     const stack = it0.newStack().at(MORNING);
     await stack.up({ users: [ALICE, CI] });
@@ -252,14 +252,14 @@ describeLists("who is over counts as undeclared", (it0, list) => {
         assert.equal((await stack.preview(program, refresh))?.changes, false);
     });
 
-  it("taking over exclusively: our own user who is over is no stranger", async () => {
+  it("exclusive turning true: the stack's own expired user needs no takeOver", async () => {
     const stack = it0.newStack().at(MORNING);
     await stack.up({ users: [ALICE, BOB], exclusive: false });
     await stack.at(AFTERNOON).up({ users: [ALICE, BOB] });
     assert.deepEqual(it0.granted(), ["alice=7"]);
   });
 
-  it("the last user being over is no emptied list: the program still has it", async () => {
+  it("a list whose last user has expired does not count as emptied, since the program still has the user", async () => {
     const stack = it0.newStack().at(MORNING);
     await stack.up({ users: [BOB] });
     await stack.at(AFTERNOON).up({ users: [BOB] });

@@ -10,7 +10,7 @@ const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" } as c
 const BOB = { userId: ID.bob, userName: "bob", permission: "Write", expiresAt: NOON } as const;
 const CAROL = { userId: ID.carol, userName: "carol", permission: "Read" } as const;
 
-describe("ends that are refused at preview", () => {
+describe("checks of expiresAt at preview", () => {
   const it0 = emulated();
   const PAST = `users[1].expiresAt: "${NOON}" is past: delete the entry, or give a later date`;
   const failuresOf = async (stack: Stack, program: Parameters<Stack["check"]>[0]): Promise<string[]> =>
@@ -44,17 +44,17 @@ describe("ends that are refused at preview", () => {
     "2026-12-31T18:00:00-11:30",
     UNKNOWN,
   ])
-    it(`"${expiresAt}" is taken`, async () => {
+    it(`"${expiresAt}" is accepted`, async () => {
       const stack = it0.newStack().at(MORNING);
       assert.deepEqual(await failuresOf(stack, { users: [ALICE, { ...BOB, expiresAt }] }), []);
     });
 
-  it("a number is no text", async () => {
+  it("a number is refused", async () => {
     const users = [ALICE, { ...BOB, expiresAt: 7 as unknown as string }];
     assert.deepEqual(await failuresOf(it0.newStack(), { users }), ["users[1].expiresAt: 7 is not a string"]);
   });
 
-  it("past when it is new: in a new resource, for a new user, on a user who had no end or another one", async () => {
+  it("a past date is refused if it is new: in a new resource, for a new user, for a user with no or another date before", async () => {
     const stack = it0.newStack().at(AFTERNOON);
     const { expiresAt: _end, ...lasting } = BOB;
     assert.deepEqual(await failuresOf(stack, { users: [ALICE, BOB] }), [PAST]);
@@ -68,13 +68,13 @@ describe("ends that are refused at preview", () => {
     }
   });
 
-  it("past, but written before: it stays, in any spelling of the moment and any place in the list", async () => {
+  it("a past date of the last run is accepted, in any spelling of the moment and any place in the list", async () => {
     const stack = it0.newStack().at(MORNING);
     await stack.up({ users: [ALICE, BOB] });
     await stack.at(AFTERNOON).up({ users: [ALICE, BOB] });
     const same = { ...BOB, expiresAt: "2026-03-01T13:00:00+01:00" };
     assert.deepEqual(await failuresOf(stack, { users: [same, ALICE] }), []);
-    // Somebody else's end of the same moment is new all the same.
+    // The same date is new for another user.
     assert.deepEqual(await failuresOf(stack, { users: [ALICE, { ...CAROL, expiresAt: NOON }] }), [PAST]);
   });
 });

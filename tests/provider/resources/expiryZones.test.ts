@@ -10,7 +10,7 @@ const END = "2026-12-31T17:00:00Z";
 /** One and the same moment. The clock time alone would be an hour later, and five hours earlier. */
 const SPELLINGS = [END, "2026-12-31T18:00:00+01:00", "2026-12-31T12:00:00-05:00"];
 
-describe("the zone of an end counts", () => {
+describe("the time zone of expiresAt counts", () => {
   const it0 = emulated();
 
   for (const expiresAt of SPELLINGS) {

@@ -14,13 +14,13 @@ describe("access through the organization, remembered in the state", () => {
     stack = it0.newStack();
     await stack.up({ ...PROGRAM, takeOver: true });
     assert.deepEqual(inherited(), ["carol=Read"]);
-    // The next program says the same as the last one.
+    // This up, without takeOver, makes the program of the tests also the one of the last run.
     await stack.up(PROGRAM);
   });
   const inherited = (): string[] =>
     (stack.state?.inheritedUsers ?? []).map(({ userName, permission }) => `${userName}=${permission}`);
 
-  it("it is no drift as long as it stays as it is", async () => {
+  it("is no drift as long as it stays the same", async () => {
     for (const refresh of [false, true, "before"] as const) {
       assert.equal((await stack.preview(PROGRAM, refresh))?.changes, false);
       assert.deepEqual(stack.lines, []);
@@ -28,10 +28,10 @@ describe("access through the organization, remembered in the state", () => {
   });
 
   for (const refresh of [false, true, "before"] as const)
-    it(`more than the organization gives is drift, and revoked (refresh: ${String(refresh)})`, async () => {
+    it(`becomes drift, and is revoked, once the user has more than the organization gives (refresh: ${String(refresh)})`, async () => {
       it0.emulator.grant({ ...PLACE, user: "carol", auth: 3 });
       assert.equal((await stack.preview(PROGRAM, refresh))?.changes, true);
-      // Who was refreshed by another process is compared without a call: then the organization's list is not known.
+      // A state refreshed by another process is compared without a request, so the organization's list is not known then.
       const kept = refresh === "before" ? "" : " (carol keeps Read through the organization)";
       const line = "team-a/web/app: carol has Write, not declared; up will revoke it";
       assert.deepEqual(stack.lines, [`${line}${kept}`]);
@@ -41,7 +41,7 @@ describe("access through the organization, remembered in the state", () => {
       assert.deepEqual(granted(it0.emulator), ["alice=7"]);
     });
 
-  it("a refresh shows the other permission as the user's own, and forgets the old one", async () => {
+  it("a refresh shows a new permission as the user's own, and forgets the old one", async () => {
     it0.emulator.grant({ ...PLACE, user: "carol", auth: 3 });
     await stack.refreshInNewProcess();
     assert.deepEqual(inherited(), []);

@@ -33,14 +33,14 @@ class Process {
   }
 }
 
-/** What an engine asks a resource for that it previews. */
+/** Calls the hooks that an engine calls for a preview of a resource. */
 async function preview(hooks: Hooks, { id, state }: Kept, program: object): Promise<void> {
   const { inputs, failures } = await hooks.check(program, program);
   assert.deepEqual(failures, []);
   await hooks.diff(id, state, inputs);
 }
 
-describe("what a user keeps through the organization is said on the repository's lines", () => {
+describe("a repository's lines say what a user keeps through the organization", () => {
   const it0 = emulated();
   let web: Kept;
   let team: Kept;
@@ -53,7 +53,7 @@ describe("what a user keeps through the organization is said on the repository's
       SWR_TOKEN: it0.emulator.issueToken({ user: "ci" }),
       ...more,
     });
-  /** The calls of this run on lists of either kind. */
+  /** The requests to lists of both kinds. */
   const paths = (): string[] =>
     it0.emulator.requests().map(({ method, path }) => `${method} ${path.replace(/^.*\/namespaces\//, "")}`);
 
@@ -66,7 +66,7 @@ describe("what a user keeps through the organization is said on the repository's
     it0.emulator.clearRequests();
   });
 
-  it("a preview of both says it, by the reads that are made anyway", async () => {
+  it("in a preview of both lists, without a further read", async () => {
     await preview(run.team, team, TEAM);
     await preview(run.web, web, WEB);
     assert.deepEqual(run.lines, [
@@ -75,7 +75,7 @@ describe("what a user keeps through the organization is said on the repository's
     assert.deepEqual(paths(), ["GET team-a/access", "GET team-a/repos/web$app/access"]);
   });
 
-  it("where the organization's list was not read, nothing is said and nothing is asked", async () => {
+  it("but not if the organization's list was not read: the line says nothing of it, and no request is sent", async () => {
     await preview(run.web, web, WEB);
     assert.deepEqual(run.lines, ["team-a/web/app: bob has Write, not declared; up will revoke it"]);
     assert.deepEqual(paths(), ["GET team-a/repos/web$app/access"]);
@@ -87,7 +87,7 @@ describe("what a user keeps through the organization is said on the repository's
     ["Manage", "Write", "Read", " (bob keeps Write through the organization)"],
     ["Read", "Manage", "Write", ""],
   ] as const)
-    it(`the greater of both applies: ${own} changes to ${declared}, and the organization gives ${above}`, async () => {
+    it(`only if it is more: ${own} changes to ${declared}, and the organization gives ${above}`, async () => {
       const users = [CAROL, { ...BOB, permission: above }];
       it0.emulator.grant({ organization: "team-a", user: "bob", auth: PERMISSIONS[above] });
       it0.emulator.grant({ ...PLACE, user: "bob", auth: PERMISSIONS[own] });
@@ -98,7 +98,7 @@ describe("what a user keeps through the organization is said on the repository's
       ]);
     });
 
-  it("who is to lose the organization, too, keeps nothing", async () => {
+  it("but not of a user who loses the organization too", async () => {
     await preview(run.team, team, { ...TEAM, users: [CAROL] });
     await preview(run.web, web, WEB);
     assert.deepEqual(run.lines, [
@@ -107,20 +107,20 @@ describe("what a user keeps through the organization is said on the repository's
     ]);
   });
 
-  it("who is left alone on the organization keeps what is there", async () => {
+  it("also of a user whom the organization's program ignores", async () => {
     const program = { ...TEAM, users: [CAROL], ignoreUsers: [ID.bob] };
     await preview(run.team, team, program);
     await preview(run.web, web, WEB);
     assert.match(run.lines.join("\n"), /\(bob keeps Read through the organization\)$/);
   });
 
-  it("a refresh of the organization alone does not tell what its program will do", async () => {
+  it("but not after a refresh of the organization alone, since its program may still change the list", async () => {
     await run.team.read(team.id, team.state);
     await preview(run.web, web, WEB);
     assert.deepEqual(run.lines, ["team-a/web/app: bob has Write, not declared; up will revoke it"]);
   });
 
-  it("what a refresh of this run has left in the organization's state is known, without a call", async () => {
+  it("without a request, if a refresh of this run has read the organization's list into the state", async () => {
     const refreshed = await process().team.read(team.id, team.state);
     it0.emulator.clearRequests();
     const { inputs } = await run.team.check(TEAM, TEAM, Date.now());
@@ -130,7 +130,7 @@ describe("what a user keeps through the organization is said on the repository's
     assert.match(run.lines.join("\n"), /\(bob keeps Read through the organization\)$/);
   });
 
-  it("what a state says that was not refreshed is not known", async () => {
+  it("but not from a state of the organization that was not refreshed", async () => {
     run = process({ SWR_LIVE_DIFF: "false" });
     await preview(run.team, team, TEAM);
     const drifted = await process().web.read(web.id, web.state);
@@ -138,7 +138,7 @@ describe("what a user keeps through the organization is said on the repository's
     assert.deepEqual(run.lines, ["team-a/web/app: bob has Write, not declared; up will revoke it"]);
   });
 
-  it("a line is said once in a round, also where the organization's list was read between two diffs", async () => {
+  it("and each line is shown once in a round, also if the organization's list is read between two diffs", async () => {
     await preview(run.web, web, WEB);
     await preview(run.team, team, TEAM);
     const { changes, replaces } = await run.web.diff(web.id, web.state, { ...WEB, region: "eu-de" });
@@ -146,7 +146,7 @@ describe("what a user keeps through the organization is said on the repository's
     assert.deepEqual(run.lines, ["team-a/web/app: bob has Write, not declared; up will revoke it"]);
   });
 
-  it("an up says it of what it has revoked and lowered, and reads nothing for it", async () => {
+  it("in an up, for users whom it has revoked or lowered, without a further read", async () => {
     it0.emulator.grant({ ...PLACE, user: "carol", auth: 7 });
     it0.emulator.grant({ organization: "team-a", user: "carol", auth: 3 });
     const above = { ...TEAM, users: [{ ...CAROL, permission: "Write" }, BOB] };
@@ -166,7 +166,7 @@ describe("what a user keeps through the organization is said on the repository's
     assert.ok(!paths().includes("GET team-a/access"));
   });
 
-  it("after a write of the organization's own list nothing is known of it", async () => {
+  it("but not after a write to the organization's list, which may have changed it", async () => {
     await preview(run.team, team, TEAM);
     await preview(run.web, web, WEB);
     await run.team.update(team.id, team.state, { ...TEAM, users: [CAROL] });
@@ -175,7 +175,7 @@ describe("what a user keeps through the organization is said on the repository's
     assert.match(run.lines.join("\n"), /^team-a\/web\/app: revoked Write from bob \(request \S+\)$/);
   });
 
-  it("a destroy says it where the organization's list is read for those whom it explains", async () => {
+  it("in a destroy, if it reads the organization's list to see whose access that explains", async () => {
     it0.emulator.setDialect({ "organization-users": "listed" });
     const first = process();
     const program = { ...WEB, users: [ALICE, { ...BOB, permission: "Write" }] };

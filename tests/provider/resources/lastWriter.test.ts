@@ -5,7 +5,7 @@ import { ID, type Stack } from "../../support/stack";
 const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" } as const;
 const BOB = { userId: ID.bob, userName: "bob", permission: "Read" } as const;
 
-describeLists("who applied the stack last", (it0, list) => {
+describeLists("the caller who applied the stack last", (it0, list) => {
   let stack: Stack;
   beforeEach(async () => {
     stack = it0.newStack();
@@ -14,11 +14,11 @@ describeLists("who applied the stack last", (it0, list) => {
     stack.as("admin");
   });
 
-  it("is whoever wrote last: a run that only changes an option wrote nothing", async () => {
+  it("is the one who wrote last; a run that only changes an option does not count", async () => {
     assert.equal(await stack.up({ users: [ALICE], ignoreUsers: ["dave"] }), "update");
     assert.deepEqual(it0.writes(), []);
     assert.deepEqual(stack.state?.appliedBy, { userId: ID.ci, userName: "ci" });
-    // So the one who really applied the stack is still protected from being revoked by the other one.
+    // So the caller who wrote last is still protected from being revoked by the other one.
     it0.emulator.grant({ ...list.place, user: "ci", auth: 7 });
     await assert.rejects(stack.up({ users: [ALICE], ignoreUsers: ["dave"] }), {
       message: `${list.subject}: ci applied this stack last and would be revoked: declare ci or put it into ignoreUsers.`,
@@ -26,7 +26,7 @@ describeLists("who applied the stack last", (it0, list) => {
     assert.deepEqual(it0.granted(), ["alice=7", "ci=7"]);
   });
 
-  it("is the other one once that one wrote", async () => {
+  it("is another caller once that one has written", async () => {
     await stack.up({ users: [ALICE, BOB] });
     assert.deepEqual(stack.state?.appliedBy, { userId: ID.admin, userName: "admin" });
     it0.emulator.grant({ ...list.place, user: "ci", auth: 7 });

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { describeLists, emulated } from "../../support/emulated";
 import { CheckFailed, granted, ID, PLACE } from "../../support/stack";
 
-/** Any manager can list one user under the name of another; by default nothing of that is believed. */
+/** Any manager can list a user under the name of another one. By default the provider does not believe listed names. */
 describeLists("an entry with mallory's id under alice's name", (it0, list) => {
   const ALICE = { userName: "alice", permission: "Manage" } as const;
   const LISTED = `${ID.mallory} (listed as alice)`;
 
-  /** As a manager sends it. */
+  /** Lists a user under a name, as a manager can. */
   async function listUnder(name: string, userId: string, auth: number): Promise<void> {
     const path = list.owner === "repository" ? "team-a/repos/web$app" : "team-a";
     const answer = await fetch(`${it0.emulator.url}/v2/manage/namespaces/${path}/access`, {
@@ -27,7 +27,7 @@ describeLists("an entry with mallory's id under alice's name", (it0, list) => {
       .map(({ userId, auth }) => `${userId}=${String(auth)}`)
       .sort();
 
-  it("is not the alice whom the program declares by name: she gets access, the entry is told apart and goes", async () => {
+  it("does not count as alice, whom the program declares by name: she gets access, the entry is revoked", async () => {
     const stack = it0.newStack();
     await stack.up({ users: [ALICE] });
     it0.emulator.revoke({ ...list.place, user: "alice" });
@@ -43,7 +43,7 @@ describeLists("an entry with mallory's id under alice's name", (it0, list) => {
     assert.deepEqual(ids(), [`${ID.alice}=7`]);
   });
 
-  it("is believed with swr:trustListedNames, and only then", async () => {
+  it("counts as alice with swr:trustListedNames, and only then", async () => {
     await listUnder("alice", ID.mallory, 7);
     const refused = await it0
       .newStack()
@@ -56,7 +56,7 @@ describeLists("an entry with mallory's id under alice's name", (it0, list) => {
     assert.deepEqual(ids(), [`${ID.mallory}=7`]);
   });
 
-  it("is not left alone because alice is", async () => {
+  it("is revoked although alice is ignored", async () => {
     const users = [{ userId: ID.bob, userName: "bob", permission: "Read" }] as const;
     const program = { users, ignoreUsers: ["alice"] };
     const stack = it0.newStack();
@@ -78,7 +78,7 @@ describeLists("an entry with mallory's id under alice's name", (it0, list) => {
     assert.deepEqual(ids(), [`${ID.alice}=3`]);
   });
 
-  it("does not become alice after a refresh either, while IAM refuses to say who she is", async () => {
+  it("does not count as alice after a refresh either, while IAM refuses to look her up", async () => {
     const stack = it0.newStack();
     await stack.up({ users: [ALICE] });
     await listUnder("alice", ID.mallory, 7);
@@ -112,14 +112,14 @@ describeLists("an entry with mallory's id under alice's name", (it0, list) => {
   });
 });
 
-describe("users held through the organization", () => {
+describe("users with access through the organization", () => {
   const it0 = emulated();
   const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" } as const;
   const program = { users: [ALICE], takeOver: true };
   const listReads = (): string[] =>
     it0.emulator.requests().flatMap(({ path }) => (path.endsWith("/team-a/access") ? path : []));
 
-  it("are held against its list in each run: who has left it and holds an entry of their own is drift", async () => {
+  it("are compared with its list in each run: a user who has left it and has an own entry is drift", async () => {
     it0.emulator.setDialect({ "organization-users": "listed", "organization-revoke": "keeps" });
     const stack = it0.newStack();
     it0.emulator.grant({ organization: "team-a", user: "carol", auth: 3 });

@@ -18,7 +18,7 @@ describe("names", () => {
     return thrown.failures;
   };
 
-  it("by name only, by id only: the other half is looked up; what an id is called is kept, whose a name is is not", async () => {
+  it("id or name is looked up if only the other is given; an id's name is kept, a name's id is asked for in each run", async () => {
     const program = {
       users: [
         { userName: "alice", permission: "Read" },
@@ -40,7 +40,7 @@ describe("names", () => {
     );
   });
 
-  it("an id's name is looked for in the lists before IAM is asked; it is a label only", async () => {
+  it("an id's name is taken from the lists before IAM is asked, since it is only a label", async () => {
     it0.emulator.grant({ ...PLACE, user: "alice", auth: 1 });
     it0.emulator.grant({ organization: "team-a", user: "bob", auth: 1 });
     const stack = it0.newStack();
@@ -53,7 +53,7 @@ describe("names", () => {
     assert.deepEqual(lookUps(it0.emulator), []);
   });
 
-  it("swr:trustListedNames: a name is looked for in the lists before IAM is asked", async () => {
+  it("swr:trustListedNames: a name's id is taken from the lists before IAM is asked", async () => {
     it0.emulator.grant({ ...PLACE, user: "alice", auth: 1 });
     it0.emulator.grant({ organization: "team-a", user: "bob", auth: 1 });
     const stack = it0.newStack({ environment: { SWR_TRUST_LISTED_NAMES: "true" } });
@@ -80,7 +80,7 @@ describe("names", () => {
     assert.match(found[0]?.reason ?? "", /no user of this account has the name "zed"/);
   });
 
-  it("a caller who may not look users up: both halves are trusted, one is a failure that says what to do", async () => {
+  it("a caller who may not look up users: id with name is trusted, one alone is refused with what to do", async () => {
     const stack = it0.newStack({ user: "deployer" });
     const place = { organization: "team-b", repository: "tools" };
     const found = await failures(
@@ -112,7 +112,7 @@ describe("names", () => {
     assert.equal((await stack.preview(married))?.changes, false);
   });
 
-  it("a name that is another user now is said, and follows", async () => {
+  it("a name that is another user now is named in a line, and the new user gets the access", async () => {
     const program = { users: [{ userName: "alice", permission: "Read" }] } as const;
     const stack = it0.newStack();
     await stack.up(program);
@@ -132,7 +132,7 @@ describe("names", () => {
     );
   });
 
-  it("the same user by name and by id is found out after the look-up", async () => {
+  it("the same user by name and by id is refused after the look-up", async () => {
     const found = await failures(
       it0.newStack().preview({
         users: [
@@ -148,11 +148,11 @@ describe("names", () => {
   });
 });
 
-describeLists("a name that moved to somebody else who has access, too", (it0, list) => {
+describeLists("a name that now belongs to another user who has access", (it0, list) => {
   const PROGRAM = { users: [{ userName: "alice", permission: "Manage" as const }], exclusive: false };
 
   for (const refresh of [false, true, "before"] as const)
-    it(`is seen, whatever way the engine looks (refresh: ${String(refresh)})`, async () => {
+    it(`is a difference (refresh: ${String(refresh)})`, async () => {
       it0.emulator.setDialect({ "shown-names": "iam" });
       const stack = it0.newStack();
       await stack.up(PROGRAM);
@@ -170,7 +170,7 @@ describeLists("two resources on one list, one after the other", (it0, list) => {
   const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" as const };
   const BOB = { userId: ID.bob, userName: "bob", permission: "Read" as const };
 
-  it("the old one is deleted after the new one was made: those whom both declare keep access", async () => {
+  it("the old one is deleted after the new one was created: users of both keep access", async () => {
     const stack = it0.newStack();
     await stack.up({ users: [ALICE, BOB] });
     const { id = "", state, hooks } = stack;
@@ -184,12 +184,12 @@ describeLists("two resources on one list, one after the other", (it0, list) => {
     assert.deepEqual(it0.granted(), []);
   });
 
-  it("the old one is deleted in a later run than the new one was made in: nobody who is declared loses access", async () => {
+  it("the old one is deleted in a later run than the new one was created in: no declared user loses access", async () => {
     const [old, successor] = [it0.newStack(), it0.newStack()];
     await old.up({ users: [ALICE, BOB] });
     await successor.up({ users: [ALICE], takeOver: true });
     await successor.preview({ users: [ALICE] });
-    // The process of that preview has been told what the program declares, as one of an `up` is before it deletes.
+    // A delete of an `up` comes after the checks of the program. Here a preview in the same process has made them.
     await successor.hooks.delete(old.id ?? "", old.state ?? {});
     assert.deepEqual(it0.granted(), ["alice=7"]);
     assert.deepEqual(successor.lines, [
@@ -197,7 +197,7 @@ describeLists("two resources on one list, one after the other", (it0, list) => {
     ]);
   });
 
-  it("an update that was refused leaves the old state: a destroy revokes whom it granted", async () => {
+  it("a refused update leaves the old state: a destroy revokes the users whom it granted", async () => {
     const stack = it0.newStack();
     await stack.up({ users: [ALICE, BOB] });
     const refused = { status: 403, body: { error_code: "SVCSTG.SWR.4037017", error_msg: "not now" } };

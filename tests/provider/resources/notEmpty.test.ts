@@ -1,4 +1,4 @@
-/** A delete that is refused because something is inside, and a list of it that fails: the refusal is what counts. */
+/** A delete is refused because something is inside, and the call that lists it fails. The error must still be the refusal. */
 import assert from "node:assert/strict";
 import { NotEmptyError } from "../../../provider/errors";
 import { type FaultAnswer, startEmulator, type Emulator } from "../../../sandbox/emulator";
@@ -13,7 +13,7 @@ interface Filled {
   /** The operation that lists what is inside. */
   readonly lists: string;
   readonly refusal: string;
-  /** What could not be done with the list. */
+  /** The failure of the list. */
   readonly listing: string;
   /** The sentence where the list is empty. */
   readonly unseen: string;
@@ -81,7 +81,7 @@ for (const { resource, program, fill, lists, refusal, listing, unseen } of FILLE
     };
 
     for (const [what, answer] of Object.entries(ANSWERS))
-      it(`a list that ${what} is said behind the refusal`, async () => {
+      it(`a list that ${what} is named after the refusal`, async () => {
         const it0 = await filled();
         emulator.fault({ match: { operation: lists }, action: { answer }, times: "forever" });
         const { message } = await destroyed(it0);
@@ -91,7 +91,7 @@ for (const { resource, program, fill, lists, refusal, listing, unseen } of FILLE
         assert.match(message, /\. Delete what is inside first, or set/);
       });
 
-    it("a list that shows nothing is no empty sentence", async () => {
+    it("a list without items makes no empty sentence", async () => {
       const it0 = await filled();
       const answer = { status: 200, body: [] };
       emulator.fault({ match: { operation: lists }, action: { answer }, times: "forever" });

@@ -10,12 +10,12 @@ const BOB = { userId: ID.bob, userName: "bob", permission: "Read" } as const;
 const ADMIN = { userId: ID.admin, userName: "admin", permission: "Manage" } as const;
 const TEAM = { organization: "team-a" };
 
-/** What every kind of list has is tested with `describeLists`; here is what only an organization's has. */
+/** Tests only what an organization's list has for itself. `describeLists` tests what all kinds of lists have in common. */
 describe("OrganizationAccess", () => {
   const it0 = emulated(ORGANIZATION);
   const paths = (): string[] => [...new Set(it0.emulator.requests().map(({ path }) => path))];
 
-  it("has the organization for its id, its number among the outputs, and nothing inherited", async () => {
+  it("has the organization's name as its id, its number among the outputs, and no inherited users", async () => {
     const stack = it0.newStack();
     await stack.up({ users: [ALICE, BOB] });
     assert.equal(stack.id, "team-a");
@@ -37,7 +37,7 @@ describe("OrganizationAccess", () => {
     assert.deepEqual(stack.state, { ...state, __written });
   });
 
-  it("asks nothing but its own list, whatever is to be done", async () => {
+  it("sends requests to its own list only, in every hook", async () => {
     const stack = it0.newStack();
     await stack.up({ users: [ALICE, BOB] });
     it0.emulator.grant({ ...TEAM, user: "mallory", auth: 7 });
@@ -74,7 +74,7 @@ describe("OrganizationAccess", () => {
     }
   });
 
-  it("an import of what is not there says how an id is written", async () => {
+  it("an import of an organization that does not exist is refused with the format of an id", async () => {
     for (const [id, message] of [
       ["nobody", '"nobody" does not exist. An id is organization or region:organization.'],
       ["team-a/web/app", '"team-a/web/app" is not an id: it is organization or region:organization.'],
@@ -86,7 +86,7 @@ describe("OrganizationAccess", () => {
     }
   });
 
-  it("an organization that is not there is an error of create, not of preview", async () => {
+  it("an organization that does not exist is an error of create, not of preview", async () => {
     const stack = it0.newStack();
     const program = { users: [ALICE], organization: "new-one" };
     assert.equal(await stack.preview(program), undefined);
@@ -99,7 +99,7 @@ describe("OrganizationAccess", () => {
     assert.deepEqual(granted(it0.emulator, { organization: "new-one" }), ["alice=7"]);
   });
 
-  it("a repository among its inputs, and a name that is none, are refused by their property", async () => {
+  it("a repository among its inputs, and a malformed name, are refused by their property", async () => {
     for (const [more, failure] of [
       [{ repository: "web/app" }, /^repository: is not a known property/],
       [{ organization: "Team A" }, /^organization: "Team A" is not a name of an organization/],
@@ -112,7 +112,7 @@ describe("OrganizationAccess", () => {
   });
 
   for (const isListed of [false, true])
-    it(`who manages it without being listed is no drift, and satisfied where declared (created by the caller, ${isListed ? "" : "not "}listed)`, async () => {
+    it(`its creator, who may manage it without being listed, is no drift, declared or not (the caller, ${isListed ? "" : "not "}listed)`, async () => {
       it0.emulator.setDialect({ "caller-listed": isListed });
       // Alice is no administrator: she manages the organization because she made it.
       it0.emulator.createOrganization({ name: "team-c", creator: "alice" });
@@ -129,7 +129,7 @@ describe("OrganizationAccess", () => {
       assert.deepEqual(granted(it0.emulator, place), []);
     });
 
-  it("who created it is granted and revoked like anybody, as far as the list goes", async () => {
+  it("its creator is granted and revoked in the list like any other user", async () => {
     const stack = it0.newStack();
     await stack.up({ users: [ADMIN, BOB] });
     await stack.up({ users: [BOB] });
@@ -137,7 +137,7 @@ describe("OrganizationAccess", () => {
     assert.deepEqual(it0.granted(), ["bob=1"]);
   });
 
-  it("a caller without manage is told what it lacks", async () => {
+  it("a caller without manage is refused with the right that is missing", async () => {
     it0.emulator.grant({ ...TEAM, user: "bob", auth: 3 });
     const stack = it0.newStack({ user: "bob" });
     await assert.rejects(stack.up({ users: [ALICE], exclusive: false }), {
@@ -147,7 +147,7 @@ describe("OrganizationAccess", () => {
     assert.deepEqual(it0.granted(), ["bob=3"]);
   });
 
-  it("somebody who was granted meanwhile, answered with 409, gets what is declared all the same", async () => {
+  it("a declared user whom others grant meanwhile (409) gets the declared permission", async () => {
     const stack = it0.newStack();
     let isArmed = true;
     it0.emulator.onRequest(({ method, path }) => {
@@ -179,7 +179,7 @@ describe("an organization's list and those of its repositories, in one run", () 
     };
   };
 
-  it("are two places", () => {
+  it("are different places", () => {
     const { OrganizationAccess, RepositoryAccess } = hooksOfOneProcess();
     const claim = OrganizationAccess.claim({ ...TEAM, users: [] });
     assert.deepEqual(
@@ -195,7 +195,7 @@ describe("an organization's list and those of its repositories, in one run", () 
     assert.notEqual(claim?.key, OrganizationAccess.claim({ organization: "team-b", users: [] })?.key);
   });
 
-  it("who is revoked from the organization is no longer explained by it, right after", async () => {
+  it("a user revoked from the organization no longer counts as inherited right after that", async () => {
     it0.emulator.setDialect({ "organization-users": "listed", "organization-revoke": "keeps" });
     const exclusive = { exclusive: true, takeOver: true };
     const first = hooksOfOneProcess();
@@ -205,7 +205,7 @@ describe("an organization's list and those of its repositories, in one run", () 
     const kept = await first.RepositoryAccess.create(web);
     const { inheritedUsers } = kept.state as { inheritedUsers: { userName: string }[] };
     assert.deepEqual(inheritedUsers.map(({ userName }) => userName).sort(), ["admin", "bob"]);
-    // An entry of his own that the organization's explains, as long as there is one.
+    // Bob's entry on the repository is explained by the organization's, as long as he has that.
     it0.emulator.grant({ ...PLACE, user: "bob", auth: 1 });
     const { OrganizationAccess, RepositoryAccess } = hooksOfOneProcess();
     const { inputs } = await RepositoryAccess.check(web, web);

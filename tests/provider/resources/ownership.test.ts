@@ -6,7 +6,7 @@ const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" } as c
 const BOB = { userId: ID.bob, userName: "bob", permission: "Read" } as const;
 
 describeLists("ownership", (it0, list) => {
-  it("refresh, then destroy: an intruder stays", async () => {
+  it("a destroy after a refresh leaves an undeclared user", async () => {
     const stack = it0.newStack();
     await stack.up({ users: [ALICE] });
     it0.emulator.grant({ ...list.place, user: "mallory", auth: 7 });
@@ -20,7 +20,7 @@ describeLists("ownership", (it0, list) => {
     assert.deepEqual(it0.granted(), ["mallory=7"]);
   });
 
-  it("two stacks, not exclusive, on one list leave each other alone", async () => {
+  it("two stacks with exclusive: false on one list leave each other's users", async () => {
     const [one, two] = [it0.newStack(), it0.newStack()];
     await one.up({ users: [ALICE], exclusive: false });
     await two.up({ users: [BOB], exclusive: false });
@@ -34,7 +34,7 @@ describeLists("ownership", (it0, list) => {
     assert.deepEqual(it0.granted(), ["bob=1"]);
   });
 
-  it("not exclusive: who leaves the list is revoked, strangers are not", async () => {
+  it("exclusive: false: users who leave the program are revoked, users of others are not", async () => {
     const stack = it0.newStack();
     it0.emulator.grant({ ...list.place, user: "carol", auth: 3 });
     await stack.up({ users: [ALICE, BOB], exclusive: false });
@@ -42,7 +42,7 @@ describeLists("ownership", (it0, list) => {
     assert.deepEqual(it0.granted(), ["alice=7", "carol=3"]);
   });
 
-  it("ignored users are never granted, changed, revoked or drift, by id or name, by input or setting", async () => {
+  it("ignored users, by id or name, by input or setting, are never granted, changed, revoked or drift", async () => {
     const stack = it0.newStack({ environment: { SWR_IGNORE_USERS: "carol" } });
     it0.emulator.grant({ ...list.place, user: "carol", auth: 3 });
     it0.emulator.grant({ ...list.place, user: "dave", auth: 1 });
@@ -54,7 +54,7 @@ describeLists("ownership", (it0, list) => {
     assert.deepEqual(it0.granted(), ["carol=3", "dave=7"]);
   });
 
-  it("destroy of what is gone is done", async () => {
+  it("destroy succeeds where the repository or organization is gone", async () => {
     const stack = it0.newStack();
     await stack.up({ users: [ALICE] });
     it0.deleteOwner();
@@ -62,7 +62,7 @@ describeLists("ownership", (it0, list) => {
     assert.equal(stack.state, undefined);
   });
 
-  it("destroy revokes nobody twice, and nobody who is gone already", async () => {
+  it("destroy revokes each user once, and none who has no access any more", async () => {
     it0.emulator.setDialect({ "delete-missing": "not-found" });
     const stack = it0.newStack();
     await stack.up({ users: [ALICE, BOB] });
@@ -94,7 +94,7 @@ describeLists("first take-over", (it0, list) => {
     assert.deepEqual(it0.granted(), ["alice=7"]);
   });
 
-  it("by exclusive turning true is refused, and does not count our own", async () => {
+  it("by exclusive turning true is refused, and the refusal does not list the stack's own users", async () => {
     const stack = it0.newStack();
     await stack.up({ users: [ALICE, BOB], exclusive: false });
     await assert.rejects(stack.preview({ users: [ALICE] }), REFUSAL);
@@ -108,7 +108,7 @@ describeLists("first take-over", (it0, list) => {
     assert.deepEqual(it0.granted(), ["alice=7"]);
   });
 
-  it("by an emptied list is refused, our own users included", async () => {
+  it("by an emptied list is refused, and the refusal lists the stack's own users", async () => {
     const stack = it0.newStack();
     await stack.up({ users: [ALICE], takeOver: true });
     await assert.rejects(stack.preview({ users: [] }), /alice \(Manage\)/);
@@ -116,7 +116,7 @@ describeLists("first take-over", (it0, list) => {
     assert.deepEqual(it0.granted(), []);
   });
 
-  it("is no question where nobody else has access", async () => {
+  it("needs no takeOver if nobody else has access", async () => {
     it0.emulator.revoke({ ...list.place, user: "carol" });
     const stack = it0.newStack();
     await stack.up({ users: [] });
@@ -124,7 +124,7 @@ describeLists("first take-over", (it0, list) => {
   });
 
   if (list.owner === "repository")
-    it("of a repository still to be made is no question either", async () => {
+    it("needs no takeOver if the repository does not exist yet", async () => {
       const stack = it0.newStack();
       const program = { users: [ALICE], repository: "new/one" };
       assert.equal(await stack.preview(program), undefined);

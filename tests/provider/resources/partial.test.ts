@@ -8,7 +8,7 @@ const BOB = { userId: ID.bob, userName: "bob", permission: "Read" } as const;
 const GHOST = { userId: "f".repeat(32), userName: "ghost", permission: "Read" } as const;
 const USERS = { path: "/access" };
 
-describeLists("what cannot be done", (it0, list) => {
+describeLists("partial failures", (it0, list) => {
   const partial = async (run: Promise<unknown>): Promise<PartialFailureError> => {
     const thrown: unknown = await run.then(() => undefined).catch((error: unknown) => error);
     assert.ok(thrown instanceof Error && "reasons" in thrown, String(thrown));
@@ -16,7 +16,7 @@ describeLists("what cannot be done", (it0, list) => {
   };
 
   for (const arrays of ["atomic", "partial"] as const) {
-    it(`one unknown user does not stop the rest, and the intruder goes (arrays ${arrays})`, async () => {
+    it(`one unknown user does not stop the rest: others are granted, undeclared ones revoked (arrays ${arrays})`, async () => {
       it0.emulator.setDialect({ arrays });
       const stack = it0.newStack();
       await stack.up({ users: [ALICE] });
@@ -53,7 +53,7 @@ describeLists("what cannot be done", (it0, list) => {
     const stack = it0.newStack();
     const { reasons } = await partial(stack.up({ users }));
     assert.match(reasons.at(-1) ?? "", /stopped before everything was done: .* 500 SVCSTG\.SWR\.5000084/);
-    // Four times for all, then for four of them.
+    // Four requests with all users, then one for each of four users.
     assert.equal(it0.writes().length, 8);
     it0.emulator.clearFaults();
     await stack.up({ users });
@@ -61,7 +61,7 @@ describeLists("what cannot be done", (it0, list) => {
   });
 
   for (const last of [429, 403])
-    it(`a change that was done, then lost, and answered with ${String(last)} at last: the state tells that it is done`, async () => {
+    it(`a change that was carried out, but answered with ${String(last)} in the end: the state has it`, async () => {
       const stack = it0.newStack({ environment: { SWR_MAX_RETRIES: "2" } });
       await stack.up({ users: [BOB] });
       const match = { method: "PATCH" };
@@ -79,7 +79,7 @@ describeLists("what cannot be done", (it0, list) => {
       assert.equal((await stack.preview({ users: [{ ...BOB, permission: "Write" }] }))?.changes, false);
     });
 
-  it("of a new resource: it is kept with its id and the true state", async () => {
+  it("keep a new resource with its id and a true state", async () => {
     const stack = it0.newStack();
     await partial(stack.up({ users: [ALICE, GHOST] }));
     assert.deepEqual(stack.state?.managed, [ID.alice, GHOST.userId]);
@@ -89,7 +89,7 @@ describeLists("what cannot be done", (it0, list) => {
     );
   });
 
-  it("nobody loses Manage while a declared Manage is not in place", async () => {
+  it("nobody loses Manage while a declared Manage could not be granted", async () => {
     it0.emulator.grant({ ...list.place, user: "mallory", auth: 7 });
     it0.emulator.grant({ ...list.place, user: "carol", auth: 1 });
     const stack = it0.newStack();
@@ -104,7 +104,7 @@ describeLists("what cannot be done", (it0, list) => {
     assert.deepEqual(it0.granted(), ["ghost=7"]);
   });
 
-  it("a refused right stops everything; what was done is kept", async () => {
+  it("a refusal for a missing right stops the run; the state keeps what was done", async () => {
     const stack = it0.newStack();
     await stack.up({ users: [ALICE, BOB] });
     it0.emulator.fault({
@@ -121,7 +121,7 @@ describeLists("what cannot be done", (it0, list) => {
     assert.deepEqual(it0.granted(), ["alice=7", "carol=1"]);
   });
 
-  it("refused at the first write: an ordinary failure, nothing kept", async () => {
+  it("a refusal of the first write is no partial failure, and nothing is kept", async () => {
     it0.emulator.fault({
       match: { ...USERS, method: "POST" },
       action: { answer: { status: 403, body: { error_code: "SVCSTG.SWR.4037017", error_msg: "no" } } },
@@ -171,7 +171,7 @@ describeLists("what cannot be done", (it0, list) => {
     });
 });
 
-describe("held through the organization", () => {
+describe("access through the organization", () => {
   const it0 = emulated();
   const PROGRAM = { users: [ALICE], takeOver: true };
   beforeEach(() => {
@@ -180,7 +180,7 @@ describe("held through the organization", () => {
   });
 
   for (const answer of ["success", "not-found"] as const) {
-    it(`an undeclared user is kept as inherited, said once, no drift until it changes (${answer})`, async () => {
+    it(`of an undeclared user is in the state as inherited, named once, and no drift until it changes (${answer})`, async () => {
       it0.emulator.setDialect({ ...it0.emulator.dialect(), "inherited-write": answer });
       const stack = it0.newStack();
       await stack.up(PROGRAM);
@@ -202,7 +202,7 @@ describe("held through the organization", () => {
     });
   }
 
-  it("an entry of its own hides what the organization gives, until it is gone", async () => {
+  it("is hidden by an entry of the user's own until that is gone", async () => {
     it0.emulator.setDialect({
       "organization-users": "listed",
       "shown-level": "own",
@@ -217,7 +217,7 @@ describe("held through the organization", () => {
     assert.equal((await stack.preview({ ...PROGRAM, users: [] }))?.changes, false);
   });
 
-  it("a declared user who holds more is no drift either", async () => {
+  it("of a declared user is no drift either, if it is more", async () => {
     const program = { users: [ALICE, { userId: ID.carol, userName: "carol", permission: "Read" as const }] };
     const stack = it0.newStack();
     await stack.up(program);

@@ -15,20 +15,20 @@ const keyIn =
       resolveSettings(() => undefined, environment),
     )?.key;
 
-describe("what only one resource of a program may declare", () => {
-  it("the default region is the same place, whether it is written down or not", () => {
+describe("a place, which only one resource of a program may declare", () => {
+  it("is the same with the default region, written down or not", () => {
     const key = keyIn(HERE);
     assert.equal(key({ region: "eu-de" }), key({}));
     assert.notEqual(key({ region: "eu-nl" }), key({}));
   });
 
-  it("with an endpoint of the settings' own all regions are one server", () => {
+  it("is the same in all regions if the settings have an endpoint", () => {
     const key = keyIn(ENDPOINT);
     assert.equal(key({ region: "eu-nl" }), key({ region: "eu-de" }));
     assert.equal(key({ region: "eu-nl" }), key({}));
   });
 
-  it("another organization or repository is another place", () => {
+  it("is another one for another organization or repository", () => {
     for (const environment of [HERE, ENDPOINT]) {
       const key = keyIn(environment);
       const keys = [{}, { organization: "team-b" }, { repository: "web" }, { repository: "app" }].map(key);
@@ -36,7 +36,7 @@ describe("what only one resource of a program may declare", () => {
     }
   });
 
-  it("nothing is claimed while a part of the place is not known", () => {
+  it("is not claimed while a part of it is not known yet", () => {
     assert.equal(keyIn(HERE)({ repository: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" }), undefined);
   });
 });

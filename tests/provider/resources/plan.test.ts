@@ -169,7 +169,7 @@ describe("plan, whatever is declared and live", () => {
     );
   });
 
-  it("never removes anybody declared, ignored, the caller, or, not exclusive, not ours", () => {
+  it("never removes users who are declared or ignored, the caller, or (exclusive: false) users of others", () => {
     fc.assert(
       fc.property(declarations, accesses, (declaration, access) => {
         for (const { userId } of planAccess(declaration, access).remove) {
@@ -181,7 +181,7 @@ describe("plan, whatever is declared and live", () => {
     );
   });
 
-  it("who may not be revoked yet is told apart, and all others are revoked as ever", () => {
+  it("lists users who may not be revoked yet apart, and revokes all others", () => {
     fc.assert(
       fc.property(declarations, accesses, ids$, (declaration, access, revocable) => {
         const all = planAccess(declaration, access);
@@ -196,7 +196,7 @@ describe("plan, whatever is declared and live", () => {
     );
   });
 
-  it("who is over is planned like somebody who is not on the list, except that the end is told", () => {
+  it("plans a user whose grant has expired like an undeclared one, and adds the date", () => {
     fc.assert(
       fc.property(declarations, accesses, (declaration, access) => {
         const { remove, ...rest } = planAccess(declaration, access);

@@ -9,7 +9,7 @@ const WITHOUT = { environment: { SWR_REGION: "", SWR_PROJECT_ID: "de000000000000
 describe("the region of a repository", () => {
   const it0 = emulated();
 
-  it("to write down the settings' own moves nothing: nobody loses access", async () => {
+  it("is no change if it is written down and was that of the settings: nobody loses access", async () => {
     const before = it0.newStack(WITHOUT);
     await before.up(PROGRAM);
     assert.equal(before.state?.region, undefined);
@@ -25,7 +25,7 @@ describe("the region of a repository", () => {
     assert.deepEqual(it0.writes(), []);
   });
 
-  it("where nothing says one any more, it stays", async () => {
+  it("stays as it was if neither program nor settings name one any more", async () => {
     const before = it0.newStack();
     await before.up(PROGRAM);
     const { id, state, inputs } = before;
@@ -35,7 +35,7 @@ describe("the region of a repository", () => {
     assert.deepEqual(granted(it0.emulator), ["alice=7"]);
   });
 
-  it("another one replaces, also where it was not written down", async () => {
+  it("replaces the resource if it is another one, also if the old one was not written down", async () => {
     const stack = it0.newStack();
     await stack.up(PROGRAM);
     assert.deepEqual((await stack.preview({ ...PROGRAM, region: "eu-nl" }))?.replaces, ["region"]);

@@ -29,7 +29,7 @@ describeLists("swr:maxRevokes", (it0, list) => {
     it0.calls();
     return stacks;
   };
-  /** The hooks of one process, in which all resources of a run are asked. */
+  /** The hooks of one process, which serves all resources of a run. */
   const newProcess = (max: number): Hooks => it0.newStack(limited(max)).hooks;
   const diff = async ({ id, state, inputs }: Stack, hooks: Hooks): Promise<void> => {
     const checked = await hooks.check(inputs, inputs ?? {});
@@ -48,7 +48,7 @@ describeLists("swr:maxRevokes", (it0, list) => {
   const deletes = (): string[] => it0.calls().filter((call) => call.startsWith("DELETE"));
 
   describe("at preview", () => {
-    it("the revocations of all resources are one sum; past it all are listed, and nothing is sent", async () => {
+    it("all resources' revocations are added up; if they are too many, all are listed and nothing is sent", async () => {
       const [web, api] = await twoThatHaveRun();
       intrude(1);
       intrude(2, beside);
@@ -70,7 +70,7 @@ describeLists("swr:maxRevokes", (it0, list) => {
       assert.deepEqual(it0.writes(), []);
     });
 
-    it("at the same time", async () => {
+    it("resources that are compared at the same time are added up too", async () => {
       const [web, api] = await twoThatHaveRun();
       intrude(1);
       intrude(1, beside);
@@ -79,7 +79,7 @@ describeLists("swr:maxRevokes", (it0, list) => {
       assert.deepEqual(runs.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
     });
 
-    it("asked again, a resource counts once, as it is then", async () => {
+    it("a resource that is compared again counts once, with its newest difference", async () => {
       const [web, api] = await twoThatHaveRun();
       intrude(2);
       const hooks = newProcess(2);
@@ -90,7 +90,7 @@ describeLists("swr:maxRevokes", (it0, list) => {
       await diff(api, hooks);
     });
 
-    it("who revokes nobody is not refused for the others", async () => {
+    it("a resource that revokes nobody is not refused because of others", async () => {
       const [web, api] = await twoThatHaveRun();
       intrude(1);
       const hooks = newProcess(0);
@@ -108,7 +108,7 @@ describeLists("swr:maxRevokes", (it0, list) => {
     });
 
     for (const liveDiff of [true, false])
-      it(`users who leave the program count too (liveDiff ${String(liveDiff)})`, async () => {
+      it(`users who leave the program count (liveDiff ${String(liveDiff)})`, async () => {
         const stack = it0.newStack(limited(1, { SWR_LIVE_DIFF: String(liveDiff) }));
         const carol = { userId: ID.carol, userName: "carol", permission: "Read" } as const;
         await stack.up({ users: [ALICE, BOB, carol] });
@@ -116,7 +116,7 @@ describeLists("swr:maxRevokes", (it0, list) => {
         await assert.rejects(stack.preview({ users: [ALICE] }), /bob \(Read\)\n.*carol \(Read\)/);
       });
 
-    it("a replaced resource counts all it declared, and neither strangers nor who is left alone", async () => {
+    it("a replaced resource counts all users it declared, but neither users of others nor ignored ones", async () => {
       it0.emulator.setDialect({ "caller-listed": true });
       it0.emulator.grant({ ...place, user: "ci", auth: 7 });
       const ci = { userId: ID.ci, userName: "ci", permission: "Manage" } as const;
@@ -160,7 +160,7 @@ describeLists("swr:maxRevokes", (it0, list) => {
   });
 
   describe("in an up", () => {
-    it("never one more, over all resources at once; the rest is done, named, and left for the next run", async () => {
+    it("all resources together never revoke one more; who keeps access is named, and left for the next run", async () => {
       const [web, api] = await twoThatHaveRun();
       intrude(1);
       intrude(1, beside);
@@ -180,7 +180,7 @@ describeLists("swr:maxRevokes", (it0, list) => {
       assert.deepEqual(lists.sort(), ["alice=7 bob=1", "alice=7 bob=1 carol=3"]);
     });
 
-    it("of one call all or none; the state tells the truth and a larger number goes on", async () => {
+    it("a call revokes all of its users or none; the state is true, and a run with a larger limit does the rest", async () => {
       const stack = it0.newStack();
       await stack.up({ users: [ALICE], exclusive: false });
       intrude(3);
@@ -213,7 +213,7 @@ describeLists("swr:maxRevokes", (it0, list) => {
       assert.deepEqual(it0.granted(), ["alice=3", "bob=1"]);
     });
 
-    it("of a long list as many calls as have room", async () => {
+    it("of a long list as many calls are sent as the limit allows", async () => {
       const [web] = await twoThatHaveRun();
       for (let at = 0; at < 150; at += 1) {
         const id = at.toString(16).padStart(4, "0").padStart(32, "e");
@@ -255,7 +255,7 @@ describeLists("swr:maxRevokes", (it0, list) => {
         assert.equal((await update(web, hooks)).length, 1);
       });
 
-    it("what was sent counts at the next diff of the run, too", async () => {
+    it("revocations that were sent count in later diffs of the run", async () => {
       const [web, api] = await twoThatHaveRun();
       intrude(1);
       intrude(1, beside);
@@ -270,7 +270,7 @@ describeLists("swr:maxRevokes", (it0, list) => {
       );
     });
 
-    it("destroy: none of its users goes where not all may", async () => {
+    it("a destroy revokes none of its users if it may not revoke all", async () => {
       const stack = it0.newStack();
       await stack.up({ users: [ALICE, BOB] });
       it0.calls();
@@ -287,7 +287,7 @@ describeLists("swr:maxRevokes", (it0, list) => {
       assert.deepEqual(it0.granted(), []);
     });
 
-    it("a new resource that takes over, without a preview before", async () => {
+    it("a create that takes over a list is limited too, without a preview before", async () => {
       intrude(2);
       const hooks = newProcess(1);
       const inputs = { ...place, users: [ALICE], exclusive: true, takeOver: true };

@@ -5,7 +5,7 @@ import { ID } from "../../support/stack";
 const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" } as const;
 const PROGRAM = { users: [ALICE] };
 const START = Date.parse("2026-03-01T10:00:00Z");
-/** A refresh, and so much later the program of the same run. */
+/** The time for which the read of a refresh serves the check and diff of the same run. */
 const HALF_A_MINUTE = 30_000;
 
 describeLists("the read that refresh, check and diff share", (it0, list) => {

@@ -5,7 +5,7 @@ import { CheckFailed, granted, ID, type Listed, Stack } from "../../support/stac
 
 const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" } as const;
 const BOB = { userId: ID.bob, userName: "bob", permission: "Read" } as const;
-/** The same state, used by a stack whose settings lead to another server. */
+/** A stack with the same state, whose settings lead to another server. */
 function movedTo(other: Emulator, list: Listed, { id, state, inputs }: Stack): Stack {
   return Object.assign(new Stack(other, { timeScale: 0.01, list }), { id, state, inputs });
 }
@@ -24,7 +24,7 @@ describeLists(
         return true;
       });
     };
-    /** Refused at preview, in every way an engine looks, and by `up`; with `takeOver` it goes through. */
+    /** Checks that preview, with any kind of refresh, and `up` are refused, and that `takeOver` allows the run. */
     const guarded = async (stack: Stack, emulator: Emulator): Promise<void> => {
       emulator.clearRequests();
       for (const refresh of [false, true, "before"] as const)
@@ -38,7 +38,7 @@ describeLists(
       assert.deepEqual(granted(emulator, list.place), ["alice=7"]);
     };
 
-    it("a resource that was imported beside a shorter list", async () => {
+    it("after an import, if the program's list is shorter", async () => {
       it0.emulator.grant({ ...list.place, user: "alice", auth: 7 });
       it0.emulator.grant({ ...list.place, user: "carol", auth: 3 });
       const stack = it0.newStack();
@@ -48,7 +48,7 @@ describeLists(
       await guarded(stack, it0.emulator);
     });
 
-    it("a state that was made on another server; its destroy forgets nobody there", async () => {
+    it("with a state from another server; a destroy does not forget the users there", async () => {
       const other = await startEmulator();
       try {
         const stack = it0.newStack();
@@ -69,7 +69,7 @@ describeLists(
       }
     });
 
-    it("what was deleted and made anew; a destroy leaves those whom somebody else granted there", async () => {
+    it("after the repository or organization was made anew; a destroy leaves users granted there by others", async () => {
       const stack = it0.newStack();
       await stack.up({ users: [ALICE, BOB] });
       it0.deleteOwner();
@@ -87,7 +87,7 @@ describeLists(
       await guarded(stack, it0.emulator);
     });
 
-    it("somebody who comes between our read and our write is reported, and not revoked", async () => {
+    it("a user whom others grant between the stack's read and write is reported, and not revoked", async () => {
       const stack = it0.newStack();
       const quiet = it0.emulator.onRequest(({ method }) => {
         if (method === "POST") it0.emulator.grant({ ...list.place, user: "carol", auth: 3 });
@@ -102,7 +102,7 @@ describeLists(
       await guarded(stack, it0.emulator);
     });
 
-    it("exclusive turning true, also when the first try fails half-way", async () => {
+    it("after exclusive turned true, also if the first run fails half-way", async () => {
       it0.emulator.grant({ ...list.place, user: "carol", auth: 3 });
       const stack = it0.newStack();
       await stack.up({ users: [ALICE], exclusive: false });
@@ -113,7 +113,7 @@ describeLists(
       await guarded(stack, it0.emulator);
     });
 
-    it("a write that failed for one user: whom it did grant is ours all the same", async () => {
+    it("but users granted by a write that failed for others count as the stack's own", async () => {
       const ghost = { userId: "f".repeat(32), userName: "ghost", permission: "Read" } as const;
       const stack = it0.newStack();
       await assert.rejects(stack.up({ users: [ALICE, BOB, ghost] }), /ghost/);
@@ -121,7 +121,7 @@ describeLists(
       assert.deepEqual(it0.granted(), ["alice=7"]);
     });
 
-    it("a replacement in its place does not refuse the resource's own users", async () => {
+    it("but a replacement in the same place may revoke the resource's own users", async () => {
       const stack = it0.newStack();
       await stack.up({ users: [ALICE, BOB] });
       await stack.preview({ users: [ALICE] });
@@ -135,7 +135,7 @@ describeLists(
       assert.deepEqual(it0.granted(), ["alice=7"]);
     });
 
-    it("a server whose number of the repository changes with each write is not taken for a new repository", async () => {
+    it("but a number that changes with each write does not mean that the repository was made anew", async () => {
       const stack = it0.newStack();
       await stack.up({ users: [ALICE] });
       const { state = assert.fail() } = stack;
@@ -147,7 +147,7 @@ describeLists(
       assert.deepEqual(it0.granted(), ["alice=7"]);
     });
 
-    it("a state of an earlier version, without a word on its last write, was taken over", async () => {
+    it("but a state of an earlier version, which has no mark of its last write, counts as written", async () => {
       const stack = it0.newStack();
       await stack.up({ users: [ALICE] });
       const { __written: _written, ...state } = stack.state ?? assert.fail();

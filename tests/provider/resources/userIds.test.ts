@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { emulated } from "../../support/emulated";
 import { granted, ID, PLACE } from "../../support/stack";
 
-/** Alice as a program may write her id, while the server spells it otherwise. */
+/** Alice, with her id in other capitals than the server's. */
 const IN_CAPITALS = { userId: ID.alice.toUpperCase(), userName: "alice", permission: "Manage" } as const;
 const ALICE = { ...IN_CAPITALS, userId: ID.alice };
 const BOB = { userId: ID.bob, userName: "bob", permission: "Read" } as const;
@@ -10,7 +10,7 @@ const BOB = { userId: ID.bob, userName: "bob", permission: "Read" } as const;
 describe("an id in other capitals than the server's", () => {
   const it0 = emulated();
 
-  it("a server that takes both: granted once, no lasting difference, changed and revoked in the server's spelling", async () => {
+  it("a server that accepts both: one grant, no lasting difference, later writes in the server's spelling", async () => {
     it0.emulator.setDialect({ "user-id-case": "folded" });
     const stack = it0.newStack();
     await stack.up({ users: [IN_CAPITALS, BOB] });
@@ -27,7 +27,7 @@ describe("an id in other capitals than the server's", () => {
     assert.deepEqual(it0.writes(), [`DELETE ${ID.alice}`]);
   });
 
-  it("a server that takes its own only: who is listed is the same user, and nobody is revoked", async () => {
+  it("a server that accepts only its own: a listed user is recognized, and nobody is revoked", async () => {
     it0.emulator.setDialect({ "user-id-case": "exact" });
     const stack = it0.newStack();
     await stack.up({ users: [ALICE, BOB] });
@@ -37,7 +37,7 @@ describe("an id in other capitals than the server's", () => {
     assert.deepEqual(it0.writes(), ["PATCH alice=3"]);
   });
 
-  it("a server that takes its own only: who is not listed is that user's refusal, in the next run, too", async () => {
+  it("a server that accepts only its own: the grant of a user who is not listed is refused, in the next run too", async () => {
     it0.emulator.setDialect({ "user-id-case": "exact" });
     const stack = it0.newStack();
     for (const _run of [1, 2])
@@ -45,7 +45,7 @@ describe("an id in other capitals than the server's", () => {
     assert.deepEqual(granted(it0.emulator), ["bob=1"]);
   });
 
-  it("twice in one list, or declared and ignored, is found out", async () => {
+  it("twice in one list, or declared and ignored, is refused", async () => {
     const { failures } = await it0.newStack().check({ users: [ALICE, IN_CAPITALS] });
     assert.match(failures[0]?.reason ?? "", /is already listed at users\[0\]/);
     const ignored = await it0.newStack().check({ users: [IN_CAPITALS], ignoreUsers: [ID.alice] });

@@ -4,10 +4,10 @@ import { ID, type Stack } from "../../support/stack";
 
 const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" } as const;
 
-describeLists("what the user sees while it waits", (it0, list) => {
+describeLists("lines while a run waits", (it0, list) => {
   const waits = (stack: Stack): string[] => stack.lines.filter((line) => line.includes("waiting"));
 
-  it("a list that goes on not showing what was written: a line for each wait past two seconds", async () => {
+  it("a list that does not show what was written: a line each time two seconds have passed", async () => {
     it0.emulator.setDialect({ "write-effect": "never" });
     const stack = it0.newStack();
     await assert.rejects(stack.up({ users: [ALICE] }), /the server does not show it/);
@@ -18,10 +18,10 @@ describeLists("what the user sees while it waits", (it0, list) => {
     );
   });
 
-  it("a grant without an answer: how long it took, and which attempt is next", async () => {
+  it("a grant without an answer: a line with its duration and the next attempt", async () => {
     it0.emulator.fault({ match: { path: "/access", method: "POST" }, times: 2, action: { drop: "before" } });
     let time = 0;
-    // Each look at the clock is 15 s after the last.
+    // Each time the clock is read, 15 s have passed.
     const stack = it0.newStack({ now: () => new Date((time += 15_000)) });
     await stack.up({ users: [ALICE] });
     assert.deepEqual(
@@ -33,7 +33,7 @@ describeLists("what the user sees while it waits", (it0, list) => {
     );
   });
 
-  it("nothing where it goes fast", async () => {
+  it("a fast run: no line", async () => {
     it0.emulator.fault({ match: { path: "/access", method: "POST" }, action: { drop: "before" } });
     const stack = it0.newStack().at("2026-03-01T10:00:00Z");
     await stack.up({ users: [ALICE] });

@@ -4,14 +4,14 @@ import { environmentOf } from "../../support/stack";
 
 type Environment = Readonly<Record<string, string>>;
 
-/** Says nothing and waits for nothing. */
+/** Surroundings of a client that show no line and skip all waits. */
 export const IMPATIENT: Surroundings = {
   notify: () => undefined,
   sleep: () => Promise.resolve(),
   now: () => new Date(),
 };
 
-/** Clients of all regions, as the built-in user `ci` unless the variables say otherwise; waits are not waited for. */
+/** Clients of all regions, for the built-in user `ci` unless the variables say otherwise. They skip all waits. */
 export function clientsOf(
   emulator: { readonly url: string },
   more: Environment = {},

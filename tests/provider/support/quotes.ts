@@ -5,11 +5,11 @@ const TOKEN = Array.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01
 const texts = (unit: "binary" | string[], minLength: number, maxLength: number): fc.Arbitrary<string> =>
   fc.string({ minLength, maxLength, unit: unit === "binary" ? unit : fc.constantFrom(...unit) });
 
-/** Settings come without the space around them. */
+/** Texts without space around them, since settings are trimmed. */
 const trimmed = (arbitrary: fc.Arbitrary<string>): fc.Arbitrary<string> =>
   arbitrary.filter((text) => text.trim() === text);
 
-/** Any texts, and texts like those that clouds hand out, with all that some encoding treats in its own way. */
+/** Any texts, and texts like the clouds' secrets, with characters that encodings treat in different ways. */
 export const secrets = trimmed(
   fc.oneof(
     texts("binary", 6, 60),
@@ -17,12 +17,12 @@ export const secrets = trimmed(
     texts(TOKEN, 12, 40),
     texts(TOKEN, 6, 9),
     { weight: 1, arbitrary: texts(TOKEN, 400, 1200) },
-    // What only looks encoded, and the shortest that is taken out.
+    // Texts that only look encoded, and the shortest secret that is taken out.
     fc.constantFrom('%41%zz&amp;\\u0041"x', "a+b c+d&e", "Pä&ß-wörd/1", "§x~9", "line one\nline two\n"),
   ),
 );
 
-/** Tokens as they can travel in a header. */
+/** Tokens that a header can carry. */
 export const headerSecrets = trimmed(
   fc.oneof(texts(TOKEN, 12, 200), texts(Array.from("aZ9+/=-_~.!'()*\"\\<>&%$;"), 8, 60)),
 );
@@ -54,7 +54,7 @@ const NUMBERED = {
   "/": "&#x2F;",
 };
 
-/** How a text can be written somewhere else: in one encoding, or in none. Encodings within each other are not promised. */
+/** Ways to write a text: as it is, or in one encoding. Several encodings inside each other are not promised. */
 export const WRITINGS: Readonly<Record<string, (text: string) => string>> = {
   "as it is": (text) => text,
   "in JSON": inJson,
@@ -72,7 +72,7 @@ export const WRITINGS: Readonly<Record<string, (text: string) => string>> = {
   "in Base64 for addresses": (text) => Buffer.from(`x${text}y`, "utf8").toString("base64url"),
 };
 
-/** What Base64 shows of a text that stands between others, wherever it begins. */
+/** The parts of a Base64 text that come from a text inside it, for each position where that may begin. */
 const inBase64 = (text: string): string[] =>
   ["", "x", "xy"].map((before) => {
     const length = Buffer.byteLength(text, "utf8");
@@ -80,7 +80,7 @@ const inBase64 = (text: string): string[] =>
     return base64(before + text).slice(from, to);
   });
 
-/** Everything by which somebody who looks at a text would find the secret in it. */
+/** All texts in which a reader would recognize the secret. */
 export const tracesOf = (secret: string): string[] => [
   ...Object.entries(WRITINGS).flatMap(([name, write]) => (name.includes("Base64") ? [] : [write(secret)])),
   ...inBase64(secret).flatMap((text) => [text, text.replaceAll("+", "-").replaceAll("/", "_")]),

@@ -5,10 +5,10 @@ import { PLACE } from "../../support/stack";
 import { clientOf, PROJECT } from "./client";
 import { failureOf } from "./server";
 
-/** What every refusal says. */
+/** The text of every refusal. */
 export const TEXT = "what the server said";
 const old = (code: string): object => ({ errorCode: code, errorMessage: TEXT, detail: "" });
-/** A body as newer operations write it. */
+/** A refusal's body as newer operations write it. */
 export const pair = (code: string): object => ({ error_code: code, error_msg: TEXT });
 /** Every shape a body with a code can have. */
 export const SHAPES: Record<string, (code: string) => unknown> = {
@@ -35,7 +35,7 @@ export const CALLS: Record<string, (client: SwrClient) => Promise<unknown>> = {
 
 type Send = (client: SwrClient) => Promise<unknown>;
 
-/** An emulator for a suite that answers whatever it is told to. */
+/** An emulator for a suite, in which tests set the answer. */
 export class Refusing {
   emulator!: Emulator;
 

@@ -20,12 +20,12 @@ export interface TestServer {
 
 const running = new Set<TestServer>();
 
-/** For `afterEach`, so that a failed test leaves nothing that keeps the process alive. */
+/** Stops all servers. Call it in `afterEach`, since a server of a failed test would keep the process alive. */
 export async function stopServers(): Promise<void> {
   await Promise.all([...running].map((server) => server.stop()));
 }
 
-/** Answers what the emulator cannot: any bytes, or none. */
+/** Starts a server that answers what the emulator cannot: any bytes, or nothing. */
 export async function serve(
   answer: (request: Received, response: ServerResponse) => void,
 ): Promise<TestServer> {
@@ -61,7 +61,7 @@ export async function serve(
   return started;
 }
 
-/** One answer for every request; anything but a text goes out as JSON. */
+/** The same answer for every request. Anything but a text is sent as JSON. */
 export const always =
   (status: number, body: unknown = "", headers: Record<string, string> = {}) =>
   (_request: Received, response: ServerResponse): void => {
@@ -85,7 +85,7 @@ export const get = (url: string, more: Partial<Request> = {}): Request => ({
   ...more,
 });
 
-/** What a promise fails with; fails itself where it does not. */
+/** The error with which a promise fails. It throws if the promise does not fail. */
 export async function failureOf(promise: Promise<unknown>): Promise<Error> {
   const thrown: unknown = await promise.then(
     () => "nothing was thrown",

@@ -25,7 +25,7 @@ export async function certificateFor(...hosts: readonly string[]): Promise<Pem> 
 
 export interface Relay {
   readonly port: number;
-  /** What came in: `CONNECT host:port`, `GET http://host/path`. */
+  /** The requests that arrived, such as `CONNECT host:port` and `GET http://host/path`. */
   readonly seen: string[];
   readonly stop: () => Promise<void>;
 }
@@ -50,7 +50,7 @@ async function listen(server: Server, seen: string[] = []): Promise<Relay> {
   };
 }
 
-/** TLS before a server that has none. */
+/** Accepts TLS and passes it on to a server without TLS. */
 export function tlsBefore(port: number, options: TlsOptions): Promise<Relay> {
   const server = createTlsServer(options, (socket) => {
     const inner = connect(port, "127.0.0.1");
@@ -63,7 +63,7 @@ export function tlsBefore(port: number, options: TlsOptions): Promise<Relay> {
   return listen(server);
 }
 
-/** A proxy that takes every host for one port of this machine. */
+/** A proxy that connects requests for any host to one port of this machine. */
 export function proxyTo(port: number): Promise<Relay> {
   const seen: string[] = [];
   const server = createHttpServer((incoming, response) => {

@@ -27,7 +27,7 @@ describe("access operations", () => {
     return request ?? assert.fail("nothing was sent");
   };
 
-  it("reads who may use a repository, and who asks", async () => {
+  it("reads who may use a repository, and who the caller is", async () => {
     emulator.grant({ ...PLACE, user: "alice", auth: 7 });
     emulator.grant({ ...PLACE, user: "bob", auth: 1 });
     const { entries, caller, id } = await access().read(PLACE);
@@ -45,13 +45,13 @@ describe("access operations", () => {
     assert.equal(last().path, "/v2/manage/namespaces/team-a/access");
   });
 
-  it("a slash travels as $, raw", async () => {
+  it("sends the slash of a name as a plain $", async () => {
     emulator.createRepository({ organization: "team-a", repository: "a/b/c" });
     await access().read({ organization: "team-a", repository: "a/b/c" });
     assert.equal(last().path, "/v2/manage/namespaces/team-a/repos/a$b$c/access");
   });
 
-  it("nothing in a name leaves its place in the path", async () => {
+  it("a name can't reach another path, whatever characters it has", async () => {
     await failureOf(access().read({ organization: "a/../b?x#y", repository: "%2e%2e" }));
     assert.equal(last().path, "/v2/manage/namespaces/a%2F..%2Fb%3Fx%23y/repos/%252e%252e/access");
   });
@@ -91,7 +91,7 @@ describe("access operations", () => {
     assert.deepEqual(granted(emulator), ["bob=3"]);
   });
 
-  it("an auth number that nobody documented is shown, and sent back, as it is", async () => {
+  it("an undocumented auth number is shown, and sent back, as it is", async () => {
     emulator.grant({ ...PLACE, user: "bob", auth: 5 });
     const { entries } = await access().read(PLACE);
     assert.deepEqual(entries, [{ ...bob, permission: "auth 5" }]);
@@ -99,7 +99,7 @@ describe("access operations", () => {
     assert.deepEqual(last().body, [{ user_id: ID.bob, user_name: "bob", auth: 5 }]);
   });
 
-  it("words and numbers are each other's inverse", () => {
+  it("permissions become auth numbers, and these become the same permissions", () => {
     for (const auth of [-1, 0, 1, 2, 3, 5, 7, 15]) assert.equal(rankOf(wordOf(auth)), auth);
     assert.deepEqual([1, 3, 7].map(wordOf), ["Read", "Write", "Manage"]);
   });
@@ -110,7 +110,7 @@ describe("access operations", () => {
       assert.deepEqual((await access().read(PLACE)).entries, []);
     });
 
-  it("a user given twice is there once", async () => {
+  it("a user whom the server lists twice is there once", async () => {
     emulator.setDialect({ duplicates: true, "caller-listed": true });
     for (const user of ["alice", "bob", "ci"]) emulator.grant({ ...PLACE, user, auth: 1 });
     const { entries } = await access().read(PLACE);
@@ -132,7 +132,7 @@ describe("access operations", () => {
 
   for (const codes of ["docs", "old", "accepted"] as const)
     for (const body of ["none", "object"] as const)
-      it(`success is success: codes ${codes}, body ${body}`, async () => {
+      it(`counts each documented success: codes ${codes}, body ${body}`, async () => {
         const dialect: DialectChoice = { "success-codes": codes, "empty-body": body };
         emulator.setDialect(dialect);
         await access().grant(PLACE, [bob]);

@@ -50,14 +50,14 @@ describe("certificates and proxies", () => {
   const arrived = (): number => emulator.requests().length;
   const overTls = async (more = {}): Promise<Relay> =>
     started(tlsBefore(emulatorPort(), { cert: server.cert, key: server.key, ...more }));
-  /** The service by its name, which only the proxy knows. */
+  /** An endpoint by a name that only the proxy can resolve. */
   const byName = (scheme: "http" | "https"): Environment => ({
     SWR_ENDPOINT: `${scheme}://${HOST}`,
     SWR_IAM_ENDPOINT: `${scheme}://${HOST}`,
     SWR_CA_CERTIFICATE: server.cert,
   });
 
-  it("an authority that Node does not know is refused, whatever a variable of Node's says", async () => {
+  it("an authority that Node does not know is refused, whatever Node's own variables say", async () => {
     const { port } = await overTls();
     process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = "0";
     const error = await failureOf(read({ SWR_ENDPOINT: `https://127.0.0.1:${String(port)}` }));
@@ -67,7 +67,7 @@ describe("certificates and proxies", () => {
   });
 
   for (const variable of ["SWR_CA_CERTIFICATE", "OS_CACERT"])
-    it(`${variable} is trusted beside Node's own, as a file and as text`, async () => {
+    it(`${variable}: its authority is trusted beside Node's own, given as a file or as text`, async () => {
       const { port } = await overTls();
       for (const value of [join(folder, "ca.pem"), server.cert])
         await read({ SWR_ENDPOINT: `https://127.0.0.1:${String(port)}`, [variable]: value });
@@ -114,14 +114,14 @@ describe("certificates and proxies", () => {
     assert.deepEqual(proxy.seen, [`GET http://${HOST}/v2/manage/namespaces/team-a/repos/web$app/access`]);
   });
 
-  it("this machine is never asked for through a proxy", async () => {
+  it("requests to this machine never go through a proxy", async () => {
     const proxy = await started(proxyTo(emulatorPort()));
     process.env["HTTP_PROXY"] = `http://127.0.0.1:${String(proxy.port)}`;
     await read({});
     assert.deepEqual(proxy.seen, []);
   });
 
-  it("a proxy that is not there: its password comes out in no error", async () => {
+  it("a proxy that does not answer: no error shows its password", async () => {
     process.env["HTTPS_PROXY"] = (await deadAddress()).replace("://", "://somebody:pr0xy-secret@");
     const { message } = await failureOf(read(byName("https")));
     assert.doesNotMatch(message, /pr0xy-secret/);
@@ -129,7 +129,7 @@ describe("certificates and proxies", () => {
   });
 
   for (const password of ["team", "alice", "production-readers"])
-    it(`a proxy whose password, ${password}, stands in names hinders no read`, async () => {
+    it(`a proxy's password that is also part of names, ${password}: reads work`, async () => {
       emulator.reset();
       emulator.addUser({ id: "9".repeat(32), name: "all-production-readers" });
       emulator.grant({ ...PLACE, user: "all-production-readers", auth: 1 });
@@ -141,7 +141,7 @@ describe("certificates and proxies", () => {
     });
 
   for (const password of ["pr0xy-secret", "pr0xy%zzsecret"])
-    it(`a proxy that quotes its own password, ${password}, given without http://: it comes out in no error`, async () => {
+    it(`a proxy without http:// that quotes its password, ${password}: no error shows it`, async () => {
       const { url } = await serve(({ headers }, response) => {
         const basic = headers["proxy-authorization"] ?? "";
         const clear = Buffer.from(basic.replace("Basic ", ""), "base64").toString();

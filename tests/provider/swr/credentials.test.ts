@@ -6,7 +6,7 @@ import { clientOf, PROJECT, withToken } from "../support/client";
 import { failureOf } from "../support/server";
 
 const MINUTE = 60_000;
-/** Each cloud with the only form of signature it takes then. */
+/** Each cloud, with the only form of signature that the emulator accepts in its tests. */
 const CLOUDS = [
   ["huaweicloud", "access"],
   ["otc", "credential"],
@@ -50,7 +50,7 @@ describe("credentials", () => {
       assert.deepEqual([...new Set(emulator.requests().map(({ user }) => user))], ["ci"]);
     });
 
-    it(`a temporary key brings its security token, on ${cloud}`, async () => {
+    it(`a temporary key is sent with its security token, on ${cloud}`, async () => {
       emulator.setDialect({ "signature-forms": form });
       addTemporary();
       await read({ ...temporary, SWR_CLOUD: cloud });
@@ -81,7 +81,7 @@ describe("credentials", () => {
     assert.equal(emulator.requests().length, 1);
   });
 
-  it("a token that expires on the way is refused from then on", async () => {
+  it("a token that expires during a run is refused from then on", async () => {
     const token = emulator.issueToken({ user: "ci" });
     const { access } = clientOf(emulator, withToken(token));
     await access.read(PLACE);
@@ -101,7 +101,7 @@ describe("credentials", () => {
   });
 
   for (const minutes of [-20, 20])
-    it(`a clock that is ${String(minutes)} minutes off is refused, and told of`, async () => {
+    it(`a clock that is ${String(minutes)} minutes off is refused, and the error says so`, async () => {
       skew = minutes * MINUTE;
       const message = await refusal({});
       assert.match(message, /401 APIGW\.0303 .*signature expired/);
@@ -109,7 +109,7 @@ describe("credentials", () => {
       assert.equal(emulator.requests().length, 1);
     });
 
-  it("a clock that is ten minutes off is no matter", async () => {
+  it("a clock that is ten minutes off is accepted", async () => {
     skew = 10 * MINUTE;
     await read({});
   });
@@ -120,14 +120,14 @@ describe("credentials", () => {
     assert.equal(emulator.requests().length, 1);
   });
 
-  it("a caller without any right is told which one it lacks", async () => {
+  it("a caller without any right is refused with the right that is missing", async () => {
     const { SWR_ACCESS_KEY = "", SWR_SECRET_KEY = "" } = environmentOf(emulator, "mallory");
     const error = await failureOf(read({ SWR_ACCESS_KEY, SWR_SECRET_KEY }));
     assert.ok(error instanceof PermissionDeniedError);
     assert.match(error.message, /403 SVCSTG\.SWR\.4037020 .*it needs manage on the repository/);
   });
 
-  it("secrets with every character that signatures and headers trip over work", async () => {
+  it("secrets may have every character that is special in signatures and headers", async () => {
     const secretKey = "/+=&?#%$ ~'\"\\<>{}äß";
     emulator.reset({ ...defaultSeed, users: defaultSeed.users.map((user) => ({ ...user, secretKey })) });
     await read({ SWR_SECRET_KEY: secretKey });

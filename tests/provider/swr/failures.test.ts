@@ -61,7 +61,7 @@ describe("refusals as errors", () => {
   const it0 = new Refusing();
 
   for (const [type, status, code] of CODES)
-    it(`${String(status)} ${code} is ${type.name} in every shape, with all that helps`, async () => {
+    it(`${String(status)} ${code} is ${type.name} in every shape, with object, code, request id and remedy`, async () => {
       for (const [shape, body] of Object.entries(SHAPES)) {
         const error = await it0.refused({ status, body: body(code) });
         const { requestId } = it0.emulator.requests().at(-1) ?? assert.fail();
@@ -84,7 +84,7 @@ describe("refusals as errors", () => {
         assert.equal(error.missing, missing);
       });
 
-  it("an organization's list has codes of its own: what is missing, and what is there already", async () => {
+  it("an organization's list has codes of its own for what is missing and for what exists already", async () => {
     for (const [number, missing] of [
       ["4040058", "organization"],
       ["4041061", "organization"],
@@ -147,7 +147,7 @@ describe("refusals as errors", () => {
       assert.equal(it0.emulator.requests().length > 1, retries);
     });
 
-  it("what exists is not called a change by somebody else", async () => {
+  it("a 409 for what exists already is not reported as a change by somebody else", async () => {
     for (const number of ["4090089", "4090076"]) {
       const { message } = await it0.refused(
         { status: 409, body: pair(`SVCSTG.SWR.${number}`) },
@@ -173,7 +173,7 @@ describe("refusals as errors", () => {
     assert.doesNotMatch(message, /node 17/);
   });
 
-  it("busy is not called a change by somebody else", async () => {
+  it("a 409 for busy is not reported as a change by somebody else", async () => {
     const { message } = await it0.refused({ status: 409, body: pair("SVCSTG.SWR.4090023") });
     assert.match(message, /busy/);
     assert.doesNotMatch(message, /somebody else/);
@@ -196,7 +196,7 @@ describe("refusals as errors", () => {
     );
   });
 
-  it("no answer at all is told with the object, the attempt and what to do", async () => {
+  it("a request without any answer: the error names the object, the attempt and what to do", async () => {
     it0.emulator.fault({ action: { drop: "before" }, times: "forever" });
     const error = await failureOf(clientOf(it0.emulator, PROJECT).access.grant(PLACE, []));
     assert.ok(error instanceof errors.ConnectionError && error.maybeSent);

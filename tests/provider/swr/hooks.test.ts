@@ -14,7 +14,7 @@ const INPUTS = { ...PLACE, exclusive: true, takeOver: false, region: "eu-de" };
 const users = [{ userId: ID.alice, userName: "alice", permission: "Read" }];
 const state = { ...INPUTS, users, managed: [ID.alice], otherUsers: [], inheritedUsers: [] };
 
-describe("one error, at once, through all hooks", () => {
+describe("a wrong secret or a refused connection is one error, at once, in all hooks", () => {
   let emulator: Emulator;
   let lines: string[];
   let waits: number[];
@@ -81,7 +81,7 @@ describe("one error, at once, through all hooks", () => {
     assert.equal(emulator.requests().length, 1);
   });
 
-  it("settings are complained of only once a hook calls out", async () => {
+  it("wrong settings are refused only when a hook sends a request", async () => {
     const late = createHooks(REGISTRY.RepositoryAccess, () =>
       createContext(
         resolveSettings(() => undefined, {}),
@@ -93,7 +93,7 @@ describe("one error, at once, through all hooks", () => {
     assert.ok((await failureOf(late.read("team-a/web/app", undefined))) instanceof SettingsError);
   });
 
-  it("a server that echoes all it was sent learns nothing to anybody", async () => {
+  it("a server that repeats the whole request: no hook shows a secret", async () => {
     const echo = { error_code: "SVCSTG.SWR.4001018", error_msg: `X-Auth-Token: ${SECRET}, ${SECRET}` };
     emulator.fault({
       action: { answer: { status: 400, body: echo, headers: { "x-request-id": SECRET } } },

@@ -47,18 +47,18 @@ describe("look-ups in IAM", () => {
     "an empty": undefined,
     "a page's": "<html>Not Found</html>",
   }))
-    it(`${name} 404 is no unknown user`, async () => {
+    it(`${name} 404 is not reported as an unknown user`, async () => {
       emulator.fault({ action: { answer: { status: 404, body } } });
       assert.ok((await failureOf(iam().userById(ID.alice))) instanceof EndpointError);
     });
 
-  it("SWR's 404 is no unknown user", async () => {
+  it("SWR's 404 is not reported as an unknown user", async () => {
     const body = { error_code: "SVCSTG.SWR.4040010", error_msg: "The image was not found." };
     emulator.fault({ action: { answer: { status: 404, body } } });
     assert.ok((await failureOf(iam().userById(ID.alice))) instanceof InvalidRequestError);
   });
 
-  it("only the very name counts, whatever else is answered", async () => {
+  it("only a user with exactly this name counts, whatever else IAM answers", async () => {
     emulator.addUser({ id: NOBODY, name: "a&b=c d/é" });
     assert.deepEqual(await iam().userByName("a&b=c d/é"), { userId: NOBODY, userName: "a&b=c d/é" });
     const found = [
@@ -94,7 +94,7 @@ describe("look-ups in IAM", () => {
     assert.equal(new Set(paths()).size, 4);
   });
 
-  it("remembers a refusal, so that nobody is asked twice in vain", async () => {
+  it("remembers a refusal, so that IAM is not asked twice in vain", async () => {
     const users = iam(asMallory());
     await failureOf(users.userById(ID.alice));
     const asked = emulator.requests().length;
@@ -111,7 +111,7 @@ describe("look-ups in IAM", () => {
     assert.deepEqual(await users.userById(ID.alice), ALICE);
   });
 
-  it("regions with one IAM share what it said", async () => {
+  it("regions with the same IAM share its answers", async () => {
     const clients = clientsOf(emulator);
     await clients("eu-de").iam.userByName("alice");
     const asked = emulator.requests().length;
@@ -119,7 +119,7 @@ describe("look-ups in IAM", () => {
     assert.equal(emulator.requests().length, asked);
   });
 
-  it("the account is asked for once, and not at all where it is set", async () => {
+  it("the account is looked up once, and never if it is set", async () => {
     const users = iam();
     await Promise.all(["alice", "bob", "carol"].map((name) => users.userByName(name)));
     assert.equal(paths().filter((path) => path === "/v3/auth/domains").length, 1);
@@ -128,7 +128,7 @@ describe("look-ups in IAM", () => {
     assert.deepEqual(paths(), ["/v3/users?name=alice&domain_id=acc00000000000000000000000000001"]);
   });
 
-  it("an IAM that names no account is asked for nothing more", async () => {
+  it("an IAM that names no account is not asked for it again", async () => {
     emulator.fault({ action: { answer: { status: 200, body: { domains: [] } } } });
     const error = await failureOf(iam().userByName("alice"));
     assert.ok(error instanceof SettingsError);
@@ -143,7 +143,7 @@ describe("look-ups in IAM", () => {
     assert.deepEqual(projects, ["/v3/projects?name=eu-de", "/v3/projects?name=eu-nl"]);
   });
 
-  it("or by its own name; not at all where its id is set, or a token has it", async () => {
+  it("the project is looked up by its name if that is set, and never if its id is set or a token has it", async () => {
     await clientOf(emulator, { SWR_PROJECT_NAME: "eu-nl" }).access.read(PLACE);
     assert.equal(paths()[0], "/v3/projects?name=eu-nl");
     emulator.clearRequests();
@@ -157,7 +157,7 @@ describe("look-ups in IAM", () => {
     assert.equal(paths()[0], "/v3/projects?name=eu-nl");
   });
 
-  it("a project that is not there is a setting to correct", async () => {
+  it("a project that does not exist is refused with the setting to correct", async () => {
     const error = await failureOf(clientOf(emulator, { SWR_PROJECT_NAME: "eu-de_x" }).access.read(PLACE));
     assert.ok(error instanceof SettingsError);
     assert.equal(
@@ -188,7 +188,7 @@ describe("scope headers", () => {
     assert.equal(toSwr["x-domain-id"], undefined);
   });
 
-  it("a token has both in it: no scope, no signature", async () => {
+  it("a call with a token has neither scope headers nor a signature", async () => {
     const server = await serve(always(200, { ...user, ...access }));
     const client = clientOf(server, withToken("a-token"));
     await client.iam.userById("b0b");

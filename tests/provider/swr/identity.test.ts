@@ -24,7 +24,7 @@ const AGENCY = { SWR_AGENCY_NAME: "operator", SWR_AGENCY_DOMAIN_NAME: "demo" };
 const BOB = { userId: ID.bob, userName: "bob", permission: "Read" };
 const MINUTE = 60_000;
 
-/** Every way to a proof that is issued and has an end, and the call that issues it. */
+/** Every way to get a proof that is issued and expires, and the call that issues it. */
 const WAYS: Record<string, { environment: (emulator: Emulator) => Environment; issued: string }> = {
   "a password": { environment: () => LOGIN, issued: "POST /v3/auth/tokens" },
   "an agency, assumed with a key": {
@@ -64,7 +64,7 @@ describe("proof that is issued", () => {
   };
   const calls = (): string[] => emulator.requests().map(({ method, path }) => `${method} ${path}`);
   const count = (call: string): number => calls().filter((it) => it === call).length;
-  /** How often a proof was handed out. */
+  /** How often a proof was issued. */
   const handedOut = (call: string): number =>
     emulator
       .requests()
@@ -107,7 +107,7 @@ describe("proof that is issued", () => {
         assert.equal(handedOut(issued), 2);
       });
 
-      it("that expired all the same is renewed once, and the request is sent again", async () => {
+      it("that the server refuses as expired is renewed once, and the request is sent again", async () => {
         const { access } = client(environment(emulator));
         await access.read(PLACE);
         emulator.expireCredentials();
@@ -123,7 +123,7 @@ describe("proof that is issued", () => {
         );
       });
 
-      it("that stays refused is renewed once, and everything after it is not sent", async () => {
+      it("that stays refused is renewed once, and no later request is sent", async () => {
         const { access } = client(environment(emulator));
         emulator.fault({
           match: { path: "/access" },
@@ -136,7 +136,7 @@ describe("proof that is issued", () => {
         assert.equal(calls().filter((call) => call.endsWith("/access")).length, 2);
       });
 
-      it("is not renewed where the answer means: not allowed", async () => {
+      it("is not renewed if the refusal means a missing right", async () => {
         const { access } = client(environment(emulator));
         const body = [{ errorCode: "SVCSTG.SWR.4011064", errorMessage: "no" }];
         emulator.fault({ match: { path: "/access" }, action: { answer: { status: 401, body } } });
@@ -167,7 +167,7 @@ describe("proof that is issued", () => {
     ]);
   });
 
-  it("a password that stands in names hinders no read", async () => {
+  it("a password that is also part of names: reads work", async () => {
     emulator.addUser({ id: "9".repeat(32), name: "all-production-readers" });
     emulator.grant({ ...PLACE, user: "all-production-readers", auth: 1 });
     for (const password of ["production", "production-readers"]) {
@@ -226,7 +226,7 @@ describe("proof that is issued", () => {
     assert.throws(() => client(NO_KEY), SettingsError);
   });
 
-  it("a token that was issued on the way comes out in no error either", async () => {
+  it("no error shows a token that was issued in the run", async () => {
     const token = "issued-t0ken/+=";
     const { url } = await serve(({ path, headers }, response) => {
       const isLogin = path === "/v3/auth/tokens";
@@ -241,10 +241,10 @@ describe("proof that is issued", () => {
   });
 
   for (const [name, environment] of Object.entries({
-    "that was issued on the way": LOGIN,
+    "that was issued in the run": LOGIN,
     "that the settings give": { ...NO_KEY, SWR_TOKEN: "a-t0ken-of-18/+=aa" },
   }))
-    it(`a token ${name} comes out in no data either: the answer is refused`, async () => {
+    it(`no data shows a token ${name}: the answer is refused`, async () => {
       const token = "a-t0ken-of-18/+=aa";
       const { url } = await serve(({ path }, response) => {
         const isLogin = path === "/v3/auth/tokens";

@@ -51,7 +51,7 @@ describe("logins", () => {
     assert.deepEqual(scopes(), [{ project: { id: PROJECT.SWR_PROJECT_ID } }]);
   });
 
-  it("a user whose account is not given: a login for the project finds it, and IAM is asked in the account", async () => {
+  it("without a given account, a login for the project finds the user's account, in which IAM is then asked", async () => {
     await clientOf(emulator, { ...BY_ID, ...PROJECT }).iam.userById(ID.alice);
     assert.deepEqual(scopes(), [
       { project: { id: PROJECT.SWR_PROJECT_ID } },
@@ -59,7 +59,7 @@ describe("logins", () => {
     ]);
   });
 
-  it("an answer whose token was taken out on the way is not believed", async () => {
+  it("an answer to a login without its token is not believed", async () => {
     const body = { token: { expires_at: "2030-01-01T00:00:00Z" } };
     emulator.fault({ match: { path: "/v3/auth/tokens" }, action: { answer: { status: 201, body } } });
     const error = await failureOf(clientOf(emulator, { ...BY_NAME, ...PROJECT }).access.read(PLACE));
@@ -68,13 +68,13 @@ describe("logins", () => {
     assert.equal(emulator.requests().length, 1);
   });
 
-  it("a refused agency says what the caller has to be allowed", async () => {
+  it("a refused agency is an error that names the right that the caller needs", async () => {
     const key = { SWR_SECRET_KEY: "wr0ng-secret-key" };
     const error = await failureOf(clientOf(emulator, { ...AGENCY, ...PROJECT, ...key }).access.read(PLACE));
     assert.match(error.message, /cannot assume the agency operator: 401 .*may assume the agency/);
   });
 
-  it("a caller whom IAM denies the agency is told that the right is one in IAM", async () => {
+  it("an agency that IAM denies is an error that says the right is one in IAM", async () => {
     emulator.fault({
       match: { path: "/securitytokens" },
       action: { answer: { status: 403, body: { error: { code: 403, message: "denied" } } } },
@@ -83,7 +83,7 @@ describe("logins", () => {
     assert.match(error.message, /The caller lacks the right in IAM/);
   });
 
-  it("only the project of the very name is taken, whatever else IAM lists", async () => {
+  it("only a project with exactly this name counts, whatever else IAM lists", async () => {
     const projects = [
       { id: "de000000000000000000000000000002", name: "eu-de_other" },
       { id: PROJECT.SWR_PROJECT_ID, name: "eu-de" },
@@ -92,7 +92,7 @@ describe("logins", () => {
     assert.equal(await clientOf(emulator).iam.projectId("eu-de"), PROJECT.SWR_PROJECT_ID);
   });
 
-  it("a metadata service that refuses is no machine without an agency", async () => {
+  it("a refusal of the metadata service is not reported as a machine without an agency", async () => {
     emulator.fault({
       match: { path: "/securitykey" },
       action: { answer: { status: 400, body: { message: "not now" } } },

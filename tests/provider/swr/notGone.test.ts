@@ -1,4 +1,4 @@
-/** Only SWR's own full code under its own status says that something is gone: what is like it does not. */
+/** Only SWR's own full code under its own status means that something is gone. Similar codes do not. */
 import assert from "node:assert/strict";
 import { EndpointError, InvalidRequestError, NotFoundError } from "../../../provider/errors";
 import type { SwrClient } from "../../../provider/swr/client";
@@ -6,7 +6,7 @@ import { PLACE } from "../../support/stack";
 import { clientOf, PROJECT } from "../support/client";
 import { CALLS, pair, readOrganization, Refusing, SHAPES } from "../support/refusals";
 
-describe("what is not taken for gone", () => {
+describe("answers that do not mean gone", () => {
   const it0 = new Refusing();
 
   for (const [name, body] of Object.entries({
@@ -35,7 +35,7 @@ describe("what is not taken for gone", () => {
     });
 
   const GONE = ["4040058", "4041061", "4040010", "4040113", "4040091", "4040078"];
-  /** Codes that end like one of SWR's and are none. */
+  /** Codes with the number of one of SWR's, which are not SWR's. */
   const LOOKALIKES: Record<string, (number: string) => string | number> = {
     "of another service": (number) => `NGINX.${number}`,
     "of a service called SWR": (number) => `SWR.${number}`,

@@ -16,12 +16,12 @@ const PASSWORD = { userName: "ci", password: "fake-password-of-ci", domainName: 
 const AGENCY = { ...KEY, agencyName: "operator", agencyDomainName: "demo" };
 
 interface Row {
-  /** The stack's settings, beside cloud, region and endpoint. */
+  /** The stack's settings in addition to cloud, region and endpoint. */
   readonly config: Values;
   readonly arrange?: (emulator: Emulator) => void;
-  /** What is called; by default one read of a repository's list. */
+  /** The calls to make. Default: one read of a repository's list. */
   readonly act?: (client: SwrClient) => Promise<unknown>;
-  /** What arrives at the service shows the setting. */
+  /** Checks that the requests at the service show the setting. */
   readonly expect: (requests: readonly LoggedRequest[]) => void;
 }
 
@@ -243,7 +243,7 @@ describe("every setting reaches the service", () => {
 
   it("swr:trustListedNames", async () => {
     assert.equal(await preview({ ignoreUsers: "bob", trustListedNames: "true" }), false);
-    // The list says who bob is; nobody has to ask IAM.
+    // The list tells bob's name, so IAM is not asked.
     assert.equal(emulator.requests().length, 1);
   });
 
@@ -260,7 +260,7 @@ describe("every setting reaches the service", () => {
     );
   });
 
-  it("that there is", () => {
+  it("each setting of the schema has a test", () => {
     const here = [
       ...Object.keys(ROWS),
       "iamEndpoint",

@@ -11,7 +11,7 @@ const good = { id: 1, name: "web/app", self_auth: bob, others_auths: [bob] };
 const without = (value: object, name: string): object =>
   Object.fromEntries(Object.entries(value).filter(([key]) => key !== name));
 
-/** Bodies with status 200 that no read may take for an answer. */
+/** Bodies with status 200 that no read may accept as an answer. */
 const NO_ANSWER: Record<string, unknown> = {
   "an empty body": "",
   HTML: "<html><body>Please log in</body></html>",
@@ -47,7 +47,7 @@ const NO_ACCESS: Record<string, [unknown, RegExp]> = {
   "an auth with a fraction": [{ ...good, others_auths: [{ ...bob, auth: 1.5 }] }, /auth must be integer/],
 };
 
-/** The reads, and what each is about in an error. */
+/** The reads, and how an error of each begins. */
 const READS: Record<string, [RegExp, (client: SwrClient) => Promise<unknown>]> = {
   "a repository's list": [
     /^team-a\/web\/app: cannot read who has access: /,
@@ -103,7 +103,7 @@ describe("answers that are not believed", () => {
       await refusal(answering({ users: [user] }), ({ iam }) => iam.userByName("bob"));
     });
 
-  it("an answer that the way shortened", async () => {
+  it("an answer that was cut off on its way", async () => {
     const read = ({ access }: SwrClient): Promise<unknown> => access.read(PLACE);
     assert.match(await refusal({ truncate: { bytes: 30, end: "clean" } }, read), /the answer is not JSON/);
   });
@@ -113,7 +113,7 @@ describe("answers that are not believed", () => {
     assert.match(await refusal({ answer: { status: 204 } }, read), /the answer is not JSON \(status 204/);
   });
 
-  it("more than was promised is no harm", async () => {
+  it("but an answer with additional properties is believed", async () => {
     const more = { ...good, new: 1, others_auths: [{ ...bob, since: "x" }] };
     emulator.fault({ action: answering(more) });
     const { entries } = await client().access.read(PLACE);

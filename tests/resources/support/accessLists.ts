@@ -6,7 +6,7 @@ import type { Life, Overlay } from "./life";
 const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" };
 const BOB = { userId: ID.bob, userName: "bob", permission: "Read" };
 
-/** What the lives of both kinds of lists have in common. */
+/** The part of a life that all kinds of access lists share. */
 export function lifeOf(listed: Listed): Omit<Life, "operations" | "elsewhere"> {
   const { resource, place, subject, owner } = listed;
   const inOne = (users: Overlay): Overlay => ({ users: [ALICE, users as typeof BOB] });

@@ -1,4 +1,4 @@
-/** A program with one resource, run as an engine runs it: check, difference, replacement, what is kept of a partial failure. */
+/** Runs a program with one resource as an engine does: check, diff, replacement, and what is kept of a partial failure. */
 import type { ResourceName } from "../../../provider/registry";
 import type { Emulator } from "../../../sandbox/emulator";
 import type { Props } from "../../support/grpc";
@@ -7,14 +7,14 @@ import type { Environment, Host, Hosts, Kept } from "./hosts";
 
 export type Step = "create" | "update" | "replace" | "same";
 
-/** What is wrong with the program, one failure a line. */
+/** The failures of a check, one on each line. */
 export class CheckFailed extends Error {
   constructor(readonly failures: readonly { property: string; reason: string }[]) {
     super(failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n"));
   }
 }
 
-/** A text of an error as users see it, whichever way it came. */
+/** The text of an error as users see it, from the hooks as from either host. */
 export const textOf = (thrown: unknown): string => {
   const { details, reasons, message } = thrown as {
     details?: string;
@@ -26,7 +26,7 @@ export const textOf = (thrown: unknown): string => {
 
 export class Deployment {
   kept: Kept | undefined;
-  /** What the last run showed. */
+  /** The lines that the last run showed. */
   lines = "";
   user = "ci";
 
@@ -34,11 +34,11 @@ export class Deployment {
     private readonly hosts: Hosts,
     private readonly resource: ResourceName,
     private readonly emulator: Emulator,
-    /** Settings of the next run, beside those that lead to the emulator. */
+    /** Settings of the next runs, in addition to those for the emulator. */
     public environment: Environment = {},
   ) {}
 
-  /** Each run is a process of its own. */
+  /** Runs one command, as if in a new process. */
   async #run<T>(work: (host: Host) => Promise<T>): Promise<T> {
     const environment = { ...environmentOf(this.emulator, this.user), ...this.environment };
     const host = await this.hosts.open(this.resource, environment);
@@ -64,7 +64,7 @@ export class Deployment {
     if (old === undefined) return { step: "create", inputs, isDeletedFirst: false, replaces: [] };
     const { changes, replaces, deleteBeforeReplace: isDeletedFirst } = await host.diff(old, inputs);
     if (replaces.length === 0) return { step: changes ? "update" : "same", inputs, isDeletedFirst, replaces };
-    // For the new one nothing of the old one counts.
+    // The replacement is checked without the old inputs.
     return { step: "replace", inputs: await this.#check(host, undefined, program), isDeletedFirst, replaces };
   }
 
@@ -99,7 +99,7 @@ export class Deployment {
     if (!isDeletedFirst) await host.delete(old);
   }
 
-  /** Keeps what was made, also where not all of it was done. */
+  /** Keeps what was made, even if it was made only in part. */
   async #keep(inputs: Props, work: () => Promise<{ id: string; state: Props }>): Promise<void> {
     try {
       this.kept = { ...(await work()), inputs };

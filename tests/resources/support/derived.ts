@@ -1,4 +1,4 @@
-/** What follows from a resource's description, the same for every resource. */
+/** The part of a life that follows from the resource's description. */
 import type { Description, Input, OneOf, Property } from "../../../provider/description";
 import { REGISTRY } from "../../../provider/registry";
 import type { Args, Drift, Edit, Invalid, Life, Overlay, Value } from "./life";
@@ -6,7 +6,7 @@ import type { Args, Drift, Edit, Invalid, Life, Overlay, Value } from "./life";
 export const descriptionOf = ({ resource }: Life): Description => REGISTRY[resource].description;
 const inputsOf = (life: Life): Readonly<Record<string, Input>> => descriptionOf(life).inputs;
 
-/** Whether it has an input of this name, such as `adopt`. */
+/** Whether the resource has an input of this name, such as `adopt`. */
 export const has = (life: Life, input: string): boolean => input in inputsOf(life);
 
 /** The id of a resource in the settings' own region. */
@@ -15,24 +15,24 @@ export const idOf = (life: Life): string =>
     .place.map((name) => life.program[name] as string)
     .join("/");
 
-/** How lines and errors call a resource. */
+/** How lines and errors name a resource. */
 export const subjectOf = (life: Life): string =>
   [idOf(life), descriptionOf(life).what ?? ""].join(" ").trim();
 
-/** A program with other properties laid over it. */
+/** A program in which some properties have other values. An undefined one is taken out. */
 export const laidOver = (program: Args, args: Overlay): Args =>
   Object.fromEntries(
     Object.entries({ ...program, ...args }).filter(([, value]) => value !== undefined),
   ) as Args;
 
-/** One property more. It takes the place of another one, where only one of both may be given. */
+/** A property to add to the program. If it may not be given together with another one, that one is taken out. */
 function given(life: Life, name: string, value: Value): Overlay {
   const groups: readonly OneOf[] = descriptionOf(life).oneOf ?? [];
   const others = groups.flatMap((names) => (names.includes(name) ? names : []));
   return { ...Object.fromEntries(others.map((other) => [other, undefined])), [name]: value };
 }
 
-/** Every edit of a program: of what is changed in place, of what only the program knows, of each name, of the region. */
+/** Every edit of a program: of what the server changes in place, of settings of the resource, of each name, of the region. */
 export function editsOf(life: Life): Edit[] {
   const { create, update = "", delete: remove } = life.operations;
   const flags = Object.entries(inputsOf(life)).filter(([, it]) => it.local === true && "type" in it);
@@ -53,14 +53,14 @@ export function editsOf(life: Life): Edit[] {
       name: "region, with an endpoint that is the same for all regions",
       args: { region: "eu-nl" },
       replaces: ["region"],
-      // A list is taken over as it is: nobody on it loses anything.
+      // An access list is taken over as it is, so nobody on it loses access.
       writes: life.list === undefined ? [remove, create] : [],
     },
     { name: "the region written down", args: { region: "eu-de" }, writes: [] },
   ];
 }
 
-/** Drift of each property that can be changed in place: others give it another value. */
+/** The drifts of a life: others change each property that can be changed in place, and what the life adds. */
 export function driftsOf(life: Life): readonly Drift[] {
   const { set, changes = {}, drifts = [] } = life;
   const ofProperties = Object.entries(changes).flatMap(([name, [ours, theirs]]): Drift[] => {
@@ -71,7 +71,7 @@ export function driftsOf(life: Life): readonly Drift[] {
   return [...ofProperties, ...drifts];
 }
 
-/** A value that a property cannot have, and what is said of it. */
+/** A value of a wrong type for a property, and the refusal. */
 function wrongFor(property: Property): readonly [Value, RegExp] {
   if ("choice" in property)
     return ["toys", new RegExp(`^"toys" is not one of ${Object.keys(property.choice.values).join(", ")}$`)];
@@ -83,7 +83,7 @@ function wrongFor(property: Property): readonly [Value, RegExp] {
 
 const isRequired = (property: Property): boolean => property.optional !== true && !("default" in property);
 
-/** Values beyond the limits of a property, and what is said of them. */
+/** Values beyond the limits of a property, each with the refusal. */
 function beyond(property: Property): (readonly [Value, RegExp])[] {
   const { min, max, minLength } = property as { min?: number; max?: number; minLength?: number };
   return [
@@ -94,8 +94,8 @@ function beyond(property: Property): (readonly [Value, RegExp])[] {
 }
 
 /**
- * What is wrong with one value of these properties after another. `put`: the program that has them. `more`: one property more, in
- * place of one that may not stand beside it.
+ * Programs with one mistake each, in one of these properties. `put` makes a program of their values. `more` adds a property, in
+ * place of one that may not be given together with it.
  */
 function mistakesIn(
   properties: Readonly<Record<string, Property>>,
@@ -133,7 +133,7 @@ function mistakesIn(
   return [...mistakes, unknown];
 }
 
-/** The same for an object, or the first object of a list, that a program gives. */
+/** Programs with one mistake each inside an object, or inside the first object of a list. */
 function mistakesInside(
   property: Property,
   value: Value | undefined,
@@ -151,7 +151,7 @@ function mistakesInside(
   });
 }
 
-/** None of several properties is given, and two of them. */
+/** Programs that give none, or two, of several properties of which exactly one must be given. */
 function mistakesOfOne(life: Life): Invalid[] {
   const groups: readonly OneOf[] = descriptionOf(life).oneOf ?? [];
   return groups.flatMap((names) => {
@@ -169,9 +169,12 @@ function mistakesOfOne(life: Life): Invalid[] {
   });
 }
 
-/** What a check refuses of every resource: what is missing, of another type, beyond a limit or unknown, however deep; and what its life says. */
+/**
+ * What a check has to refuse: inputs that are missing, of another type, beyond a limit or unknown, at any depth, and what the
+ * life adds.
+ */
 export function invalidOf(life: Life): readonly Invalid[] {
-  // An optional list is looked into where the life has one.
+  // Mistakes inside an optional list need a list: the one that the life changes it to.
   const lists = Object.entries(life.changes ?? {}).filter(([, [ours]]) => typeof ours === "object");
   const program = { ...Object.fromEntries(lists.map(([name, [ours]]) => [name, ours])), ...life.program };
   const more = (name: string, value: Value): Overlay => given(life, name, value);
@@ -182,7 +185,7 @@ export function invalidOf(life: Life): readonly Invalid[] {
   ];
 }
 
-/** Every property that an edit changes in place, or that only the program knows. */
+/** Every property that an edit changes without a replacement. */
 export const changeable = (life: Life): string[] => {
   const inPlace = editsOf(life).filter(({ replaces = [] }) => replaces.length === 0);
   return inPlace.map(({ name }) => name).filter((name) => name in inputsOf(life));

@@ -1,4 +1,4 @@
-/** The three ways that lead to a resource's hooks, each behind the same calls. */
+/** The three ways to a resource's hooks (direct, dynamic host, plugin), all with the same methods. */
 import { createContext, createHooks, type Hooks } from "../../../provider/hosts/hooks";
 import { REGISTRY, type ResourceName } from "../../../provider/registry";
 import { resolveSettings } from "../../../provider/settings";
@@ -35,14 +35,14 @@ export interface Host {
   lines(): string;
 }
 
-/** Hosts of one kind. What is opened remembers nothing of the run before. */
+/** Hosts of one kind. Each one that is opened begins a run and remembers nothing of earlier ones. */
 export interface Hosts {
   readonly name: string;
   open(resource: ResourceName, environment: Environment): Promise<Host>;
   stop(): Promise<void>;
 }
 
-/** The hooks themselves, in this process. Waits take a thousandth of their time. */
+/** Calls the hooks directly, in this process. Waits take a thousandth of their time. */
 export const hookHosts: Hosts = {
   name: "hooks",
   open: (resource, environment) => {
@@ -80,7 +80,7 @@ const asHost = (hooks: Hooks): Omit<Host, "lines"> => ({
   delete: (old) => hooks.delete(old.id, old.state),
 });
 
-/** The settings as a stack's config has them: `accessKey` of `SWR_ACCESS_KEY`. */
+/** Settings as a stack's config names them: `SWR_ACCESS_KEY` becomes `accessKey`. */
 const asConfig = (environment: Environment): Record<string, string> =>
   Object.fromEntries(
     Object.entries(environment).map(([name, value]) => [
@@ -92,7 +92,10 @@ const asConfig = (environment: Environment): Record<string, string> =>
     ]),
   );
 
-/** The real dynamic host in one process, since starting one takes long. It configures each text of a provider once, so each run has one of its own. */
+/**
+ * The real dynamic host, in one process for all runs, since its start takes long. It configures each provider text only once, so
+ * each run has a text of its own.
+ */
 export class DynamicHosts implements Hosts {
   readonly name = "dynamic host";
   readonly #log = new Log();
@@ -139,7 +142,7 @@ export class DynamicHosts implements Hosts {
   }
 }
 
-/** The real plugin in one process, configured for each run, as engines drive it that do not refresh before they update. */
+/** The real plugin, in one process, configured anew for each run. It is called like by an engine without refresh before update. */
 export class PluginHosts implements Hosts {
   readonly name = "plugin";
   readonly #log = new Log();

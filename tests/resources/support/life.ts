@@ -6,10 +6,10 @@ import type { Client } from "../../emulator/support/client";
 export type Value = string | number | boolean | readonly Value[] | { readonly [name: string]: Value };
 /** Properties of a resource. */
 export type Args = Readonly<Record<string, Value>>;
-/** Properties laid over those of a program. What is undefined is taken out of it. */
+/** Properties that replace those of a program. An undefined one is taken out. */
 export type Overlay = Readonly<Record<string, Value | undefined>>;
 
-/** Whoever else works with the registry: another administrator with a client of their own, and docker. */
+/** Others who work with the registry: an administrator with an API client, and (through the emulator) docker. */
 export interface Others {
   readonly api: Client;
   readonly emulator: Emulator;
@@ -19,32 +19,32 @@ export interface Others {
 export interface Edit {
   readonly name: string;
   readonly args: Overlay;
-  /** The properties whose change replaces the resource; none: it is changed in place. */
+  /** The properties whose change replaces the resource. Empty if it is changed in place. */
   readonly replaces?: readonly string[];
-  /** The operations that write. */
+  /** The operations that write for this edit, in order. */
   readonly writes: readonly string[];
 }
 
-/** What others do behind the program's back, and the line that says so. */
+/** A change that others make, and the line by which a preview tells it. */
 export interface Drift {
   readonly name: string;
-  /** What the program says beside what it always says. */
+  /** Properties that this drift needs in the program. */
   readonly args?: Overlay;
   readonly act: (others: Others) => unknown;
   readonly line: string;
 }
 
-/** What a check refuses: the property that it names, and the sentence. */
+/** Inputs that a check refuses, with the property that it names and its sentence. */
 export interface Invalid {
   readonly args: Overlay;
   readonly property: string;
   readonly says: RegExp;
 }
 
-/** What the server refuses. */
+/** A request that the server refuses. */
 export interface Refused {
   readonly name: string;
-  /** What is so before. */
+  /** What has to be done before. */
   readonly given?: (others: Others) => unknown;
   /** Who runs the program. Default: an administrator. */
   readonly user?: string;
@@ -58,18 +58,18 @@ export interface Filled {
   readonly says: RegExp;
   /** The operations of a destroy with `forceDestroy`. */
   readonly operations: readonly string[];
-  /** Its lines. */
+  /** The lines that this destroy shows. */
   readonly lines: readonly string[];
 }
 
 /**
- * The life of a resource, as data: the suites beside it run it through every host and every fault, and know no resource. Only what
- * the description of the resource does not say stands here. What follows from the description is in `derived.ts`: id and subject, what
- * a check refuses by type, the edits of each property, drift.
+ * The life of a resource, as data. The suites run it through every host and every fault, and know no resource themselves. A life
+ * only tells what the resource's description does not. `derived.ts` makes the rest of the description: id and subject, what a
+ * check refuses by type, the edits of each property, drift.
  */
 export interface Life {
   readonly resource: ResourceName;
-  /** A program that gives each required input, one of those of which exactly one is given, and no other. Nothing is at its place yet. */
+  /** A program with each required input, and one of those of which exactly one is required. Nothing is at its place yet. */
   readonly program: Args;
   /** The server's operations, by their names. */
   readonly operations: {
@@ -80,29 +80,29 @@ export interface Life {
     readonly list?: string;
     readonly delete: string;
   };
-  /** What is there, by properties; undefined: nothing. The id tells it from another one of the same name. */
+  /** The properties of the object at the API; undefined if there is none. Its id differs once it was deleted and made again. */
   readonly live: (emulator: Emulator, args: Args) => (Args & { readonly id: string }) | undefined;
-  /** For each name of its place another value, where it can be made as well. */
+  /** Another value for each name of the place. The resource can be created there too. */
   readonly elsewhere: Readonly<Record<string, string>>;
   /** What has to be there before each test, beside the built-in seed. */
   readonly given?: (emulator: Emulator) => unknown;
 
-  /** The properties that are changed in place: the value of an edit, and the one that others give it, where `set` can. */
+  /** Properties that are changed in place: the value of an edit, and the value of a drift, if `set` can make one. */
   readonly changes?: Readonly<Record<string, readonly [ours: Value, theirs?: Value]>>;
-  /** Those of `changes` that the server cannot change in place: the object is deleted and made again. */
+  /** Those of `changes` that the server cannot change: an update deletes the object and creates it again. */
   readonly madeAnew?: readonly string[];
-  /** Somebody else gives it a value of `changes`: one property at a time. */
+  /** Makes drift: gives the object one of the values in `changes`. */
   readonly set?: (others: Others, args: Args) => unknown;
-  /** Drift that is no other value of one property. */
+  /** Other drifts than a new value of one property. */
   readonly drifts?: readonly Drift[];
-  /** Somebody else deletes it. */
+  /** Deletes the object, as another user would. */
   readonly gone: (others: Others) => unknown;
-  /** Somebody else makes again what it is on. Left out: `up` makes it again by itself. */
+  /** Creates again what the object belongs to. Left out if `up` creates all that is gone. */
   readonly restore?: (others: Others) => unknown;
 
-  /** Somebody else makes one of the same name. For a resource that may `adopt`. */
+  /** Creates an object of the same name, as another user would. For a resource that may `adopt`. */
   readonly exists?: (others: Others) => unknown;
-  /** For a resource with `forceDestroy`. */
+  /** Objects inside it. For a resource with `forceDestroy`. */
   readonly filled?: Filled;
 
   /** What a check refuses beyond what the description says. */
@@ -110,9 +110,9 @@ export interface Life {
   readonly refusedCreates?: readonly Refused[];
   readonly refusedDeletes?: readonly Refused[];
 
-  /** Where it is no object of its own, but a list that an object has. */
+  /** For an access list, which is no object of its own but belongs to one. */
   readonly list?: {
-    /** Where its faults are run. */
+    /** The folder of the tests that run its faults. */
     readonly faults: string;
     /** The outputs that only a write knows: an import leaves them out. */
     readonly ofWrites: readonly string[];

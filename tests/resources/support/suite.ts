@@ -7,9 +7,9 @@ import { idOf, subjectOf } from "./derived";
 import { DynamicHosts, hookHosts, type Hosts, PluginHosts } from "./hosts";
 import type { Args, Life, Others } from "./life";
 
-/** What the tests of one life through one host work with: an emulator, as new before each of them. */
+/** The tools of the tests of one life on one host. The emulator is reset before each test. */
 export class Suite {
-  /** How lines and errors call the resource. */
+  /** How lines and errors name the resource. */
   readonly subject: string;
   readonly id: string;
   #emulator: Emulator | undefined;
@@ -46,7 +46,7 @@ export class Suite {
     return new Deployment(this.hosts, this.life.resource, this.emulator);
   }
 
-  /** A deployment that has run. */
+  /** A deployment that has created the resource. */
   async made(program: Args = this.life.program): Promise<Deployment> {
     const it0 = this.new();
     assert.equal(await it0.up(program), "create");
@@ -54,12 +54,12 @@ export class Suite {
     return it0;
   }
 
-  /** What is there of a program; undefined: nothing. */
+  /** The object of a program at the API; undefined if there is none. */
   live(program: Args = this.life.program): ReturnType<Life["live"]> {
     return this.life.live(this.emulator, program);
   }
 
-  /** Operations of this stack since the last time. */
+  /** The operations of this stack since this was last called. */
   calls(): string[] {
     const list = this.emulator
       .requests()
@@ -69,26 +69,26 @@ export class Suite {
     return list.filter((operation) => !operation.startsWith("keystone"));
   }
 
-  /** Only those that write. */
+  /** The writing ones of these operations. */
   writes(): string[] {
     const { create, update, delete: remove } = this.life.operations;
     return this.calls().filter((operation) => [create, update, remove].includes(operation));
   }
 
-  /** What is there is what the program says. */
+  /** Checks that the object at the API is as the program declares it. */
   isAsDeclared(program: Args = this.life.program): void {
     assertDeclared(this.live(program), program);
   }
 }
 
-/** Of what is there, each property that a program gives has its value. */
+/** Checks that each property that a program gives has this value at the API. */
 export function assertDeclared(live: ReturnType<Life["live"]>, program: Args): void {
   assert.ok(live !== undefined, "nothing is there");
   for (const [name, value] of Object.entries(program))
     if (name in live) assert.deepEqual(live[name], value, name);
 }
 
-/** Says which error came instead of the one that was waited for. */
+/** Throws an error that names the one that came instead of the expected one. */
 export function fail(thrown: unknown): never {
   throw new Error(`another error: ${textOf(thrown)}`, { cause: thrown });
 }

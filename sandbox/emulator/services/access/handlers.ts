@@ -42,7 +42,7 @@ function takesEffect({ cloud: { dialect } }: UserCall, { dropped }: AccessList, 
   return false;
 }
 
-/** From the organization's list to those of its repositories. */
+/** Removes a user who lost the organization from the lists of its repositories too, if the dialect says so. */
 function cascade(
   { cloud: { store, dialect }, seq }: UserCall,
   { organization }: AccessTarget,

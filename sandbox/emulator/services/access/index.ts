@@ -60,9 +60,12 @@ export interface AccessMethods {
   changes(): AccessChange[];
   /** The true entries of one list, whatever the dialect shows. Fails if there is no such list. */
   access(target: Target): AccessEntry[];
-  /** Sets a user's entry behind everybody's back. `user`: id or name; `auth`: any whole number; `userName`: what the entry shows for the user's name, null: none. */
+  /**
+   * Sets a user's entry without a request to the API. `user`: id or name; `auth`: any whole number; `userName`: the name that
+   * the entry shows instead of the user's, null for none.
+   */
   grant(grant: Target & { user: string; auth: number; userName?: string | null }): void;
-  /** Removes a user's entry; nothing happens if there is none. `user`: id or name; a name unknown to IAM: that of the entry. */
+  /** Removes a user's entry, if there is one. `user`: id or name; a name that IAM does not know is looked for in the list. */
   revoke(grant: Target & { user: string }): void;
 }
 
@@ -77,7 +80,7 @@ function backdoor(cloud: Cloud): Backdoor<AccessMethods> {
     },
     revoke({ user: idOrName, ...target }) {
       const place = placeNamed(cloud.store, target);
-      // A name in the list need not be its user's: whom IAM knows by it comes first.
+      // An entry can show a name that is another user's. So the user whom IAM knows by the name comes first.
       const known = cloud.store.findUser(idOrName)?.id;
       const named = listOf(place)
         .all()

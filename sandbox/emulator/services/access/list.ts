@@ -3,12 +3,12 @@ import type { User } from "../../store/user";
 /** One entry of an access list. `auth` is 1, 3 or 7, or whatever was granted through the control API. */
 export interface AccessEntry {
   readonly userId: string;
-  /** As the last write sent it; null: the entry has none. */
+  /** The name that the last write sent; null if the entry has none. */
   readonly userName: string | null;
   readonly auth: number;
 }
 
-/** `userName`: what the entry shows for the user's name. */
+/** An entry for a user. `userName`: the name that it shows instead of the user's, null for none. */
 export const entryOf = ({ id, name }: User, auth: number, userName: string | null = name): AccessEntry => ({
   userId: id,
   userName,
@@ -20,7 +20,7 @@ export class AccessList {
   private entries = new Map<string, AccessEntry>();
   private past: { until: number; entries: AccessEntry[] }[] = [];
 
-  /** Ids of the users a write for whom had no effect, so that its repetition has. */
+  /** Ids of users whose last write was dropped (`dropped-once`). The next write for them takes effect. */
   readonly dropped = new Set<string>();
 
   get(userId: string): AccessEntry | undefined {
@@ -40,7 +40,7 @@ export class AccessList {
     put(this.entries, userId, entry);
   }
 
-  /** A change that reads show at once, as if it had been made long ago. */
+  /** Sets an entry in past versions too, so that reads that lag show the change at once. */
   setInThePast(userId: string, entry: AccessEntry | undefined): void {
     this.set(userId, entry);
     for (const version of this.past) {
@@ -50,13 +50,13 @@ export class AccessList {
     }
   }
 
-  /** To be called before a change, if reads lag so many milliseconds and have to show what was before it. */
+  /** Keeps the entries before a change, because reads that lag by `lag` milliseconds still show them. */
   remember(now: number, lag: number): void {
     this.past = this.past.filter(({ until }) => until > now - lag);
     this.past.push({ until: now, entries: this.all() });
   }
 
-  /** The entries as they were at a moment; older versions are forgotten, so moments must not go back. */
+  /** The entries as they were at a moment. It forgets older versions, so no later call may ask for an earlier moment. */
   at(moment: number): AccessEntry[] {
     this.past = this.past.filter(({ until }) => until > moment);
     return this.past[0]?.entries ?? this.all();

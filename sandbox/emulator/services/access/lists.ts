@@ -2,7 +2,7 @@ import { Kept } from "../../store/kept";
 import type { Organization, Place, RepositoryPlace, Store } from "../../store/store";
 import { type AccessEntry, AccessList } from "./list";
 
-/** One real change of an access list, in the order in which they happened. */
+/** One change of an entry's auth in an access list. A write that changed nothing leaves none. */
 export interface AccessChange {
   time: string;
   /** `seq` of the request that made it; null for the control API. */
@@ -11,7 +11,7 @@ export interface AccessChange {
   /** null: the organization's own list. */
   repository: string | null;
   userId: string;
-  /** As in the entry; empty where it has none. */
+  /** The name in the entry; empty if it has none. */
   userName: string;
   /** auth before; null: no entry. */
   before: number | null;
@@ -21,12 +21,12 @@ export interface AccessChange {
 
 export const MAX_CHANGES = 100_000;
 
-/** In the order in which they happened. */
+/** The changes of all access lists of an account, oldest first. */
 export const changes = new Kept<Store, AccessChange[]>(() => []);
 
 const ofOrganizations = new Kept<Organization, AccessList>(() => new AccessList());
 
-/** By the repositories' names: the list of a deleted repository may come back with another of its name. */
+/** Lists by the name of their repository. A list outlives its repository: a new one of that name may get it back. */
 const ofRepositories = new Kept<Organization, Map<string, AccessList>>(() => new Map());
 
 /** The list of an organization, or of one repository in it. */
@@ -38,12 +38,12 @@ export function listOf({ organization, repository }: Place): AccessList {
   return list;
 }
 
-/** Lets a repository begin with an empty list. */
+/** Forgets the list under a repository's name, so that a new repository begins with an empty one. */
 export function forgetList({ organization, repository }: RepositoryPlace): void {
   ofRepositories.of(organization).delete(repository.name);
 }
 
-/** Sets (or with `undefined` removes) an entry and records the change, if it is one. `request`: null for the control API. */
+/** Sets an entry, or removes it (`undefined`), and records the change. `request` is null for the control API. */
 export function setEntry(
   store: Store,
   place: Place,

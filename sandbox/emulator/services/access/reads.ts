@@ -5,7 +5,7 @@ import type { AccessEntry, AccessList } from "./list";
 import { listOf } from "./lists";
 import type { AccessTarget } from "./target";
 
-/** `self_auth`: the caller. */
+/** `self_auth` of an answer: the caller's own right or entry. */
 export function showSelf({ caller, cloud: { dialect } }: UserCall, target: AccessTarget): unknown {
   const { organization, right } = target;
   const own = listOf(target).get(caller.id) ?? listOf({ organization }).get(caller.id);
@@ -13,7 +13,7 @@ export function showSelf({ caller, cloud: { dialect } }: UserCall, target: Acces
   return wire({ userId: caller.id, userName: caller.name, auth }, dialect);
 }
 
-/** `others_auths`: everybody listed, as the dialect wants it. */
+/** `others_auths` of an answer: everybody who is listed, in the form of the dialect. */
 export function showOthers(call: UserCall, target: AccessTarget): { others_auths?: unknown } {
   const { dialect, store } = call.cloud;
   const listed = dialect["caller-listed"]
@@ -60,7 +60,7 @@ function ordered(entries: AccessEntry[], order: Dialect["order"], seed: number):
   }
 }
 
-/** Another order for each request, but the same order for the same request of the same run. */
+/** Shuffles by the number of the request: each request gets another order, and a repeated run gets the same ones. */
 function shuffled(entries: AccessEntry[], seed: number): AccessEntry[] {
   const result = [...entries];
   let random = Math.imul(seed, 2654435761);

@@ -8,7 +8,7 @@ export const READ = 1;
 export const EDIT = 3;
 export const MANAGE = 7;
 
-/** Administrators, and who created the organization, manage it without being listed. */
+/** A user's right on an organization. Administrators and its creator may manage it without being listed. */
 export function organizationRight(organization: Organization, user: User): number {
   if (user.admin || organization.creator.id === user.id) return MANAGE;
   return listedAuth({ organization }, user);

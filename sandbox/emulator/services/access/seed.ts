@@ -8,7 +8,7 @@ export interface SeedGrant {
   /** Name of a user. */
   user: string;
   auth: 1 | 3 | 7;
-  /** The name that the entry shows instead of the user's; null: none. */
+  /** The name that the entry shows instead of the user's; null for none. */
   userName?: string | null;
 }
 
@@ -19,7 +19,7 @@ export interface SeedGrants {
 /** JSON Schema of the name an entry shows instead of the user's own. */
 export const shownName = { type: ["string", "null"], minLength: 1 };
 
-/** What access adds to an organization and to a repository: its list. `placeOf`: whose list that is. */
+/** Adds an access list to each organization or repository, in the seed and in the state. `placeOf` says to which. */
 export const grantsOf = <Owner>(placeOf: (owner: Owner) => Place) =>
   ({
     seed: {

@@ -12,12 +12,12 @@ const refusals = {
   entryExists: swr(4090089, "The permission already exists."),
 };
 
-/** The refusals that differ between the two levels. */
+/** The refusals that differ between organizations and repositories. */
 export interface LevelErrors {
   exists: () => Refusal;
   missing: () => Refusal;
   badAuth: () => Refusal;
-  /** The caller lacks the right to grant, or names itself. */
+  /** The caller lacks the right to grant, or names itself as the user. */
   denied: () => Refusal;
 }
 

@@ -7,16 +7,16 @@ import type { AccessTarget } from "./target";
 
 const badUserName = swr(4001067, "Invalid username.");
 
-/** What a write would change: the entry each user shall have, in the order of the body; the first refusal met. */
+/** What a write would change: each user's new entry (undefined: none), in the order of the body, and the first refusal. */
 export interface WritePlan {
   changes: Map<string, AccessEntry | undefined>;
   refusal: Refusal | undefined;
 }
 
-/** An entry as a request wants it: with a name, which entries made behind its back may lack. */
+/** An entry that a request asks for. It has a name; only entries from a seed or the control API may have none. */
 type WantedEntry = AccessEntry & { readonly userName: string };
 
-/** A write in the making: later elements of an array see what earlier ones did. */
+/** A write that is being planned. Later elements of its array see what earlier ones changed. */
 interface Draft {
   call: UserCall;
   target: AccessTarget;
@@ -24,7 +24,7 @@ interface Draft {
   changes: Map<string, AccessEntry | undefined>;
 }
 
-/** POST and PATCH: an array of users with the auth they shall have. */
+/** Plans a POST or PATCH. Its body is an array of users, each with the auth to give. */
 export const planGrants =
   (verb: "create" | "update") =>
   (call: UserCall, target: AccessTarget): WritePlan =>
@@ -36,7 +36,7 @@ export const planGrants =
       else update(draft, wanted);
     });
 
-/** DELETE: an array of user ids. */
+/** Plans a DELETE. Its body is an array of user ids. */
 export const planRevokes = (call: UserCall, target: AccessTarget): WritePlan =>
   planEach(call, target, (draft, sent) => {
     if (typeof sent !== "string") throw swrError.badBodyType();
@@ -65,7 +65,7 @@ function planEach(
 
 function arrayBody(call: UserCall): unknown[] {
   const body = jsonBody(call);
-  // Clients drop an empty array from a DELETE; a POST or PATCH without body lacks what it is about.
+  // Some clients send no body for a DELETE with an empty array. A POST or PATCH without a body is an error.
   const elements = body === undefined && call.method === "DELETE" ? [] : body;
   if (elements === undefined) throw swrError.mandatoryMissing();
   if (!Array.isArray(elements)) throw swrError.badBodyType();
@@ -84,7 +84,7 @@ function parseUserAuth(element: unknown, { call, target }: Draft): WantedEntry {
   return { userId: userIdFrom(userId, call.cloud.dialect), userName, auth };
 }
 
-/** Permissions are granted to others only. */
+/** Whether a write names the caller. Users can't change their own entry: that is refused or ignored. */
 function namesCaller({ call, target }: Draft, userId: string): boolean {
   if (userId !== call.caller.id) return false;
   if (call.cloud.dialect["self-write"] === "refused") throw target.errors.denied();
@@ -101,7 +101,7 @@ function checkUser({ cloud: { store, dialect } }: UserCall, { userId, userName }
 
 function create(draft: Draft, wanted: AccessEntry): void {
   const { target, entries, call } = draft;
-  // The organization's own list is documented to answer 409; only the repository's is open.
+  // For an organization's list 409 is documented. Only for a repository's list the documentation is silent.
   const upsert = target.repository !== undefined && call.cloud.dialect["post-existing"] === "upsert";
   if (entries.has(wanted.userId) && !upsert) throw target.errors.exists();
   if (!isInherited(draft, wanted.userId) || raises(draft, wanted)) put(draft, wanted.userId, wanted);

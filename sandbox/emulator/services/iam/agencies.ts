@@ -7,26 +7,26 @@ import type { Addition } from "../family";
 /** An agency of the account; every user may assume it. */
 export interface SeedAgency {
   name: string;
-  /** Name of the user it acts as. */
+  /** Name of the user as whom the agency acts. */
   user: string;
 }
 
 export interface SeedAgencies {
-  /** Who may be acted as through which agency. Default: there are none. */
+  /** The account's agencies. Default: none. */
   agencies?: SeedAgency[];
 }
 
 /** The agencies of an account. */
 class Agencies {
-  /** Ids of the users whom they act as, by name. */
+  /** For each agency's name, the id of the user as whom it acts. */
   readonly users = new Map<string, string>();
-  /** The agency of the machine whose metadata is served. */
+  /** Name of the agency of the machine whose metadata is served, if it has one. */
   ofMachine: string | undefined;
 }
 
 export const agencies = new Kept<Store, Agencies>(() => new Agencies());
 
-/** Whom an agency acts as; nobody if there is no such agency, or the user is gone. */
+/** The user as whom an agency acts; undefined if there is no such agency, or the user was deleted. */
 export const agencyUser = (store: Store, name: string): User | undefined =>
   store.users.get(agencies.of(store).users.get(name) ?? "");
 

@@ -16,13 +16,13 @@ export interface CredentialMethods {
   issueToken(token: { user: string; token?: string; expiresInMs?: number }): string;
   /** From now on the token is refused as expired. */
   expireToken(token: string): void;
-  /** From now on all tokens and temporary keys issued so far are refused as expired, whatever life they were told. */
+  /** From now on all tokens and temporary keys issued so far are refused as expired, whatever expiry their answers named. */
   expireCredentials(): void;
-  /** Tokens and temporary keys issued from now on live so long, whatever was asked for. `undefined`: as usual again. */
+  /** Sets the lifetime of tokens and temporary keys issued from now on, whatever is asked for. `undefined`: the usual one. */
   setCredentialLife(seconds: number | undefined): void;
-  /** `user`: id or name. */
+  /** Adds an agency. `user`: id or name of the user as whom it acts. */
   addAgency(agency: SeedAgency): void;
-  /** The agency of the machine whose metadata is served, whose keys `securitykey` then hands out; `undefined`: none. */
+  /** Sets the agency of the machine whose metadata is served. Then `securitykey` hands out its keys. `undefined`: none. */
   setMetadataAgency(name: string | undefined): void;
 }
 

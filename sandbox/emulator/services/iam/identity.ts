@@ -13,7 +13,7 @@ export function identityOf(body: unknown): { auth: Json; identity: Json; methods
   return { auth, identity, methods: Array.isArray(identity["methods"]) ? identity["methods"] : [] };
 }
 
-/** A user with a passcode needs it besides the password; one without has none to give. */
+/** Logs in by password. A user with a passcode must give it too; a user without one must not give any. */
 export function userByPassword({ cloud: { store } }: Call, identity: Json, withTotp: boolean): User {
   const wanted = objectAt(objectAt(identity, "password"), "user");
   const { id, name, password } = wanted;
@@ -40,14 +40,14 @@ export function userByToken({ cloud: { store, tokens } }: Call, id: unknown): Us
   return user;
 }
 
-/** Whoever the headers show to be the sender. */
+/** The user whom the headers prove to be the sender. Without one the call is refused. */
 export function senderOf({ sender }: OpenCall): User {
   if (sender === undefined) throw iamError.unauthenticated();
   if (sender instanceof Refusal) throw sender;
   return sender;
 }
 
-/** Who the agency named in `assume_role` acts as; `missing`: the refusal if the account has no such agency. */
+/** The user as whom the agency in `assume_role` acts. `missing`: the refusal if the account has no such agency. */
 export function userByAgency({ cloud: { store } }: Call, assumeRole: Json, missing: () => Refusal): User {
   const { agency_name: newName, xrole_name: oldName, domain_id: id, domain_name: name } = assumeRole;
   const agency = newName ?? oldName;

@@ -7,7 +7,7 @@ import * as login from "./login";
 import * as lookUps from "./lookUps";
 import * as temporaryCredentials from "./temporaryCredentials";
 
-/** IAM: users, their credentials, and what tells clients where the services are. */
+/** IAM: users, their credentials, and the catalogs and versions by which clients find the services. */
 export const iam = {
   routes: [
     open("keystoneListVersions", "GET", "/", lookUps.listKeystoneVersions),
@@ -39,7 +39,7 @@ function guarded(operation: string, method: Route["method"], path: string, handl
   return { operation, method, path, service: "iam", handle };
 }
 
-/** An operation for everybody: it judges credentials itself, if it asks for any. */
+/** An operation for everybody. If it needs credentials, it checks them itself. */
 function open(operation: string, method: Route["method"], path: string, handle: Handler<OpenCall>): Route {
   return { operation, method, path, service: "iam", open: true, handle };
 }

@@ -10,7 +10,7 @@ import { refusals } from "./refusals";
 
 type Json = identities.Json;
 
-/** `POST /v3/auth/tokens` with a password, a passcode besides, a token, or as an agency. */
+/** `POST /v3/auth/tokens`: logs in with a password, with password and passcode, with a token, or as an agency. */
 export function createToken(call: OpenCall): Answer {
   const { auth, identity, methods } = identities.identityOf(jsonBody(call, refusals.badBody));
   const { user, ...how } = logIn(call, identity, methods);
@@ -32,7 +32,7 @@ export function showToken(call: UserCall): Answer {
   return { status: 200, headers: { "x-subject-token": token.id }, body: describe(call, token, user) };
 }
 
-/** `GET /v3/auth/catalog`: as in the answer to a login. Who signs has no such answer and asks for it here. */
+/** `GET /v3/auth/catalog`: the catalog that a login answers too. A client that signs never logs in, and asks for it here. */
 export function showCatalog(call: UserCall): Answer {
   const { cloud, headers } = call;
   const token = cloud.tokens.find(headerValue(headers, "x-auth-token"));
@@ -48,7 +48,7 @@ export function showCatalog(call: UserCall): Answer {
   };
 }
 
-/** The region of the project one acts in; without a project, those of all projects. */
+/** The services in the region of the project; without a project, in the regions of all projects. */
 function catalogFor({ cloud: { store, url } }: Call, { project }: { project?: { name: string } }): unknown[] {
   return serviceCatalog(url, (project === undefined ? store.projects : [project]).map(regionOf));
 }
@@ -68,7 +68,7 @@ function logIn(
     return { user, methods: ["token"] };
   }
   if (!methods.includes("assume_role")) throw refusals.badBody("methods");
-  // The documentation names a token only here; for temporary keys it also names signatures.
+  // For this operation the documentation speaks of a token only; for temporary keys also of signatures.
   const needsToken = call.cloud.dialect["agency-by-signature"] === "refused";
   if (needsToken && headerValue(call.headers, "x-auth-token") === "") throw iamError.unauthenticated();
   const assumedBy = identities.senderOf(call).id;
@@ -77,7 +77,7 @@ function logIn(
   return { user, methods: ["assume_role"], assumedBy };
 }
 
-/** Project and domain both given: the project wins. */
+/** The scope that a login asks for. If it names both a project and a domain, the project counts. */
 function scopeOf({ cloud: { store } }: Call, scope: Json): Token["scope"] {
   const domain = { id: store.account.id, name: store.account.name };
   if (isObject(scope["project"])) {

@@ -44,7 +44,7 @@ export function listDomains({ cloud: { store, url } }: Call): Answer {
   return { status: 200, body: { domains: [domain], links: links(`${url}/v3/auth/domains`) } };
 }
 
-/** Oneself may always be looked up, others only with the right to. */
+/** Users may always look up themselves. Only administrators may look up others. */
 export function showUser({ cloud, caller, params }: UserCall): Answer {
   const id = userIdFrom(params["user_id"] ?? "", cloud.dialect);
   if (!caller.admin && id !== caller.id) throw refusals.forbidden();

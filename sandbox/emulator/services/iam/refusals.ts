@@ -1,6 +1,6 @@
 import { iam } from "../../api/refusals";
 
-/** What only IAM's own operations refuse with. */
+/** Refusals that only IAM's operations answer. */
 export const refusals = {
   badBody: iam(400, "IAM.0011", "Request body is invalid."),
   badPassword: iam(401, "IAM.0001", "The username or password is wrong."),

@@ -8,16 +8,16 @@ import { refusals } from "./refusals";
 
 const DEFAULT_SECONDS = 900;
 const MAX_SECONDS = 24 * 3600;
-/** How long a machine's keys live is not documented. */
+/** Lifetime of a machine's keys. The documentation names none. */
 const METADATA_LIFE_MS = 24 * 3600 * 1000;
 
-/** `POST /v3.0/OS-CREDENTIAL/securitytokens`: a temporary key for oneself, or as an agency. */
+/** `POST /v3.0/OS-CREDENTIAL/securitytokens`: a temporary key for the caller, or for an agency. */
 export function createTemporaryAccessKey(call: OpenCall): Answer {
   const { identity, methods } = identityOf(jsonBody(call, refusals.badBody));
   if (methods.includes("assume_role")) {
     const assumeRole = objectAt(identity, "assume_role");
     const lifeMs = durationOf(assumeRole);
-    // Being an agency takes being somebody.
+    // Only a user whose credentials are valid may assume an agency.
     senderOf(call);
     const user = userByAgency(call, assumeRole, refusals.forbidden);
     return { status: 201, body: credential(call.cloud.keys.issue(user.id, lifeMs)) };

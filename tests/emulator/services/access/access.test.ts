@@ -49,7 +49,7 @@ describe("repository access", () => {
     assert.deepEqual(othersOf(await ci.get(webApp)), ["dave:7", "alice:1", "mallory:1"]);
   });
 
-  it("takes the slash of a name as $ and %24, not as / or %2F", async () => {
+  it("accepts the slash of a name as $ and %24, not as / or %2F", async () => {
     const path = (slash: string): string => webApp.replace("$", slash);
     assert.equal((await ci.get(path("%24"))).status, 200);
     refused(await ci.get(path("/")), 404, "APIGW.0101");
@@ -64,7 +64,7 @@ describe("repository access", () => {
     assert.deepEqual(live(), ["alice:1"]);
   });
 
-  it("applies nothing of an array with a bad element", async () => {
+  it("applies no element of an array that has a bad one", async () => {
     await ci.post(webApp, [grantTo("bob", 1)]);
     refused(
       await ci.post(webApp, [grantTo("alice", 1), grantTo("bob", 1), grantTo("carol", 1)]),
@@ -112,7 +112,7 @@ describe("repository access", () => {
     assert.deepEqual(live(), []);
   });
 
-  it("takes an empty array, and a DELETE without body, as nothing to do", async () => {
+  it("accepts an empty array, and a DELETE without body, and changes nothing", async () => {
     emulator.grant({ organization: "team-a", repository: "web/app", user: "bob", auth: 1 });
     assert.equal((await ci.post(webApp, [])).status, 201);
     assert.equal((await ci.patch(webApp, [])).status, 201);
@@ -121,7 +121,7 @@ describe("repository access", () => {
     assert.deepEqual(live(), ["bob:1"]);
   });
 
-  it("takes a thousand users in one call", async () => {
+  it("accepts a thousand users in one call", async () => {
     const many = Array.from({ length: 1000 }, (_, at) => ({
       id: at.toString(16).padStart(32, "0"),
       name: `user-${String(at)}`,
@@ -135,7 +135,7 @@ describe("repository access", () => {
   describe("rights", () => {
     const inTools = (): string[] => granted(emulator, "team-b", "tools");
 
-    it("to look need a permission on the repository or its organization", async () => {
+    it("to read need a permission on the repository or its organization", async () => {
       assert.equal((await new Client(emulator, "bob").get(tools)).status, 200);
       assert.equal((await new Client(emulator, "deployer").get(tools)).status, 200);
       refused(await new Client(emulator, "carol").get(tools), 403, "4037020");

@@ -26,7 +26,7 @@ describe("dialects of access lists", () => {
   const outcome = (reply: Reply): string =>
     [reply.status, codeOf(reply)].filter((part) => part !== undefined).join(" ");
 
-  /** Under each value of a switch the same call has its own outcome and leaves its own entries. */
+  /** Makes a test for each value of a switch: the same call has another outcome and leaves other entries. */
   function each<N extends keyof Dialect>(
     name: N,
     cases: [Dialect[N], string, string[]][],
@@ -125,7 +125,7 @@ describe("dialects of access lists", () => {
       () => ci.post(webApp, [grantTo("bob", 1)]),
     );
 
-    it("write-effect=dropped-once: the repetition counts, for each user", async () => {
+    it("write-effect=dropped-once: a repeated write takes effect, for each user by itself", async () => {
       emulator.setDialect({ "write-effect": "dropped-once" });
       assert.equal((await ci.post(webApp, [grantTo("bob", 1)])).status, 201);
       assert.deepEqual(live(), []);
@@ -209,7 +209,7 @@ describe("dialects of access lists", () => {
       assert.deepEqual(await self("entry"), grantTo("ci", 3));
     });
 
-    it("read-lag: what the API wrote shows late, what was done behind its back at once", async () => {
+    it("read-lag: changes by the API show late, changes by the control API at once", async () => {
       emulator.setDialect({ "read-lag": 1000 });
       await ci.post(webApp, [grantTo("bob", 1)]);
       grant("mallory", 7);

@@ -12,7 +12,7 @@ import {
   webApp,
 } from "../../support/client";
 
-describe("users who hold the organization, on a repository", () => {
+describe("users of an organization, in the list of its repository", () => {
   let emulator: Emulator;
   let ci: Client;
 
@@ -49,7 +49,7 @@ describe("users who hold the organization, on a repository", () => {
     ["success", ["201", "204"]],
     ["not-found", ["404 4040091", "404 4040091"]],
   ] as const) {
-    it(`inherited-write=${value}: neither lowered nor removed at the repository`, async () => {
+    it(`inherited-write=${value}: a write at the repository neither lowers nor removes them`, async () => {
       grantAbove("alice", 3);
       emulator.setDialect({ "organization-users": "listed", "inherited-write": value });
       const answers = [
@@ -62,7 +62,7 @@ describe("users who hold the organization, on a repository", () => {
     });
   }
 
-  it("can be raised at the repository, and are back where they were when that is revoked", async () => {
+  it("can get more at the repository, and have what they had before once that is revoked", async () => {
     grantAbove("alice", 3);
     emulator.setDialect({ "organization-users": "listed" });
     assert.equal((await ci.patch(webApp, [grantTo("alice", 7)])).status, 201);

@@ -39,7 +39,7 @@ describe("ids and names of users", () => {
       user_id: inCapitals(name),
     });
 
-    it("user-id-case=exact: is that of an unknown user", async () => {
+    it("user-id-case=exact: counts as the id of an unknown user", async () => {
       emulator.grant({ ...place, user: "bob", auth: 1 });
       assert.equal(outcome(await ci.post(webApp, [grant("carol", 1)])), "400 4001067");
       assert.equal(outcome(await ci.patch(webApp, [grant("bob", 3)])), "400 4001067");
@@ -53,7 +53,7 @@ describe("ids and names of users", () => {
       ]);
     });
 
-    it("user-id-case=folded: is that of the same user, answered as IAM spells it", async () => {
+    it("user-id-case=folded: counts as the same user's, and answers have IAM's spelling", async () => {
       emulator.setDialect({ "user-id-case": "folded" });
       for (const [path, list] of [
         [webApp, place],
@@ -71,7 +71,7 @@ describe("ids and names of users", () => {
       }
     });
 
-    it("user-id-case=folded: is also that of the caller, and checked against the name", async () => {
+    it("user-id-case=folded: counts in the checks of the caller and of the name too", async () => {
       emulator.setDialect({ "user-id-case": "folded", "name-mismatch": "refused" });
       assert.equal(outcome(await ci.post(webApp, [grant("ci", 1)])), "403 4037018");
       assert.equal(outcome(await ci.delete(webApp, [inCapitals("ci")])), "403 4037018");
@@ -82,7 +82,7 @@ describe("ids and names of users", () => {
     });
 
     for (const path of ["/v3.0/OS-USER/users", "/v3/users"])
-      it(`in ${path} is looked up likewise`, async () => {
+      it(`in ${path} follows the same switch`, async () => {
         const bob = new Client(emulator, "bob");
         const ask = (by: Client): Promise<Reply> => by.get(`${path}/${inCapitals("bob")}`);
         assert.equal((await ask(ci)).status, 404);
@@ -111,13 +111,13 @@ describe("ids and names of users", () => {
       assert.deepEqual(entries()[0], [idOf("bob"), null, 1]);
     });
 
-    it("has the name of the next write", async () => {
+    it("gets the name of the next write", async () => {
       nameless();
       assert.equal((await ci.patch(webApp, [grantTo("bob", 7)])).status, 201);
       assert.deepEqual(await shown(), [grantTo("bob", 7), grantTo("carol", 3)]);
     });
 
-    it("comes from a seed and over HTTP, too", async () => {
+    it("can be made by a seed and by the control API", async () => {
       const named = (user: string, userName: string | null): object => ({ user, auth: 1, userName });
       const organizations = [
         {
@@ -159,7 +159,7 @@ describe("ids and names of users", () => {
       assert.deepEqual(emulator.access(list), [{ userId: idOf("carol"), userName: "alice", auth: 3 }]);
     });
 
-    it("can be made behind everybody's back", async () => {
+    it("can be made by the emulator's method", async () => {
       emulator.grant({ ...place, user: "carol", auth: 3, userName: "alice" });
       assert.deepEqual(await shown(), [lie]);
       assert.equal(emulator.changes()[0]?.userName, "alice");

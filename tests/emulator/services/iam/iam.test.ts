@@ -91,7 +91,7 @@ describe("IAM", () => {
     }
   });
 
-  it("takes a user by id, and gives a token for a token", async () => {
+  it("accepts a user by id, and gives a token for a token", async () => {
     const first = await login({ id: idOf("ci"), password: ci.password });
     const id = first.headers.get("x-subject-token");
     const identity = { methods: ["token"], token: { id } };
@@ -163,7 +163,7 @@ describe("IAM", () => {
       assert.deepEqual([answer.status, codeOf(answer)], [404, "IAM.0004"]);
     });
 
-    it("may look themselves up, but not others, without the right to", async () => {
+    it("may look up themselves; others only as administrators", async () => {
       const { get } = new Client(emulator, "deployer");
       assert.equal((await get(byId(idOf("deployer")))).status, 200);
       assert.equal((await get(byName("deployer"))).status, 200);
@@ -181,7 +181,7 @@ describe("IAM", () => {
     });
   });
 
-  it("refuses in the shape it is told to", async () => {
+  it("refuses in the shape of the dialect", async () => {
     const message = "The request you have made requires authentication.";
     const pair = { error_msg: message, error_code: "IAM.0001" };
     const keystone = { error: { code: 401, message, title: "Unauthorized" } };

@@ -37,7 +37,7 @@ describe("a passcode", () => {
     ["name", { name, passcode }],
     ["id", { id: GUARDED.id, passcode }],
   ] as const) {
-    it(`lets in who gives it besides the password, by ${how}`, async () => {
+    it(`with the password logs its user in, by ${how}`, async () => {
       const answer = await logIn(GUARDED, user);
       assert.equal(answer.status, 201);
       const { token } = answer.json as { token: { methods: string[] } };
@@ -45,7 +45,7 @@ describe("a passcode", () => {
     });
   }
 
-  it("is wanted from a user who has one: this, of this user", async () => {
+  it("must be given by a user who has one, and must be this user's own", async () => {
     await refused(logIn(GUARDED), 401, "IAM.0001");
     await refused(logIn(GUARDED, { name, passcode: "0" }), 401, "IAM.0001");
     await refused(logIn(GUARDED, { name: "ci", passcode }), 401, "IAM.0001");

@@ -56,7 +56,7 @@ describe("temporary credentials", () => {
   const lastUser = (): string | null | undefined => emulator.requests().at(-1)?.user;
 
   describe("asked for with a token", () => {
-    it("come as a key that signs for its user, and as the clouds write it", async () => {
+    it("are a key that signs for its user, in the clouds' form", async () => {
       const answer = await post(keysPath, byToken, tokenOf("ci"));
       assert.equal(answer.status, 201);
       const { credential } = answer.json as { credential: Key };
@@ -67,7 +67,7 @@ describe("temporary credentials", () => {
       assert.notEqual((await keyFor("ci")).access, credential.access);
     });
 
-    it("take the token in the header or in the body, of which the header wins", async () => {
+    it("are given for a token in the header or in the body; the header counts first", async () => {
       const inBody = { methods: ["token"], token: { id: emulator.issueToken({ user: "alice" }) } };
       await useKey(await keyIn(post(keysPath, inBody)));
       assert.equal(lastUser(), "alice");
@@ -108,7 +108,7 @@ describe("temporary credentials", () => {
     });
   });
 
-  it("are refused for a body that is none", async () => {
+  it("are refused for a malformed body", async () => {
     for (const body of ["{", "[]", "{}", '{"auth":{}}', '{"auth":{"identity":{"methods":["password"]}}}']) {
       await refused(send(emulator.url + keysPath, "POST", tokenOf("ci"), body), 400, "IAM.0011");
     }
@@ -208,7 +208,7 @@ describe("temporary credentials", () => {
       ["project", { project: { name: "eu-de" } }],
       ["domain", { domain: { id: account.id } }],
     ] as const) {
-      it(`come as a token too, scoped to a ${name}`, async () => {
+      it(`can be a token too, scoped to a ${name}`, async () => {
         const answer = await post(tokensPath, asAgency(), tokenOf("bob"), scope);
         assert.equal(answer.status, 201);
         const { token } = answer.json as { token: Record<string, unknown> };
@@ -226,7 +226,7 @@ describe("temporary credentials", () => {
       });
     }
 
-    it("come as a token only with a scope, and only for a token unless a signature may do", async () => {
+    it("can be a token only with a scope, and only for a token unless the dialect accepts signatures", async () => {
       for (const scope of [undefined, {}]) {
         await refused(post(tokensPath, asAgency(), tokenOf("bob"), scope), 400, "IAM.0011", /scope/);
       }
@@ -254,7 +254,7 @@ describe("temporary credentials", () => {
     });
   });
 
-  it("tell in the log how one logged in and for what, and no secret", async () => {
+  it("are in the log with the method and the purpose, and without secrets", async () => {
     const token = tokenOf("bob");
     const key = await keyIn(post(keysPath, asAgency({ duration_seconds: 3600 }), token));
     const scope = { project: { name: "eu-de" } };

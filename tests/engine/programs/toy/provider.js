@@ -1,6 +1,6 @@
 "use strict";
-// A dynamic provider whose cloud is a folder, TOY_CLOUD: a JSON file for each thing. Every call is noted in calls.log.
-// Inputs that steer it: value, key (replaces), deleteFirst, fail (a list of "check", "create", "partial", …), note.
+// A dynamic provider whose cloud is the folder TOY_CLOUD, with a JSON file for each thing. It writes every call to calls.log.
+// These inputs steer it: value, key (replaces), deleteFirst, fail (a list of "check", "create", "partial", …), note.
 const fs = require("node:fs");
 const path = require("node:path");
 

@@ -20,7 +20,7 @@ const grant = fc.constantFrom(
 );
 const grants = fc.uniqueArray(grant, { maxLength: 3 });
 
-/** A list's state as a policy may hold it. */
+/** A repository's list as the state of a policy may have it. */
 const part = (repository: string): fc.Arbitrary<ListState> =>
   fc
     .record({
@@ -51,7 +51,7 @@ const part = (repository: string): fc.Arbitrary<ListState> =>
     });
 
 describe("the state of a policy", () => {
-  it("holds each list as it was", () => {
+  it("keeps each list unchanged", () => {
     const all = fc.uniqueArray(fc.stringMatching(/^[a-z/]{1,9}$/), { maxLength: 12 });
     const states = all.chain((names) => fc.tuple(...names.map(part)));
     fc.assert(
@@ -69,7 +69,7 @@ describe("the state of a policy", () => {
     );
   });
 
-  it("has each set of users once: at most 60 bytes for each of 10,000 repositories in an engine's file", () => {
+  it("keeps each set of users only once: at most 60 bytes for each of 10,000 repositories in an engine's file", () => {
     const users = [0, 1, 2].map((at) => ({
       userId: String(at).repeat(32),
       userName: `user-${String(at)}`,
@@ -92,7 +92,7 @@ describe("the state of a policy", () => {
     }
     const state = stateOf(INPUTS, parts, { appliedBy: APPLIED, __written: WRITTEN });
     assert.equal(state.grants.length, 2);
-    // As engines write it: each level four blanks deeper.
+    // Engines write a state with four blanks for each level.
     const file = JSON.stringify({ deployment: { resources: [{ outputs: state }] } }, null, 4);
     assert.ok(file.length / 10_000 <= 60, `${String(file.length / 10_000)} bytes each`);
   });

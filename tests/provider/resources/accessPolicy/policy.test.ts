@@ -27,14 +27,14 @@ describe("RepositoryAccessPolicy", () => {
     assert.deepEqual(stack.lines, []);
   });
 
-  it("another organization whose name begins alike is none of its own", async () => {
+  it("leaves repositories of another organization alone, also if its name begins with the same letters", async () => {
     it0.emulator.createOrganization({ name: "team-a2" });
     it0.emulator.createRepository({ organization: "team-a2", repository: "web/app" });
     await stack.up(policy(EVERYWHERE));
     assert.deepEqual(granted(it0.emulator, { organization: "team-a2", repository: "web/app" }), []);
   });
 
-  it("a preview says what each rule matches, and what will change where", async () => {
+  it("a preview says which repositories each rule matches, and what will change in each", async () => {
     await stack.preview(policy(EVERYWHERE, WEB));
     assert.deepEqual(stack.lines, [
       "team-a: rules[0] (**) matches 4 of 4 repositories; up will grant 2",
@@ -58,7 +58,7 @@ describe("RepositoryAccessPolicy", () => {
   });
 
   for (const refresh of [false, true, "before"] as const)
-    it(`drift names repository and user, a new repository what it will get: refresh ${String(refresh)}`, async () => {
+    it(`a preview names drift by repository and user, and what a new repository will get: refresh ${String(refresh)}`, async () => {
       await stack.up(policy(EVERYWHERE, WEB));
       make("web/new");
       give("web/app", "carol", 3);
@@ -85,7 +85,7 @@ describe("RepositoryAccessPolicy", () => {
       assert.equal((await stack.preview(policy(EVERYWHERE, WEB), refresh))?.changes, false);
     });
 
-  it("a repository that has vanished is no difference, and no error", async () => {
+  it("a repository that was deleted is no difference, and no error", async () => {
     await stack.up(policy(EVERYWHERE));
     it0.emulator.deleteRepository({ organization: ORGANIZATION, repository: "web/legacy" });
     assert.equal((await stack.preview(policy(EVERYWHERE)))?.changes, false);
@@ -93,7 +93,7 @@ describe("RepositoryAccessPolicy", () => {
     assert.deepEqual(at("api"), []);
   });
 
-  it("what no rule matches any more loses what the policy granted there, and nothing else", async () => {
+  it("a repository that no rule matches any more loses the policy's grants, and no other", async () => {
     await stack.up({ ...policy(EVERYWHERE, WEB), exclusive: false });
     give("api", "mallory", 7);
     const less = { ...policy(WEB), exclusive: false };
@@ -115,7 +115,7 @@ describe("RepositoryAccessPolicy", () => {
     assert.deepEqual(writes(), ["PATCH web/app", "PATCH web/shop"]);
   });
 
-  it("not exclusive: others stay, and are shown apart", async () => {
+  it("exclusive: false leaves undeclared users, and shows them apart", async () => {
     give("api", "mallory", 7);
     const beside = { ...policy(EVERYWHERE), exclusive: false };
     await stack.up(beside);
@@ -126,7 +126,7 @@ describe("RepositoryAccessPolicy", () => {
     assert.deepEqual(at("api"), ["mallory=7"]);
   });
 
-  it("done in part: the state keeps what holds, one reason a repository, the next up does the rest alone", async () => {
+  it("a partial failure has one reason for each repository, a true state, and the next up does only the rest", async () => {
     it0.emulator.fault({
       match: { method: "POST", pathPattern: "web.shop/access" },
       times: "forever",
@@ -147,7 +147,7 @@ describe("RepositoryAccessPolicy", () => {
     assert.equal((await stack.preview(policy(EVERYWHERE)))?.changes, false);
   });
 
-  it("whoever is ignored is never touched", async () => {
+  it("ignored users are never changed", async () => {
     give("api", "mallory", 7);
     await stack.up({ ...policy(EVERYWHERE), ignoreUsers: ["mallory"] });
     give("web/app", "mallory", 3);
@@ -172,7 +172,7 @@ describe("RepositoryAccessPolicy", () => {
     assert.deepEqual(writes(), []);
   });
 
-  it("a grant with an end: from then on the user counts as undeclared", async () => {
+  it("a user whose grant has expired counts as undeclared", async () => {
     const until = (expiresAt: string): Policy =>
       policy(
         { repositories: ["api"], users: [{ userName: "bob", permission: "Write", expiresAt }] },
@@ -210,7 +210,7 @@ describe("RepositoryAccessPolicy", () => {
     assert.deepEqual([at("api"), at("web/app")], [[], []]);
   });
 
-  it("an organization that is not there is gone, and no import", async () => {
+  it("a policy of an organization that does not exist is gone, and cannot be imported", async () => {
     await stack.up(policy(EVERYWHERE));
     it0.emulator.deleteOrganization(ORGANIZATION);
     await stack.refreshInNewProcess();

@@ -12,7 +12,7 @@ describe("a repository that a policy has not managed before", () => {
   const refusal =
     /team-a\/web\/shop grants access to users who are not declared: mallory \(Manage\)\. Declare them/;
 
-  it("is refused at preview where others have access, with all of them", async () => {
+  it("is refused at preview if undeclared users have access, and the refusal lists them", async () => {
     give("web/shop", "mallory", 7);
     give("api", "carol");
     await assert.rejects(stack.preview(policy(EVERYWHERE)), (thrown) => {
@@ -30,7 +30,7 @@ describe("a repository that a policy has not managed before", () => {
     assert.deepEqual([at("web/shop"), at("api")], [["bob=1"], ["bob=1"]]);
   });
 
-  it("is left alone where it came later: the others are made as declared, and the run fails for it", async () => {
+  it("is left as it is if it came after the preview: the run makes the others as declared, and fails", async () => {
     await stack.up(policy(EVERYWHERE));
     make("web/new");
     give("web/new", "mallory", 7);
@@ -50,7 +50,7 @@ describe("a repository that a policy has not managed before", () => {
     assert.deepEqual(at("web/new"), ["bob=1"]);
   });
 
-  it("a repository that was deleted and made anew is one, too", async () => {
+  it("may be one that was deleted and made anew", async () => {
     await stack.up(policy(EVERYWHERE));
     it0.emulator.deleteRepository({ organization: ORGANIZATION, repository: "web/shop" });
     make("web/shop");

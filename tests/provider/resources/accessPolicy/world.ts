@@ -13,15 +13,15 @@ export const policy = (...rules: readonly Rule[]): Policy => ({ rules });
 export const EVERYWHERE = rule(["**"], { bob: "Read" });
 export const WEB = rule(["web/**", "!web/legacy"], { alice: "Manage", bob: "Write" });
 
-/** An emulator with four repositories in the organization, as new before each test, and a stack with one policy. */
+/** An emulator with four repositories in an organization, and a stack with one policy. It is reset before each test. */
 export interface PolicyWorld {
   readonly it0: Emulated;
   readonly stack: () => Stack;
-  /** Who really has access: `alice=7`, sorted. */
+  /** Who has access at the API, sorted: `alice=7`. */
   readonly at: (repository: string) => string[];
   readonly give: (repository: string, user: string, auth?: number) => void;
   readonly make: (...repositories: string[]) => void;
-  /** What was written since the last time: `POST web/app`, sorted. */
+  /** The writes since this was last called, sorted: `POST web/app`. */
   readonly writes: () => string[];
 }
 
