@@ -1,6 +1,7 @@
 import { getterOf } from "./functions/getter";
 import { getOrganizationAccess } from "./functions/getOrganizationAccess";
 import { getRepositoryAccess } from "./functions/getRepositoryAccess";
+import { getRepositoryAccesses } from "./functions/getRepositoryAccesses";
 import { getUser } from "./functions/getUser";
 import type { FunctionDefinition, ResourceDefinition } from "./resource";
 import { hooksOf } from "./lifecycle";
@@ -25,6 +26,7 @@ export const FUNCTIONS = {
   getOrganizationAccess,
   getRepository: getterOf(repository),
   getRepositoryAccess,
+  getRepositoryAccesses,
   getUser,
 } satisfies Record<string, FunctionDefinition<object, object>>;
 

@@ -12,6 +12,8 @@ export interface Context {
   readonly swr: (region: string | undefined) => SwrClient;
   readonly log: Log;
   readonly sleep: Sleep;
+  /** Whether the host has creates previewed. Engines preview many creates at once, and ask for one check after the other. */
+  readonly previewsCreates: boolean;
   /** The time of day, asked once in a hook: all of it goes by the same moment. */
   readonly now: () => Date;
   /**
@@ -103,8 +105,9 @@ export interface FunctionDefinition<Args extends object, Result extends object> 
 
 /**
  * One resource: plain values in, plain values out. Inputs have passed schema and rules; in `check` and `diff` they may hold
- * values that are not known yet (`unknown.ts`), in the other hooks they never do. `isRefreshed`: the engine has had the
- * resource read for this very run, perhaps by another process: state and old inputs say what is live.
+ * values that are not known yet (`unknown.ts`), in the other hooks they never do. `readAt`: when the engine has had the
+ * resource read for this very run, perhaps by another process, in milliseconds; undefined: it has not. State and old inputs say what
+ * was live then.
  */
 export interface ResourceDefinition<Inputs extends object, State extends object> extends Definition<Inputs> {
   /** What its part of the package schema, its class and its page are made from. */
@@ -121,9 +124,17 @@ export interface ResourceDefinition<Inputs extends object, State extends object>
     context: Context,
     olds: Partial<Inputs> | undefined,
     news: Inputs,
-    isRefreshed: boolean,
+    readAt: number | undefined,
   ): Promise<CheckResult>;
-  diff(context: Context, id: string, state: State, news: Inputs, isRefreshed: boolean): Promise<DiffResult>;
+  diff(
+    context: Context,
+    id: string,
+    state: State,
+    news: Inputs,
+    readAt: number | undefined,
+  ): Promise<DiffResult>;
+  /** Throws what must stop a preview that would create it; `check` leaves that to it where the host `previewsCreates`. */
+  preview?(context: Context, inputs: Inputs): Promise<void>;
   create(context: Context, inputs: Inputs): Promise<{ id: string; state: State }>;
   /** Without a state, on import and get, what does not exist is an error; else undefined says that it is gone. */
   read(
@@ -132,5 +143,5 @@ export interface ResourceDefinition<Inputs extends object, State extends object>
     state: State | undefined,
   ): Promise<{ id: string; state: State; inputs: Inputs } | undefined>;
   update(context: Context, id: string, state: State, inputs: Inputs): Promise<State>;
-  delete(context: Context, id: string, state: State): Promise<void>;
+  delete(context: Context, id: string, state: State, readAt: number | undefined): Promise<void>;
 }

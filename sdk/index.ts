@@ -30,6 +30,13 @@ export {
   type GetRepositoryAccessResult,
 } from "./getRepositoryAccess";
 export {
+  getRepositoryAccesses,
+  getRepositoryAccessesOutput,
+  type GetRepositoryAccessesArgs,
+  type GetRepositoryAccessesOutputArgs,
+  type GetRepositoryAccessesResult,
+} from "./getRepositoryAccesses";
+export {
   getUser,
   getUserOutput,
   type GetUserArgs,
@@ -44,6 +51,7 @@ export { RepositoryAccessPolicy, type RepositoryAccessPolicyArgs } from "./repos
 export type {
   AppliedGrant,
   AppliedRule,
+  ListedRepositoryAccess,
   Permission,
   RepositoryAccessRule,
   RepositoryCategory,

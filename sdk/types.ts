@@ -103,3 +103,11 @@ export interface RepositoryGrants {
    */
   missingUsers?: AppliedGrant[];
 }
+
+/** Who may use one repository of an organization. */
+export interface ListedRepositoryAccess {
+  /** Repository name, with raw `/`. */
+  repository: string;
+  /** Everybody the list shows but the caller, by name. */
+  users: AppliedGrant[];
+}

@@ -21,8 +21,10 @@ export interface Hooks {
   readonly looksItself: boolean;
   /** What only one resource of a program may declare. */
   claim(inputs: object): Claim | undefined;
-  check(olds: object | undefined, news: object, isRefreshed?: boolean): Promise<CheckResult>;
-  diff(id: string, state: object, news: object, isRefreshed?: boolean): Promise<DiffResult>;
+  check(olds: object | undefined, news: object, readAt?: number): Promise<CheckResult>;
+  diff(id: string, state: object, news: object, readAt?: number): Promise<DiffResult>;
+  /** Throws what must stop a preview that would create it. */
+  preview(inputs: object): Promise<void>;
   create(inputs: object): Promise<{ id: string; state: object }>;
   /** Undefined: it does not exist. Without a state on import and get. */
   read(
@@ -30,7 +32,7 @@ export interface Hooks {
     state: object | undefined,
   ): Promise<{ id: string; state: object; inputs: object } | undefined>;
   update(id: string, state: object, inputs: object): Promise<object>;
-  delete(id: string, state: object): Promise<void>;
+  delete(id: string, state: object, readAt?: number): Promise<void>;
 }
 
 /** What a host, or a test, has of its own; the others are the machine's. */
@@ -38,6 +40,7 @@ export interface Own {
   readonly sleep?: Sleep;
   readonly now?: () => Date;
   readonly cancellation?: CurrentCancellation;
+  readonly previewsCreates?: boolean;
 }
 
 /** What a function answers, or what is wrong with its arguments: then nothing was called. */
@@ -49,6 +52,7 @@ export interface InvokeResult {
 /** Connections, caches and what was read live as long as the context. */
 export function createContext(settings: Settings, log: Log, own: Own = {}): Context {
   const { sleep: wait = realSleep, now = () => new Date(), cancellation = () => undefined } = own;
+  const { previewsCreates = false } = own;
   const sleep = cancellable(wait, cancellation);
   const memories = new Map<unknown, object>();
   const context: Context = {
@@ -56,6 +60,7 @@ export function createContext(settings: Settings, log: Log, own: Own = {}): Cont
     log,
     sleep,
     now,
+    previewsCreates,
     swr: createClients(settings, { notify: log, sleep, now, cancellation }),
     recall: <Memory extends object>(kind: (context: Context) => Memory): Memory => {
       const memory = (memories.get(kind) as Memory | undefined) ?? kind(context);
@@ -80,18 +85,18 @@ function examine(definition: Definition<object>, given: object): CheckResult {
 export function createHooks(definition: ResourceDefinition<object, object>, context: () => Context): Hooks {
   return {
     looksItself: definition.looksItself === true,
-    check: async (olds, news, isRefreshed = false) => {
+    check: async (olds, news, readAt) => {
       const { inputs, failures } = examine(definition, news);
       if (failures.length > 0) return { inputs: news, failures };
-      return definition.check(context(), olds, inputs, isRefreshed);
+      return definition.check(context(), olds, inputs, readAt);
     },
     claim: (inputs) => definition.claim(inputs, context().settings),
-    diff: async (id, state, news, isRefreshed = false) =>
-      definition.diff(context(), id, state, news, isRefreshed),
+    diff: async (id, state, news, readAt) => definition.diff(context(), id, state, news, readAt),
+    preview: async (inputs) => definition.preview?.(context(), inputs),
     create: async (inputs) => definition.create(context(), inputs),
     read: async (id, state) => definition.read(context(), id, state),
     update: async (id, state, inputs) => definition.update(context(), id, state, inputs),
-    delete: async (id, state) => definition.delete(context(), id, state),
+    delete: async (id, state, readAt) => definition.delete(context(), id, state, readAt),
   };
 }
 

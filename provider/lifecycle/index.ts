@@ -54,7 +54,7 @@ class Lifecycle {
     return { inputs, failures: live === undefined ? [] : [{ property: this.#named, reason }] };
   }
 
-  async diff(context: Context, state: State, news: Values, isRefreshed: boolean): Promise<DiffResult> {
+  async diff(context: Context, state: State, news: Values, readAt: number | undefined): Promise<DiffResult> {
     const { inputs } = this.#kind;
     const key = this.#kind.keyOf(context, state);
     readsOf(context).own(key);
@@ -63,16 +63,16 @@ class Lifecycle {
     const deleteBeforeReplace = hasUnknown(news) || key === this.#kind.keyOf(context, news);
     if (replaces.length > 0) return { changes: true, replaces, deleteBeforeReplace };
     if (hasUnknown(news)) return { changes: true, replaces: [], deleteBeforeReplace };
-    const changes = await this.#compare(context, state, news, isRefreshed);
+    const changes = await this.#compare(context, state, news, readAt);
     return { changes, replaces: [], deleteBeforeReplace };
   }
 
   /** Whether anything has to be done. Says each property that is not as declared. */
-  async #compare(context: Context, state: State, news: Values, isRefreshed: boolean): Promise<boolean> {
+  async #compare(context: Context, state: State, news: Values, readAt: number | undefined): Promise<boolean> {
     const { inputs } = this.#kind;
     const reads = readsOf(context);
     const subject = subjectAt(this.#kind.place, news);
-    const isLive = context.settings.liveDiff && !isRefreshed;
+    const isLive = context.settings.liveDiff && readAt === undefined;
     const live = isLive
       ? await reads.shared(this.#kind.keyOf(context, news), this.#kind.read(context, news))
       : state;
@@ -174,8 +174,7 @@ export function hooksOf(resource: Resource): ResourceDefinition<object, object> 
     rules: (inputs) => resource.rules?.(inputs) ?? [],
     claim: (inputs, settings) => life.claim(inputs as Values, settings),
     check: (context, olds, news) => life.check(context, olds, news as Values),
-    diff: (context, _id, state, news, isRefreshed) =>
-      life.diff(context, state as State, news as Values, isRefreshed),
+    diff: (context, _id, state, news, readAt) => life.diff(context, state as State, news as Values, readAt),
     create: (context, inputs) => life.create(context, inputs as Values),
     update: (context, _id, _state, inputs) => life.update(context, inputs as Values),
     read: (context, id, state) => life.read(context, id, state as State | undefined),

@@ -44,13 +44,13 @@ export class HooksHost implements Host {
     const settings = resolveSettings(() => undefined, { ...this.environment() });
     const context = createContext(settings, (line) => this.lines.push(line), { sleep: hastily });
     const hooks = createHooks(REGISTRY.RepositoryAccess, () => context);
-    const isRefreshed = (old: Old | undefined): boolean =>
-      isTold && old !== undefined && this.#read.has(old.outputs);
+    const readAt = (old: Old | undefined): number | undefined =>
+      isTold && old !== undefined && this.#read.has(old.outputs) ? Date.now() : undefined;
     return Promise.resolve({
       check: async (_name, old, news) =>
-        passed(await hooks.check(old?.inputs, news, isRefreshed(old))) as Values,
+        passed(await hooks.check(old?.inputs, news, readAt(old))) as Values,
       diff: async (_name, old, news) => ({
-        ...(await hooks.diff(old.id, old.outputs, news, isRefreshed(old))),
+        ...(await hooks.diff(old.id, old.outputs, news, readAt(old))),
         diffs: [],
       }),
       create: (_name, news) =>

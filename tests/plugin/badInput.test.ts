@@ -155,6 +155,7 @@ describe("the plugin: bad input", () => {
     await it0.plugin.configure({ secretKey: "unused" });
     it0.emulator.updateUser("ci", { secretKey: "another-one-than-in-the-environment" });
     const sentence = /401 .*Check access key, secret key/;
-    await refused(it0.plugin, it0.plugin.check(URN, {}, PROGRAM), "UNAUTHENTICATED", sentence);
+    const byName = { ...PROGRAM, users: [{ userName: "alice", permission: "Read" }] };
+    await refused(it0.plugin, it0.plugin.check(URN, {}, byName), "UNAUTHENTICATED", sentence);
   });
 });

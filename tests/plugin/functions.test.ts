@@ -32,6 +32,12 @@ const CALLS: Readonly<
     { organisation: "team-a" },
     "organisation is no property of this: did you mean organization?",
   ],
+  getRepositoryAccesses: [
+    { organization: "team-a", repositories: ["web/*"] },
+    { organization: "team-a", repositories: [{ repository: "web/app", users: [ALICE] }] },
+    { organization: "team-a", repository: ["web/*"] },
+    "repository is no property of this: did you mean repositories?",
+  ],
   getUser: [
     { userName: "bob" },
     { userId: ID.bob, userName: "bob" },

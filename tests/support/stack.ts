@@ -139,17 +139,17 @@ export class Stack {
   async #plan(program: Program, refresh: Refresh): Promise<{ inputs: object; diff: DiffResult | undefined }> {
     this.#newProcess();
     if (refresh !== false) await this.refresh();
-    const isRefreshed = refresh === "before";
-    if (isRefreshed) this.#newProcess();
+    const readAt = refresh === "before" ? (this.options.now?.() ?? new Date()).getTime() : undefined;
+    if (readAt !== undefined) this.#newProcess();
     const { inputs, failures } = await this.#hooks.check(
       this.inputs,
       { ...this.#list.place, ...program },
-      isRefreshed,
+      readAt,
     );
     if (failures.length > 0) throw new CheckFailed(failures);
     if (this.id === undefined || this.state === undefined) return { inputs, diff: undefined };
     // An engine's refresh asks for a diff of its own, against the inputs of the last run.
-    const diff = await this.#hooks.diff(this.id, this.state, inputs, isRefreshed);
+    const diff = await this.#hooks.diff(this.id, this.state, inputs, readAt);
     return { inputs, diff };
   }
 

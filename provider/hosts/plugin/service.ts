@@ -132,8 +132,8 @@ const aboutResources = (
     const [olds, news] = [session.read(request.getOlds()), session.read(request.getNews())];
     const hooks = session.hooks(request.getUrn());
     const before = Object.keys(olds).length === 0 ? undefined : session.state(olds);
-    const isRefreshed = session.isRefreshed(session.read(oldOutputsOf(request)));
-    const { inputs, failures } = await hooks.check(before, plainProps(news), isRefreshed);
+    const readAt = session.readAt(session.read(oldOutputsOf(request)));
+    const { inputs, failures } = await hooks.check(before, plainProps(news), readAt);
     const twice = failures.length === 0 ? session.claim(request.getUrn(), inputs) : [];
     const response = new pb.CheckResponse();
     response.setInputs(session.checked(inputs, news));
@@ -144,8 +144,7 @@ const aboutResources = (
     const [state, olds] = [session.read(request.getOlds()), session.read(request.getOldInputs())];
     const news = plainProps(session.read(request.getNews()));
     const hooks = session.hooks(request.getUrn());
-    const isRefreshed = session.isRefreshed(state);
-    const diff = await hooks.diff(request.getId(), session.state(state), news, isRefreshed);
+    const diff = await hooks.diff(request.getId(), session.state(state), news, session.readAt(state));
     const response = new pb.DiffResponse();
     response.setChanges(changesOf(diff.changes));
     response.setReplacesList([...diff.replaces]);
@@ -157,8 +156,10 @@ const aboutResources = (
     const hooks = session.hooks(request.getUrn());
     const inputs = session.read(request.getProperties());
     const response = new pb.CreateResponse();
-    if (request.getPreview()) response.setProperties(previewed(request.getUrn(), inputs));
-    else {
+    if (request.getPreview()) {
+      if (!hasUnknown(plainProps(inputs))) await hooks.preview(plainProps(inputs));
+      response.setProperties(previewed(request.getUrn(), inputs));
+    } else {
       const { id, state } = await hooks.create(plainProps(inputs));
       response.setId(id);
       response.setProperties(session.kept(state, inputs));
@@ -193,7 +194,8 @@ const aboutResources = (
   }),
   delete: calling(session, async (request: pb.DeleteRequest) => {
     const hooks = session.hooks(request.getUrn());
-    await hooks.delete(request.getId(), session.state(session.read(request.getProperties())));
+    const state = session.read(request.getProperties());
+    await hooks.delete(request.getId(), session.state(state), session.readAt(state));
     return new Empty();
   }),
 });

@@ -135,6 +135,7 @@ export class Session {
     };
     return (this.#context ??= createContext(resolveSettings(readerOf(this.#config), this.environment), say, {
       ...this.own,
+      previewsCreates: true,
       cancellation: () => currentWork.getStore(),
     }));
   }
@@ -176,11 +177,12 @@ export class Session {
     return this.kept(isTold ? { ...state, [REFRESHED]: mark } : state, ...like);
   }
 
-  /** Whether this state was read for this run, by somebody who sees the same. */
-  isRefreshed(state: Props): boolean {
+  /** When this state was read for this run, by somebody who sees the same; undefined: it was not. Milliseconds. */
+  readAt(state: Props): number | undefined {
     const mark = state[REFRESHED];
     const [at, digest] = typeof mark === "string" ? mark.split(" ") : [];
     const isOfThisRun = this.engine !== "" && digest === digestOf(this.engine, this.#current().settings);
-    return this.refreshesFirst && isOfThisRun && Date.now() - Number(at) <= LONGEST_RUN;
+    const isRefreshed = this.refreshesFirst && isOfThisRun && Date.now() - Number(at) <= LONGEST_RUN;
+    return isRefreshed ? Number(at) : undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { SwrError } from "../../errors";
 import type { CheckFailure, CheckResult, Context } from "../../resource";
 import { withRegion } from "../../place";
 import { hasUnknown } from "../../unknown";
@@ -7,7 +8,7 @@ import { unlessMissing } from "../../swr/missing";
 import { type List, listAt, type ListKind } from "./list";
 import { liveReads } from "./liveReads";
 import { type Inputs, listOf, type UserGrant } from "./model";
-import { type Ignored, isIgnored, ownersOf, resolveIgnored, withOwners } from "./names";
+import { type Ignored, ignoredBy, isIgnored, ownersOf, resolveIgnored, withOwners } from "./names";
 import { declarationOf, planAccess } from "./plan";
 import { asIn, resolveUsers } from "./resolve";
 import { revokeLimit } from "./revokeLimit";
@@ -22,10 +23,12 @@ const usersOf = (olds: Olds): readonly UserGrant[] =>
   olds?.users === undefined || hasUnknown(olds.users) ? [] : olds.users;
 
 /** Whether anything here depends on who has access now. */
-function needsLive(context: Context, olds: Olds, inputs: Inputs, isRefreshed: boolean): boolean {
+function needsLive(context: Context, olds: Olds, inputs: Inputs, readAt: number | undefined): boolean {
   const { maxRevokes, liveDiff, trustListedNames } = context.settings;
+  // Where creates are previewed, a take-over is refused there: then many lists are read at once.
+  const isOthers = context.previewsCreates && maxRevokes === undefined;
   const mayTakeOver =
-    olds === undefined && inputs.exclusive && (!inputs.takeOver || maxRevokes !== undefined);
+    olds === undefined && inputs.exclusive && (!inputs.takeOver || maxRevokes !== undefined) && !isOthers;
   const halves = inputs.users.filter(
     (user) => !hasUnknown(user) && (user.userId === undefined || user.userName === undefined),
   );
@@ -33,7 +36,7 @@ function needsLive(context: Context, olds: Olds, inputs: Inputs, isRefreshed: bo
     usersOf(olds).some((old) => old.userId === user.userId || old.userName === user.userName);
   // A list says what an id is called, and, where it is believed, whose a name is: that may change from run to run.
   const needsList = ({ userId }: UserGrant): boolean => userId !== undefined || trustListedNames;
-  const mayHaveMoved = liveDiff && !isRefreshed && halves.some(({ userId }) => userId === undefined);
+  const mayHaveMoved = liveDiff && readAt === undefined && halves.some(({ userId }) => userId === undefined);
   return (
     mayTakeOver ||
     (trustListedNames && mayHaveMoved) ||
@@ -100,7 +103,7 @@ export async function check(
   context: Context,
   olds: Olds,
   news: Inputs,
-  isRefreshed: boolean,
+  readAt: number | undefined,
 ): Promise<CheckResult> {
   const inputs = withRegion(context.settings, news, olds);
   const { region } = inputs;
@@ -112,9 +115,7 @@ export async function check(
   const now = context.now();
   const reads = liveReads(context);
   reads.enterCheck(list);
-  const live = needsLive(context, olds, inputs, isRefreshed)
-    ? await unlessMissing(reads.shared(list))
-    : undefined;
+  const live = needsLive(context, olds, inputs, readAt) ? await unlessMissing(reads.shared(list)) : undefined;
   const resolved = await resolveUsers(inputs.users, {
     olds: usersOf(olds),
     names: olds?.__names ?? [],
@@ -141,4 +142,15 @@ export async function check(
   if (failures.length > 0 || live === undefined || olds !== undefined || hasUnknown(inputs))
     return { inputs: complete, failures };
   return { inputs: complete, failures: checkTakeOver(list, complete, ignoring.ignored, live, now) };
+}
+
+/** Throws where a new, exclusive resource would revoke users whom it may not revoke. */
+export async function preview(kind: ListKind, context: Context, inputs: Inputs): Promise<void> {
+  if (!inputs.exclusive || inputs.takeOver) return;
+  const list = listAt(kind, context, inputs);
+  const live = await unlessMissing(liveReads(context).shared(list));
+  if (live === undefined) return;
+  const ignored = await ignoredBy(context, inputs);
+  const [failure] = checkTakeOver(list, inputs, ignored, live, context.now());
+  if (failure !== undefined) throw new SwrError(`${failure.property}: ${failure.reason}`);
 }

@@ -86,15 +86,16 @@ export const saysAll = (comparison: Comparison): boolean =>
 /** The list, and what the program wants of it; undefined: it is not there. */
 async function look(
   comparison: Comparison,
-  isRefreshed: boolean,
+  readAt: number | undefined,
 ): Promise<{ live: Access; declaration: Declaration } | undefined> {
   const { list, state } = comparison;
   const { context } = list;
-  if (!context.settings.liveDiff || (isRefreshed && saysAll(comparison))) {
+  const reads = liveReads(context);
+  if (!context.settings.liveDiff || (readAt !== undefined && saysAll(comparison))) {
     const live = rememberedAccess(list, state);
+    if (readAt !== undefined) reads.told(list, state, readAt);
     return { live, declaration: declare(comparison, live) };
   }
-  const reads = liveReads(context);
   const found = await unlessMissing(reads.shared(list));
   if (found === undefined) return undefined;
   const declaration = declare(comparison, found, await reads.inherited(list, state.inheritedUsers));
@@ -102,14 +103,14 @@ async function look(
 }
 
 /** Whether there is anything to do on the list that the state is about. Names each user; refuses what must not be done. */
-async function compare(list: List, state: State, news: Inputs, isRefreshed: boolean): Promise<boolean> {
+async function compare(list: List, state: State, news: Inputs, readAt: number | undefined): Promise<boolean> {
   const { context, subject } = list;
   const reads = liveReads(context);
   // The engine's refresh compares its own two sides; the program's diff, with its own words, is still to come.
   const isRefreshing = reads.isRefreshing(list);
   const now = context.now();
   const ignored = await ignoredBy(context, news);
-  const found = await look({ list, state, news, now, ignored }, isRefreshed);
+  const found = await look({ list, state, news, now, ignored }, readAt);
   if (found === undefined) {
     planRevokes(list, []);
     reads.sayOnce(list, [describeGone(list)]);
@@ -140,7 +141,7 @@ export async function diff(
   context: Context,
   state: State,
   news: Inputs,
-  isRefreshed: boolean,
+  readAt: number | undefined,
 ): Promise<DiffResult> {
   const old = listAt(kind, context, state);
   stackGrantsOf(context).remember(old, state);
@@ -156,6 +157,6 @@ export async function diff(
     planRevokes(old, []);
     return { changes: true, replaces: [], deleteBeforeReplace };
   }
-  const changes = await compare(listAt(kind, context, news), state, news, isRefreshed);
+  const changes = await compare(listAt(kind, context, news), state, news, readAt);
   return { changes, replaces: [], deleteBeforeReplace };
 }

@@ -5,7 +5,7 @@
 import { keyAt, idAt, type Place, subjectAt } from "../../place";
 import type { ResourceDefinition } from "../../resource";
 import { hasUnknown } from "../../unknown";
-import { check } from "./check";
+import { check, preview } from "./check";
 import { diff } from "./diff";
 import { listAt, type ListKind } from "./list";
 import type { Inputs, State } from "./model";
@@ -33,9 +33,11 @@ export const accessListOf = (kind: ListKind): ResourceDefinition<Inputs, State> 
     };
   },
 
-  check: (context, olds, news, isRefreshed) => check(kind, context, olds, news, isRefreshed),
+  check: (context, olds, news, readAt) => check(kind, context, olds, news, readAt),
 
-  diff: (context, _id, state, news, isRefreshed) => diff(kind, context, state, news, isRefreshed),
+  diff: (context, _id, state, news, readAt) => diff(kind, context, state, news, readAt),
+
+  preview: (context, inputs) => preview(kind, context, inputs),
 
   create: async (context, inputs) => {
     const id = idAt(kind.place, context.settings, { ...inputs });
@@ -46,5 +48,5 @@ export const accessListOf = (kind: ListKind): ResourceDefinition<Inputs, State> 
 
   update: (context, id, prior, inputs) => apply(listAt(kind, context, inputs), id, prior, inputs),
 
-  delete: (context, _id, state) => remove(listAt(kind, context, state), state),
+  delete: (context, _id, state, readAt) => remove(listAt(kind, context, state), state, readAt),
 });

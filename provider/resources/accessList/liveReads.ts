@@ -1,8 +1,10 @@
 import type { Context } from "../../resource";
-import type { Access, Grant } from "../../swr/access";
+import { type Access, type Grant, isSameUser } from "../../swr/access";
+import type { User } from "../../swr/iam";
 import { isMissing } from "../../swr/missing";
 import type { List } from "./list";
-import { heldThrough } from "./plan";
+import type { State } from "./model";
+import { heldThrough, rememberedAccess } from "./plan";
 
 /** A refresh of a large stack is this much older, at the most, than the diff that uses it. */
 const MAX_AGE = 30_000;
@@ -19,6 +21,8 @@ interface Reading<T> {
 interface Round {
   /** The list, once somebody needed it. */
   read?: Reading<Access>;
+  /** The list as an engine's refresh has read it, and when. */
+  told?: { readonly access: Access; readonly at: number };
   /** Whether `check` has run in it: then the engine is past its refresh, and the next `check` opens a new round. */
   checked: boolean;
   /** Lines that the user has seen in it. */
@@ -33,6 +37,9 @@ export class LiveReads {
   readonly #rounds = new Map<string, Round>();
   /** Lists above others, by their own key. */
   readonly #above = new Map<string, Reading<Access | undefined>>();
+
+  /** Who calls, by server: once one list has said so. */
+  readonly #callers = new Map<string, Promise<User>>();
 
   constructor(private readonly context: Context) {}
 
@@ -60,12 +67,51 @@ export class LiveReads {
   }
 
   /**
-   * A read that is young enough to be written upon: what it does not show yet, the read after the write shows. Undefined: there is
-   * none.
+   * The list as an engine's refresh has read it for this run, in another process. Who calls is not in it, and of users who hold access
+   * through the list above a state shows what is declared: such a state tells nothing.
    */
-  recent({ key }: List): Promise<Access> | undefined {
-    const read = this.#rounds.get(key)?.read;
-    return read !== undefined && this.#now() - read.at <= MAX_AGE_TO_WRITE ? read.access : undefined;
+  told(list: List, state: State, at: number): void {
+    const access = rememberedAccess(list, state);
+    if (access.id !== 0 && (state.inheritedUsers ?? []).length === 0)
+      this.#current(list).told = { access, at };
+  }
+
+  /**
+   * The list for a write of these users: read anew, or as a read of this run has shown it a moment ago. What such a read does not show
+   * yet, the read after the write shows.
+   */
+  async toWrite(list: List, users: readonly Grant[]): Promise<Access> {
+    const round = this.#rounds.get(list.key);
+    const isYoung = ({ at }: { at: number }): boolean => this.#now() - at <= MAX_AGE_TO_WRITE;
+    if (round?.read !== undefined && isYoung(round.read)) return round.read.access;
+    const told = round?.told;
+    if (told === undefined || !isYoung(told)) return this.#readByCaller(list);
+    const { access } = told;
+    // Another list may be missing, or none of the caller's: this one is asked then.
+    const caller = await this.#callerAt(list).catch(() => undefined);
+    if (caller === undefined) return list.read();
+    const own = access.entries.find((entry) => isSameUser(entry, caller));
+    const wanted = users.find((user) => isSameUser(user, caller));
+    // What the caller may do itself decides what can be done here: only a read tells.
+    if (wanted !== undefined && wanted.permission !== own?.permission) return list.read();
+    return { ...access, caller: { ...caller, permission: own?.permission ?? "" } };
+  }
+
+  /** Who calls, as the first list says that is read on the same server. */
+  async #callerAt(list: List): Promise<User> {
+    const known = this.#callers.get(list.server);
+    if (known !== undefined) return known;
+    return (await this.#readByCaller(list)).caller;
+  }
+
+  #readByCaller(list: List): Promise<Access> {
+    const access = list.read();
+    const caller = access.then((it) => it.caller);
+    if (!this.#callers.has(list.server)) this.#callers.set(list.server, caller);
+    caller.catch(() => {
+      if (this.#callers.get(list.server) === caller) this.#callers.delete(list.server);
+    });
+    return access;
   }
 
   /** The list above, asked once for all lists below it; undefined where the caller may not read it, and where there is none. */
@@ -125,7 +171,7 @@ export class LiveReads {
   }
 
   #read(list: List, round: Round): Promise<Access> {
-    const read = { access: list.read(), at: this.#now() };
+    const read = { access: this.#readByCaller(list), at: this.#now() };
     round.read = read;
     read.access.catch((thrown: unknown) => {
       // "It is not there" is an answer; anything else may be asked again.

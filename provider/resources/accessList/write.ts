@@ -58,7 +58,7 @@ export async function apply(
 ): Promise<State> {
   const { context } = list;
   const reads = liveReads(context);
-  const reading = reads.recent(list) ?? list.read();
+  const reading = reads.toWrite(list, resolvedUsers(list.subject, inputs));
   reads.forget(list);
   if (prior !== undefined) stackGrantsOf(context).remember(list, prior);
   const owners = ownersOf(inputs.users, inputs.__names, prior === undefined ? [] : managedRows(prior));
@@ -114,13 +114,15 @@ function refuseElsewhere(list: List, state: State): void {
 }
 
 /** Revokes those this resource declared, and nobody else. */
-export async function remove(list: List, state: State): Promise<void> {
+export async function remove(list: List, state: State, readAt: number | undefined): Promise<void> {
   const { context, subject, kind } = list;
   const reads = liveReads(context);
-  reads.forget(list);
   stackGrantsOf(context).remember(list, state);
   refuseElsewhere(list, state);
-  const live = await unlessMissing(list.read());
+  if (readAt !== undefined) reads.told(list, state, readAt);
+  const reading = unlessMissing(reads.toWrite(list, []));
+  reads.forget(list);
+  const live = await reading;
   if (live === undefined) return;
   const declaration = deletionOf(
     leftToRevoke(list, state, live),

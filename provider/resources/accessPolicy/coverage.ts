@@ -2,7 +2,7 @@ import { hasUnknown } from "../../unknown";
 import { idKey, rankOf } from "../../swr/access";
 import { isExpired, type UserGrant } from "../accessList/model";
 import type { Inputs, Rule } from "./model";
-import { isExcluding, matcherOf, nearestTo } from "./patterns";
+import { isExcluding, matcherOf, nearestTo } from "../../patterns";
 
 /** Who may use a repository, as the rules that match it say together. */
 export interface Covered {

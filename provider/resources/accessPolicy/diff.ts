@@ -78,7 +78,7 @@ export async function diff(
   context: Context,
   state: State,
   news: Inputs,
-  isRefreshed: boolean,
+  readAt: number | undefined,
 ): Promise<DiffResult> {
   rememberGrants(context, state);
   const replaces = replacedBy([...PLACE, "region"], context.settings, { ...state }, { ...news });
@@ -90,7 +90,7 @@ export async function diff(
   }
   if (hasUnknown(news)) return { changes: true, replaces: [], deleteBeforeReplace };
   return {
-    changes: await compare(context, state, news, isRefreshed),
+    changes: await compare(context, state, news, readAt !== undefined),
     replaces: [],
     deleteBeforeReplace,
   };

@@ -19,7 +19,7 @@ import { Coverage, type Covered } from "./coverage";
 import { describeWhole, type Sums } from "./lines";
 import type { Inputs, State } from "./model";
 import { blankAt, type Parts, partsOf, sharedBy } from "./parts";
-import { onEach } from "./scan";
+import { onEach } from "../../onEach";
 
 /** What has to be done for one repository. */
 export interface Difference {

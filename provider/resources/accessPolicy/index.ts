@@ -32,7 +32,7 @@ export const accessPolicyOf = (
     };
   },
   check: (context, olds, news) => check(context, olds, news),
-  diff: (context, _id, state, news, isRefreshed) => diff(context, state, news, isRefreshed),
+  diff: (context, _id, state, news, readAt) => diff(context, state, news, readAt),
   create: async (context, inputs) => {
     const id = idAt(PLACE, context.settings, { ...inputs });
     return { id, state: await apply(context, id, undefined, inputs) };

@@ -14,7 +14,7 @@ import type { Inputs, Rule, State } from "./model";
 import { blankAt, partsOf, sharedBy, stateOf } from "./parts";
 import { keyOf, PLACE } from "./place";
 import { roundsOf } from "./rounds";
-import { onEach } from "./scan";
+import { onEach } from "../../onEach";
 
 /** The organization's repositories; undefined: it is not there. */
 async function namesAt(

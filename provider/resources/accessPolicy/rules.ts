@@ -1,10 +1,9 @@
 import type { CheckFailure } from "../../resource";
 import { checkOrganizationName } from "../../swr/names";
-import { UNKNOWN } from "../../unknown";
 import { listOf } from "../accessList/model";
 import { checkUsers } from "../accessList/rules";
 import type { Inputs, Rule } from "./model";
-import { isExcluding, whyWrong } from "./patterns";
+import { checkPatterns } from "../../patterns";
 
 /** Failures of one rule's users, by the properties that the program has. */
 export const inRule = (at: number, failures: readonly CheckFailure[]): CheckFailure[] =>
@@ -12,22 +11,6 @@ export const inRule = (at: number, failures: readonly CheckFailure[]): CheckFail
     property: property.startsWith("users") ? `rules[${String(at)}].${property}` : property,
     reason,
   }));
-
-function checkPatterns(repositories: readonly string[], at: number): CheckFailure[] {
-  const property = `rules[${String(at)}].repositories`;
-  const known = repositories.filter((it) => typeof it === "string" && it !== UNKNOWN);
-  const wrong = repositories.flatMap((pattern, index) => {
-    if (typeof pattern !== "string" || pattern === UNKNOWN) return [];
-    const reason = whyWrong(pattern);
-    return reason === undefined ? [] : [{ property: `${property}[${String(index)}]`, reason }];
-  });
-  if (known.length < repositories.length || !known.every(isExcluding)) return wrong;
-  const reason =
-    repositories.length === 0
-      ? 'is empty: give a name or a pattern, "**" for all repositories'
-      : 'has only patterns with !, so it matches nothing: give one without, "**" for all repositories';
-  return [...wrong, { property, reason }];
-}
 
 const isRule = (value: unknown): value is Rule => typeof value === "object" && value !== null;
 
@@ -40,7 +23,10 @@ export function checkRules(inputs: Inputs): CheckFailure[] {
       users: listOf(rule.users),
       ...(ignoreUsers === undefined ? {} : { ignoreUsers }),
     });
-    return [...checkPatterns(listOf(rule.repositories), at), ...inRule(at, users)];
+    return [
+      ...checkPatterns(`rules[${String(at)}].repositories`, listOf(rule.repositories)),
+      ...inRule(at, users),
+    ];
   });
   return [...checkOrganizationName("organization", organization), ...rules];
 }

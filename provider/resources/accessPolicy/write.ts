@@ -11,7 +11,7 @@ import type { Inputs, State } from "./model";
 import { newMark, partsOf, stateOf } from "./parts";
 import { keyOf } from "./place";
 import { roundsOf } from "./rounds";
-import { onEach } from "./scan";
+import { onEach } from "../../onEach";
 
 /** What became of one repository: its state; undefined: the policy has nothing to do with it any more. */
 type Written = {
@@ -38,7 +38,7 @@ async function writeOne(
   try {
     if (inputs !== undefined)
       return { part: await applyList(list, repository, part, inputs), reasons: [], isWritten: true };
-    if (part !== undefined) await removeList(list, part);
+    if (part !== undefined) await removeList(list, part, undefined);
     return { reasons: [], isWritten: true };
   } catch (thrown) {
     if (isVanished(thrown)) return { reasons: [], isWritten: true };
@@ -109,7 +109,7 @@ export async function remove(context: Context, state: State): Promise<void> {
   const parts = partsOf(state);
   const results = await onEach(context, subject, "revoking", [...parts.keys()], async (repository) => {
     const part = parts.get(repository);
-    if (part !== undefined) await removeList(listOfPolicy(lines.context, state, repository), part);
+    if (part !== undefined) await removeList(listOfPolicy(lines.context, state, repository), part, undefined);
   });
   lines.end();
   roundsOf(context).forget(keyOf(context.settings, state));

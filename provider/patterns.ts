@@ -5,6 +5,8 @@
  */
 import { closest, distance } from "fastest-levenshtein";
 import { RE2JS } from "re2js";
+import type { CheckFailure } from "./resource";
+import { UNKNOWN } from "./unknown";
 
 /** What a pattern may hold: what names hold, and the signs above. */
 const PATTERN = /^!?[a-z0-9._\-/*?{},]+$/;
@@ -46,6 +48,21 @@ function translated(pattern: string): string {
 }
 
 export const isExcluding = (pattern: string): boolean => pattern.startsWith("!");
+
+/** What is wrong with a list of names and patterns. `property`: where the program has it. Values that are not known yet are right. */
+export function checkPatterns(property: string, patterns: readonly string[]): CheckFailure[] {
+  const isKnown = (it: unknown): boolean => typeof it === "string" && it !== UNKNOWN;
+  const wrong = patterns.flatMap((pattern, at) => {
+    const reason = isKnown(pattern) ? whyWrong(pattern) : undefined;
+    return reason === undefined ? [] : [{ property: `${property}[${String(at)}]`, reason }];
+  });
+  if (!patterns.every((it) => isKnown(it) && isExcluding(it))) return wrong;
+  const reason =
+    patterns.length === 0
+      ? 'is empty: give a name or a pattern, "**" for all repositories'
+      : 'has only patterns with !, so it matches nothing: give one without, "**" for all repositories';
+  return [...wrong, { property, reason }];
+}
 
 /** Whether a name fits some patterns: one of them, and none of those with `!`. Their order does not count. */
 export function matcherOf(patterns: readonly string[]): (name: string) => boolean {

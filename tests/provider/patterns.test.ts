@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { matcherOf, nearestTo, whyWrong } from "../../../../provider/resources/accessPolicy/patterns";
+import { matcherOf, nearestTo, whyWrong } from "../../provider/patterns";
 
 const NAMES = ["api", "web", "web/app", "web/shop/cart", "web/legacy", "data/a.b", "data/a-b", "x"];
 const matched = (...patterns: string[]): string[] => NAMES.filter(matcherOf(patterns));

@@ -1,6 +1,6 @@
 import { Semaphore } from "async-mutex";
-import { AuthenticationError } from "../../errors";
-import type { Context } from "../../resource";
+import { AuthenticationError } from "./errors";
+import type { Context } from "./resource";
 
 /** How often a long run says how far it is. Milliseconds. */
 const PROGRESS = 5_000;
