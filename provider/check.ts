@@ -10,7 +10,6 @@ interface Property {
   readonly type?: string;
   readonly $ref?: string;
   readonly items?: Property;
-  readonly default?: unknown;
 }
 /** What a resource or a function takes, or an object type holds. */
 interface Inputs {
@@ -137,10 +136,4 @@ export function checkSchema(token: string, inputs: object): CheckFailure[] {
   if (validate(inputs)) return [];
   const errors = validate.errors ?? [];
   return errors.filter((error) => error.data !== UNKNOWN && !isEcho(error, errors)).map(toFailure);
-}
-
-/** Inputs with the defaults of the package schema. */
-export function withDefaults(token: string, inputs: object): object {
-  const defaults = Object.entries(inputsOf(token).properties).filter(([, it]) => it.default !== undefined);
-  return { ...Object.fromEntries(defaults.map(([name, it]) => [name, it.default])), ...inputs };
 }

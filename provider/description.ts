@@ -29,12 +29,17 @@ interface Said {
   readonly description: string;
   /** What only the npm package says beside it. */
   readonly remarks?: string;
-  /** May be left out, or be missing. A property with a default is optional by itself. */
+  /**
+   * May be left out. Of an input it means: what the program leaves out stays at the server as it is, and is no drift. An input
+   * whose absence means a value of its own has a `default` instead; with one it is optional by itself. Of an output: may be missing.
+   */
   readonly optional?: true;
 }
 interface Text extends Said {
   readonly type: "string";
   readonly default?: string;
+  /** The fewest characters it may have. `check` refuses less, and every page says so. */
+  readonly minLength?: number;
 }
 interface Flag extends Said {
   readonly type: "boolean";
@@ -43,6 +48,9 @@ interface Flag extends Said {
 interface Quantity extends Said {
   readonly type: "integer" | "number";
   readonly default?: number;
+  /** The smallest and the largest value. `check` refuses others, and every page says so. */
+  readonly min?: number;
+  readonly max?: number;
 }
 interface Chosen extends Said {
   readonly choice: Choice;
@@ -52,14 +60,18 @@ interface Nested extends Said {
 }
 interface ListOf extends Said {
   readonly listOf: "string" | ObjectType;
+  /** An empty list: what the program leaves out is none, and whatever the server has is drift. */
+  readonly default?: readonly [];
+  /** The order of its items means nothing: another order is no difference. */
+  readonly unordered?: true;
 }
 export type Property = Text | Flag | Quantity | Chosen | Nested | ListOf;
 
 /** An input, which is an output, too. */
 export type Input = Property & {
-  /** Its words among the outputs, where they are others. */
+  /** The description of the output of the same name, where it needs other words than the input. */
   readonly asOutput?: string;
-  /** What it is as an output, where the server says more than the program. */
+  /** The type of the items of the output of the same name, where the server answers items with more properties than a program gives. */
   readonly shownAs?: ListOf["listOf"];
   /** A change needs a new resource. */
   readonly replaceOnChanges?: true;
@@ -91,12 +103,19 @@ interface Described {
   /** Operations of the API it uses, as the API's reference calls them. */
   readonly api: readonly string[];
   readonly examples: readonly [Example, ...Example[]];
+  /** Inputs of which a program gives exactly one. Each of them is `optional`. `check` refuses none and two, and every page says so. */
+  readonly oneOf?: readonly OneOf[];
 }
+
+/** Names of inputs of which exactly one is given. */
+export type OneOf = readonly [string, string, ...string[]];
 
 /** One resource. */
 export interface Description extends Described {
   /** The inputs that say where it is, from the outermost on: its id is made of them. The region is added. */
   readonly place: readonly string[];
+  /** What is there, in the words of lines and errors, where a resource of another type has the same place: `retention policy`. */
+  readonly what?: string;
   readonly inputs: Readonly<Record<string, Input>>;
   readonly outputs: Readonly<Record<string, Property>>;
 }
@@ -159,6 +178,22 @@ type ObjectOf<O> = { readonly [K in Exclude<keyof O, OptionalKeys<O>>]: ValueOf<
 export type InputsOf<D extends { readonly inputs: object }> = ObjectOf<D["inputs"]>;
 /** The outputs that are no inputs. */
 export type OutputsOf<D extends { readonly outputs: object }> = ObjectOf<D["outputs"]>;
+/** The inputs that say where a resource is. */
+export type PlaceOf<D extends { readonly inputs: object; readonly place: readonly string[] }> = Pick<
+  InputsOf<D>,
+  keyof InputsOf<D> & (D["place"][number] | "region")
+>;
+
+/** What a program gives, with the defaults of what it leaves out. */
+export const withDefaults = (
+  inputs: Readonly<Record<string, Property>>,
+  given: object,
+): Readonly<Record<string, unknown>> => ({
+  ...Object.fromEntries(
+    Object.entries(inputs).flatMap(([name, it]) => ("default" in it ? [[name, it.default] as const] : [])),
+  ),
+  ...given,
+});
 
 /** The region of a resource: the same words for each. */
 export const regionOf = (what: string) =>
@@ -169,6 +204,23 @@ export const regionOf = (what: string) =>
     optional: true,
     replaceOnChanges: true,
   }) as const;
+
+/** The inputs that name a repository: the same words for each resource that is about one. */
+export const REPOSITORY_NAMES = {
+  organization: {
+    type: "string",
+    description: "Organization (API: namespace) the repository is in.",
+    asOutput: "Organization the repository is in.",
+    replaceOnChanges: true,
+  },
+  repository: {
+    type: "string",
+    description: "Repository name as users write it, with raw `/`.",
+    remarks: "For example `web/app`.",
+    asOutput: "Repository name, with raw `/`.",
+    replaceOnChanges: true,
+  },
+} as const;
 
 /** For what a destroy would delete: it is not taken over by accident. */
 export const ADOPT = {

@@ -1,4 +1,5 @@
 /** Where a resource is: the inputs that name it, from the outermost on, in a region of a server. The same for all resources. */
+import type { Description } from "./description";
 import { SwrError } from "./errors";
 import type { Call, Context } from "./resource";
 import { endpointsOf, type Settings } from "./settings";
@@ -13,11 +14,15 @@ export type PlaceNames = readonly string[];
 export const subjectAt = (names: PlaceNames, at: Place): string =>
   names.map((name) => String(at[name])).join("/");
 
+/** The same, with what is there, where a resource of another type has the same place: `team-a/web/app retention policy`. */
+export const subjectOf = ({ place, what }: Pick<Description, "place" | "what">, at: Place): string =>
+  what === undefined ? subjectAt(place, at) : `${subjectAt(place, at)} ${what}`;
+
 /** What a resource works with at a place. */
-export const callAt = (names: PlaceNames, context: Context, at: Place): Call => ({
+export const callAt = (description: Description, context: Context, at: Place): Call => ({
   ...context,
   client: context.swr(at.region ?? context.settings.region),
-  subject: subjectAt(names, at),
+  subject: subjectOf(description, at),
 });
 
 /** What a place is compared by: with an endpoint of the settings' own, every region is on that server. */
@@ -70,7 +75,8 @@ export function replacedBy(
   settings: Settings,
   state: Place,
   news: Place,
+  isSame = (_name: string, one: unknown, other: unknown): boolean => one === other,
 ): string[] {
   const was: Place = { ...state, region: state.region ?? settings.region };
-  return names.filter((name) => was[name] !== news[name]);
+  return names.filter((name) => !isSame(name, was[name], news[name]));
 }

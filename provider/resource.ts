@@ -1,4 +1,4 @@
-import type { Description, FunctionDescription } from "./description";
+import type { Description, FunctionDescription, InputsOf, OutputsOf, PlaceOf } from "./description";
 import type { Settings } from "./settings";
 import type { Sleep, SwrClient } from "./swr/client";
 
@@ -27,30 +27,46 @@ export interface Context {
 export interface Call extends Context {
   /** The client of the resource's region. */
   readonly client: SwrClient;
-  /** How lines and errors call the resource: `team-a/web/app`. */
+  /** How lines and errors call the resource: `team-a/web/app`. A family of operations on something in a repository takes it for its errors. */
   readonly subject: string;
 }
 
 /**
  * A resource of a few calls. It states its description and its calls; `lifecycle/` makes the hooks of it: id, region, claim,
- * replacement, what exists already, what is gone, import, lost answers, drift by property. `Inputs` and `Outputs` are inferred from the
- * description (`InputsOf`, `OutputsOf`).
+ * replacement, what exists already, what is gone, import, lost answers, drift by property. `ResourceOf` infers its types from the
+ * description.
  */
-export interface Resource<Inputs extends object = object, Outputs extends object = object> {
+export interface Resource<
+  Inputs extends object = object,
+  Outputs extends object = object,
+  Place extends object = object,
+> {
   /** Token of the package schema: `swr:index:Organization`. */
   readonly token: `swr:index:${string}`;
   readonly description: Description;
-  /** Pure: what is wrong with the inputs that the description cannot say. Values that are not known yet are right. */
+  /** Pure: what is wrong with the inputs that the description cannot say. Defaults are filled in. Values that are not known yet are right. */
   rules?(inputs: Inputs): readonly CheckFailure[];
-  /** What is there now: every input that the server answers, and the outputs. Throws NotFoundError where nothing is there. */
-  read(call: Call, at: Inputs): Promise<Live<Inputs, Outputs>>;
+  /**
+   * What is there now: every input that the server answers, and the outputs. An import knows the place alone. Throws NotFoundError
+   * where nothing is there.
+   */
+  read(call: Call, at: Place & Partial<Inputs>): Promise<Live<Inputs, Outputs>>;
   /** Makes it. Throws ExistsError where there is one of that name. */
-  create(call: Call, inputs: Inputs): Promise<void>;
-  /** Changes it in place. Left out: every change replaces. Throws NotFoundError where nothing is there. */
-  update?(call: Call, inputs: Inputs): Promise<void>;
-  /** `state`: inputs and outputs of the last run. Throws NotFoundError where nothing is there, which is fine. */
-  delete(call: Call, state: Inputs & Outputs): Promise<void>;
+  create(call: Call, inputs: Inputs): Promise<unknown>;
+  /**
+   * Changes it in place. `live`: what is there now, with the number that the server has given it. Left out: every change
+   * replaces. Throws NotFoundError where nothing is there.
+   */
+  update?(call: Call, inputs: Inputs, live: Live<Inputs, Outputs>): Promise<unknown>;
+  /**
+   * `state`: what the last run has kept. Beside the place, all of it may be missing: outputs, where the read after a create failed,
+   * and inputs that the server did not answer. Throws NotFoundError where nothing is there, which is fine.
+   */
+  delete(call: Call, state: Place & Partial<Inputs & Outputs>): Promise<unknown>;
 }
+
+/** A resource with the types that its description says. */
+export type ResourceOf<D extends Description> = Resource<InputsOf<D>, OutputsOf<D>, PlaceOf<D>>;
 
 /** What a server answers of a resource: of the inputs some, of the outputs all. */
 export type Live<Inputs, Outputs> = Partial<Inputs> & Outputs;
@@ -89,16 +105,17 @@ export interface Claim {
 export interface Definition<Inputs extends object> {
   /** Token of the package schema: `swr:index:RepositoryAccess`. */
   readonly token: string;
+  /** What its part of the package schema, its class or function and its page are made from. */
+  readonly description: Description | FunctionDescription;
   /**
-   * Pure: what is wrong with the inputs that the schema cannot say. Shapes may be wrong, the schema says so; what is not
-   * known yet is right.
+   * Pure: what is wrong with the inputs that the description cannot say. Defaults are filled in. Shapes may be wrong, the schema
+   * says so; what is not known yet is right.
    */
   rules(inputs: Inputs): readonly CheckFailure[];
 }
 
 /** One function: plain values in, plain values out. Its arguments have passed schema and rules, and are known. */
 export interface FunctionDefinition<Args extends object, Result extends object> extends Definition<Args> {
-  /** What its part of the package schema, its wrappers in the npm package and its page are made from. */
   readonly description: FunctionDescription;
   invoke(context: Context, args: Args): Promise<Result>;
 }
@@ -110,7 +127,6 @@ export interface FunctionDefinition<Args extends object, Result extends object> 
  * was live then.
  */
 export interface ResourceDefinition<Inputs extends object, State extends object> extends Definition<Inputs> {
-  /** What its part of the package schema, its class and its page are made from. */
   readonly description: Description;
   /** Its diff looks at the server itself, and a refresh by the engine before it would only read everything twice. Default: no. */
   readonly looksItself?: true;

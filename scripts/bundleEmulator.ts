@@ -10,9 +10,10 @@ const FOLDER = join(__dirname, "../dist/sandbox/emulator");
 
 /** The public types do without these, and whoever has not installed the framework could not read them. */
 function removeFrameworkTypes(): void {
-  for (const name of readdirSync(FOLDER).filter((it) => it.endsWith(".d.ts"))) {
+  const names = readdirSync(FOLDER, { recursive: true, encoding: "utf8" });
+  for (const name of names.filter((it) => it.endsWith(".d.ts"))) {
     const file = join(FOLDER, name);
-    if (/from "(fastify|\.\/framework)"/.test(readFileSync(file, "utf8"))) rmSync(file);
+    if (/from "(fastify|\.{1,2}\/framework)"/.test(readFileSync(file, "utf8"))) rmSync(file);
   }
 }
 

@@ -8,7 +8,9 @@ import type { RepositoryCategory } from "./types";
 export interface RepositoryArgs {
   /** Organization (API: namespace) the repository is in. A change replaces the resource. */
   organization: pulumi.Input<string>;
-  /** Repository name as users write it, with raw `/`. A change replaces the resource. */
+  /**
+   * Repository name as users write it, with raw `/`. For example `web/app`. A change replaces the resource.
+   */
   repository: pulumi.Input<string>;
   /** Whether everybody may pull its images, without any permission. Default: false. */
   isPublic?: pulumi.Input<boolean>;

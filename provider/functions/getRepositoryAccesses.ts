@@ -5,6 +5,8 @@ import { checkPatterns, matcherOf } from "../patterns";
 import type { FunctionDefinition } from "../resource";
 import { unlessMissing } from "../swr/missing";
 import { checkOrganizationName } from "../swr/names";
+import { organizations } from "../swr/organizations";
+import { repositories as repositoriesOf } from "../swr/repositories";
 import { shownAccess } from "./shownAccess";
 
 const LISTED = {
@@ -68,9 +70,9 @@ export const getRepositoryAccesses: FunctionDefinition<Args, Result> = {
 
   invoke: async (context, { organization, repositories = ["**"], region = context.settings.region }) => {
     const client = context.swr(region);
-    const names = await client.repositories.namesIn(organization);
+    const names = await client.of(repositoriesOf).namesIn(organization);
     // A list of an organization that is not there is empty, too: this read says so.
-    if (names.length === 0) await client.organizations.read(organization);
+    if (names.length === 0) await client.of(organizations).read(organization);
     const wanted = names.filter(matcherOf(repositories));
     const found = await onEach(context, organization, "reading who has access", wanted, (repository) =>
       unlessMissing(client.access.read({ organization, repository })),

@@ -1,12 +1,13 @@
 import type { FunctionDescription, InputsOf, OutputsOf } from "../description";
 import { NotFoundError } from "../errors";
-import type { CheckFailure, FunctionDefinition } from "../resource";
+import type { FunctionDefinition } from "../resource";
 import { unknownUser } from "../swr/iam";
 import { checkHalves } from "../swr/names";
 
 const DESCRIPTION = {
   description:
     "An IAM user's name by its id, or its id by its name. The caller needs the right to look up users in IAM.",
+  oneOf: [["userId", "userName"]],
   api: ["showUser", "keystoneListUsers"],
   examples: [
     {
@@ -18,12 +19,12 @@ const DESCRIPTION = {
   inputs: {
     userId: {
       type: "string",
-      description: "IAM user id, 32 hexadecimal digits. Exactly one of userId and userName is given.",
+      description: "IAM user id, 32 hexadecimal digits.",
       optional: true,
     },
     userName: {
       type: "string",
-      description: "IAM user name. Exactly one of userId and userName is given.",
+      description: "IAM user name.",
       optional: true,
     },
     region: {
@@ -41,19 +42,11 @@ const DESCRIPTION = {
 export interface Args extends InputsOf<typeof DESCRIPTION> {}
 export interface Result extends OutputsOf<typeof DESCRIPTION> {}
 
-/** Exactly one half: the other is what is asked for. */
-function checkOneHalf({ userId, userName }: Args): CheckFailure[] {
-  if (userId === undefined && userName === undefined)
-    return [{ property: "userId", reason: "is missing: give userId or userName" }];
-  if (userId === undefined || userName === undefined) return [];
-  return [{ property: "userName", reason: "is given beside userId: give one, the other is the answer" }];
-}
-
 /** An IAM user's name by id, or its id by name. */
 export const getUser: FunctionDefinition<Args, Result> = {
   token: "swr:index:getUser",
   description: DESCRIPTION,
-  rules: (args) => [...checkHalves(args, ""), ...checkOneHalf(args)],
+  rules: (args) => checkHalves(args, ""),
 
   invoke: async (context, { userId, userName, region }) => {
     const { iam } = context.swr(region ?? context.settings.region);

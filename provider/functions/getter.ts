@@ -68,7 +68,7 @@ export function getterOf(resource: Resource): FunctionDefinition<object, object>
 
     invoke: async (context, args) => {
       const at: Place = withRegion(context.settings, args as Place, undefined);
-      const call = callAt(place, context, at);
+      const call = callAt(resource.description, context, at);
       return { ...at, ...(await mustExist(call.subject, resource.read(call, at))) };
     },
   };

@@ -1,6 +1,8 @@
 import { setTimeout as realSleep } from "node:timers/promises";
-import { checkSchema, withDefaults } from "../check";
+import { checkSchema } from "../check";
+import { withDefaults } from "../description";
 import { cancellable, type CurrentCancellation } from "../http/cancel";
+import { checkLimits } from "../limits";
 import type {
   CheckFailure,
   CheckResult,
@@ -71,14 +73,14 @@ export function createContext(settings: Settings, log: Log, own: Own = {}): Cont
   return context;
 }
 
-/** Inputs with their defaults, and all that schema and rules find wrong with them, each property once. */
+/** Inputs with their defaults, and all that schema, limits and rules find wrong with them, each property once. */
 function examine(definition: Definition<object>, given: object): CheckResult {
-  const { token } = definition;
-  const inputs = withDefaults(token, given);
-  const failures = checkSchema(token, given);
-  const isSaid = (property: string): boolean => failures.some((said) => said.property === property);
-  const broken = definition.rules(inputs).filter(({ property }) => !isSaid(property));
-  return { inputs, failures: [...failures, ...broken] };
+  const { token, description } = definition;
+  const inputs = withDefaults(description.inputs, given);
+  const all = [...checkSchema(token, given), ...checkLimits(description, given), ...definition.rules(inputs)];
+  const isFirst = ({ property }: CheckFailure, at: number): boolean =>
+    all.findIndex((other) => other.property === property) === at;
+  return { inputs, failures: all.filter(isFirst) };
 }
 
 /** The context comes late: settings are only needed, and only complained of, once a hook calls out. */

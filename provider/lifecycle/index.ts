@@ -3,14 +3,12 @@
  * (`ResourceDefinition`). Region, id, claim, replacement, what exists already, what is gone, import, lost answers, drift by property.
  */
 import { ExistsError, NotFoundError } from "../errors";
-import { formatOf, idAt, parseAt, replacedBy, subjectAt, withRegion } from "../place";
+import { formatOf, idAt, parseAt, withRegion } from "../place";
 import type { CheckResult, Claim, Context, DiffResult, Resource, ResourceDefinition } from "../resource";
 import { hasUnknown } from "../unknown";
 import { Kind, type State, type Values } from "./kind";
 import { readsOf } from "./reads";
-import { Writes } from "./writes";
-
-const show = (value: unknown): string => (value === undefined ? "not set" : JSON.stringify(value));
+import { differenceOf, Writes } from "./writes";
 
 /** A resource as hosts run it. */
 class Lifecycle {
@@ -34,7 +32,7 @@ class Lifecycle {
     return {
       property: this.#named,
       key: this.#kind.keyOf({ settings }, inputs),
-      what: subjectAt(this.#kind.place, inputs),
+      what: this.#kind.subject(inputs),
       why: "each would undo what the other one does. Keep one of them.",
     };
   }
@@ -50,54 +48,51 @@ class Lifecycle {
     const key = this.#kind.keyOf(context, inputs);
     const reads = readsOf(context);
     const live = reads.isOwn(key) ? undefined : await reads.shared(key, this.#kind.read(context, inputs));
-    const reason = this.#exists(subjectAt(this.#kind.place, inputs));
+    const reason = this.#exists(this.#kind.subject(inputs));
     return { inputs, failures: live === undefined ? [] : [{ property: this.#named, reason }] };
   }
 
   async diff(context: Context, state: State, news: Values, readAt: number | undefined): Promise<DiffResult> {
-    const { inputs } = this.#kind;
     const key = this.#kind.keyOf(context, state);
     readsOf(context).own(key);
-    const replacing = Object.keys(inputs).filter((name) => inputs[name]?.replaceOnChanges);
-    const replaces = replacedBy(replacing, context.settings, state, news);
+    const replaces = this.#kind.replacedBy(context, state, news);
     const deleteBeforeReplace = hasUnknown(news) || key === this.#kind.keyOf(context, news);
     if (replaces.length > 0) return { changes: true, replaces, deleteBeforeReplace };
     if (hasUnknown(news)) return { changes: true, replaces: [], deleteBeforeReplace };
-    const changes = await this.#compare(context, state, news, readAt);
-    return { changes, replaces: [], deleteBeforeReplace };
+    return { ...(await this.#compare(context, state, news, readAt)), deleteBeforeReplace };
   }
 
-  /** Whether anything has to be done. Says each property that is not as declared. */
-  async #compare(context: Context, state: State, news: Values, readAt: number | undefined): Promise<boolean> {
-    const { inputs } = this.#kind;
+  /** Whether anything has to be done, and what needs a new object. Says each property that is not as declared. */
+  async #compare(
+    context: Context,
+    state: State,
+    news: Values,
+    readAt: number | undefined,
+  ): Promise<Omit<DiffResult, "deleteBeforeReplace">> {
     const reads = readsOf(context);
-    const subject = subjectAt(this.#kind.place, news);
+    const subject = this.#kind.subject(news);
     const isLive = context.settings.liveDiff && readAt === undefined;
     const live = isLive
       ? await reads.shared(this.#kind.keyOf(context, news), this.#kind.read(context, news))
       : state;
     if (live === undefined) {
       reads.sayOnce(`${subject}: does not exist any more; up will create it again`);
-      return true;
+      return { changes: true, replaces: [] };
     }
     const differing = this.#kind.differing(live, news);
     for (const name of differing)
-      reads.sayOnce(
-        `${subject}: ${name} is ${show(live[name])}, declared ${show(news[name])}; up will change it`,
-      );
-    const own = Object.keys(inputs).filter((name) => inputs[name]?.local === true);
-    return (
-      differing.length > 0 ||
-      own.some((name) => news[name] !== state[name]) ||
-      (state.__given !== undefined && this.#kind.givenOf(news).join() !== state.__given.join())
-    );
+      reads.sayOnce(`${subject}: ${differenceOf(name, live, news)}; up will change it`);
+    const isGivenOtherwise =
+      state.__given !== undefined && this.#kind.givenOf(news).join() !== state.__given.join();
+    const changes = differing.length + this.#kind.changedOnly(state, news).length > 0 || isGivenOtherwise;
+    return { changes, replaces: this.#kind.replacing(differing) };
   }
 
   async create(context: Context, inputs: Values): Promise<{ id: string; state: State }> {
     const key = this.#kind.keyOf(context, inputs);
     const reads = readsOf(context);
     const found = await reads.shared(key, this.#kind.read(context, inputs));
-    const subject = subjectAt(this.#kind.place, inputs);
+    const subject = this.#kind.subject(inputs);
     if (found !== undefined && inputs["adopt"] === false)
       throw new ExistsError(
         reads.isOwn(key)
@@ -133,7 +128,7 @@ class Lifecycle {
     if (live === undefined) {
       if (prior === undefined)
         throw new NotFoundError(`"${id}" does not exist. An id is ${formatOf(place)}.`, "object");
-      context.log(`${subjectAt(place, prior)}: does not exist any more`);
+      context.log(`${this.#kind.subject(prior)}: does not exist any more`);
       return undefined;
     }
     // An import has no program yet: all that is set is taken for given.
@@ -152,8 +147,9 @@ class Lifecycle {
     const key = this.#kind.keyOf(context, state);
     const reads = readsOf(context);
     if (reads.isAdopted(key)) {
-      const subject = subjectAt(this.#kind.place, state);
-      context.log(`${subject}: is not deleted, since another resource of this program has taken it over`);
+      context.log(
+        `${this.#kind.subject(state)}: is not deleted, since another resource of this program has taken it over`,
+      );
       return;
     }
     reads.forget(key);

@@ -1,14 +1,29 @@
+import { isDeepStrictEqual } from "node:util";
 import { shownInputs } from "../description";
-import { callAt, keyAt, type Place } from "../place";
+import { callAt, keyAt, type Place, replacedBy, subjectOf } from "../place";
 import type { Call, Context, Resource } from "../resource";
 
 /** Values of a resource by property. */
 export type Values = Place;
 /** What is kept of a resource: its inputs, and what the server says beside them. */
 export type State = Values & {
-  /** The optional inputs that the program gave: the server answers the others, too, and they are nobody's drift. */
+  /**
+   * Names of the optional inputs that the program gave at the last write. The state has the server's values of the other optional
+   * inputs, too: without this list, a refresh would take those for inputs of the program.
+   */
   readonly __given?: readonly string[];
 };
+
+/** Whether two lists have the same items, each as often, in whatever order. */
+function hasSameItems(one: readonly unknown[], other: readonly unknown[]): boolean {
+  const left = [...other];
+  const isTaken = one.every((item) => {
+    const at = left.findIndex((it) => isDeepStrictEqual(it, item));
+    if (at >= 0) left.splice(at, 1);
+    return at >= 0;
+  });
+  return isTaken && left.length === 0;
+}
 
 /** What the objects of a resource have in common, by its description: where they are, what is compared, what is kept. */
 export class Kind {
@@ -24,6 +39,11 @@ export class Kind {
     this.#shown = shownInputs(resource.description);
   }
 
+  /** How lines and errors call an object. */
+  subject(at: Place): string {
+    return subjectOf(this.resource.description, at);
+  }
+
   /** What an object is remembered by in a run. */
   keyOf({ settings }: Pick<Context, "settings">, at: Place): string {
     return `${this.resource.token} ${keyAt(this.place, settings, at)}`;
@@ -35,7 +55,7 @@ export class Kind {
   }
 
   call(context: Context, at: Place): Call {
-    return callAt(this.place, context, at);
+    return callAt(this.resource.description, context, at);
   }
 
   /** A read that has not begun yet. */
@@ -43,9 +63,45 @@ export class Kind {
     return async () => ({ ...(await this.resource.read(this.call(context, at), at)) });
   }
 
-  /** What is declared and not so. */
+  /** Whether two values of an input mean the same. */
+  isSame(name: string, one: unknown, other: unknown): boolean {
+    const input = this.inputs[name];
+    const isUnordered = input !== undefined && "unordered" in input && input.unordered;
+    return isUnordered && Array.isArray(one) && Array.isArray(other)
+      ? hasSameItems(one, other)
+      : isDeepStrictEqual(one, other);
+  }
+
+  /** Inputs that are declared, and have another value at the server. */
   differing(live: Values, declared: Values): string[] {
-    return this.#shown.filter((name) => declared[name] !== undefined && declared[name] !== live[name]);
+    return this.#shown.filter(
+      (name) => declared[name] !== undefined && !this.isSame(name, declared[name], live[name]),
+    );
+  }
+
+  /** Inputs that the server does not answer, and that are another than in the state. */
+  changedOnly(state: State, declared: Values): string[] {
+    const isLocal = (name: string): boolean => this.inputs[name]?.local === true;
+    return Object.keys(this.inputs).filter(
+      (name) => isLocal(name) && !this.isSame(name, declared[name], state[name]),
+    );
+  }
+
+  /** Whether another value needs a new object. */
+  #isFixed(name: string): boolean {
+    const input = this.inputs[name];
+    return input?.replaceOnChanges === true || (this.resource.update === undefined && input?.local !== true);
+  }
+
+  /** Those of these inputs whose change needs a new object. */
+  replacing(names: readonly string[]): string[] {
+    return names.filter((name) => this.#isFixed(name));
+  }
+
+  /** The inputs that were changed and need a new object. */
+  replacedBy({ settings }: Context, state: State, declared: Values): string[] {
+    const fixed = this.replacing(Object.keys(this.inputs));
+    return replacedBy(fixed, settings, state, declared, (...values) => this.isSame(...values));
   }
 
   /** The optional inputs whose value the server answers. */

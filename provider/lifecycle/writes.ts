@@ -1,8 +1,14 @@
-import { ExistsError, isUnclear, messageOf, NotFoundError, PartialFailureError } from "../errors";
+import { ExistsError, isUnclear, messageOf, NotFoundError, PartialFailureError, SwrError } from "../errors";
 import { idAt } from "../place";
 import type { Call } from "../resource";
 import type { Kind, State, Values } from "./kind";
 import { readsOf } from "./reads";
+
+const show = (value: unknown): string => (value === undefined ? "not set" : JSON.stringify(value));
+
+/** What an input is, and what it is declared to be, for a sentence. */
+export const differenceOf = (name: string, live: Values, declared: Values): string =>
+  `${name} is ${show(live[name])}, declared ${show(declared[name])}`;
 
 /** The first wait before an object is made once more; doubled each time. Milliseconds. */
 const WAIT = 250;
@@ -60,15 +66,25 @@ export class Writes {
   async change(found: Values): Promise<void> {
     const { resource } = this.kind;
     const isAsDeclared = (live: Values): boolean => this.kind.differing(live, this.inputs).length === 0;
+    this.#refuseFixed(found);
     if (resource.update === undefined || isAsDeclared(found)) return;
     try {
-      await resource.update(this.call, this.inputs);
+      await resource.update(this.call, this.inputs, found);
     } catch (thrown) {
       if (thrown instanceof NotFoundError) return this.make();
       if (!isUnclear(thrown)) throw thrown;
       const live = await this.#fresh().catch(() => undefined);
       if (live === undefined || !isAsDeclared(live)) throw thrown;
     }
+  }
+
+  /** What needs a new object cannot be changed: one that is taken over has it as it is. */
+  #refuseFixed(found: Values): void {
+    const [name] = this.kind.replacing(this.kind.differing(found, this.inputs));
+    if (name !== undefined)
+      throw new SwrError(
+        `${this.call.subject}: ${differenceOf(name, found, this.inputs)}, and it cannot be changed: declare it as it is, or delete the object first.`,
+      );
   }
 
   /** The state as the server confirms it. */

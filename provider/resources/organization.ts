@@ -1,6 +1,8 @@
-import { type InputsOf, type OutputsOf, regionOf, ADOPT, type Description } from "../description";
-import type { Call, Resource } from "../resource";
+import { ADOPT, type Description, regionOf } from "../description";
+import type { Call, ResourceOf } from "../resource";
 import { checkOrganizationName } from "../swr/names";
+import { organizations } from "../swr/organizations";
+import { repositories } from "../swr/repositories";
 import { deleteEmpty } from "./notEmpty";
 import { deleteImages } from "./repository";
 
@@ -41,32 +43,29 @@ const DESCRIPTION = {
   },
 } as const satisfies Description;
 
-export interface Inputs extends InputsOf<typeof DESCRIPTION> {}
-export interface Outputs extends OutputsOf<typeof DESCRIPTION> {}
-
 /** Deletes an organization's repositories, with their images. */
 async function empty(call: Call, organization: string): Promise<void> {
-  for (const repository of await call.client.repositories.namesIn(organization))
+  for (const repository of await call.client.of(repositories).namesIn(organization))
     await deleteImages(call, { organization, repository });
 }
 
-export const organization: Resource<Inputs, Outputs> = {
+export const organization: ResourceOf<typeof DESCRIPTION> = {
   token: "swr:index:Organization",
   description: DESCRIPTION,
   rules: ({ name }) => checkOrganizationName("name", name),
 
   read: async ({ client }, { name }) => {
-    const { id, creatorName } = await client.organizations.read(name);
+    const { id, creatorName } = await client.of(organizations).read(name);
     return { organizationId: id, creatorName };
   },
 
-  create: ({ client }, { name }) => client.organizations.create(name),
+  create: ({ client }, { name }) => client.of(organizations).create(name),
 
   delete: async (call, { name, forceDestroy }) => {
     if (forceDestroy) await empty(call, name);
-    await deleteEmpty(() => call.client.organizations.delete(name), {
+    await deleteEmpty(() => call.client.of(organizations).delete(name), {
       words: "They are",
-      list: () => call.client.repositories.namesIn(name),
+      list: () => call.client.of(repositories).namesIn(name),
     });
   },
 };

@@ -1,8 +1,9 @@
-import { type InputsOf, type OutputsOf, regionOf, ADOPT, type Description } from "../description";
+import { ADOPT, type Description, regionOf, REPOSITORY_NAMES } from "../description";
 import { NotFoundError } from "../errors";
-import type { Call, Resource } from "../resource";
+import type { Call, ResourceOf } from "../resource";
 import type { RepositoryRef } from "../swr/access";
 import { checkNames } from "../swr/names";
+import { repositories } from "../swr/repositories";
 import { deleteEmpty } from "./notEmpty";
 
 const CATEGORIES = {
@@ -44,18 +45,7 @@ const DESCRIPTION = {
     },
   ],
   inputs: {
-    organization: {
-      type: "string",
-      description: "Organization (API: namespace) the repository is in.",
-      asOutput: "Organization the repository is in.",
-      replaceOnChanges: true,
-    },
-    repository: {
-      type: "string",
-      description: "Repository name as users write it, with raw `/`.",
-      asOutput: "Repository name, with raw `/`.",
-      replaceOnChanges: true,
-    },
+    ...REPOSITORY_NAMES,
     isPublic: {
       type: "boolean",
       description: "Whether everybody may pull its images, without any permission. Default: false.",
@@ -94,42 +84,41 @@ const DESCRIPTION = {
   },
 } as const satisfies Description;
 
-export interface Inputs extends InputsOf<typeof DESCRIPTION> {}
-export interface Outputs extends OutputsOf<typeof DESCRIPTION> {}
-
 /** Deletes a repository with all its images. One that is gone meanwhile is done. */
 export async function deleteImages({ client, log }: Call, at: RepositoryRef): Promise<void> {
   try {
-    for (const tag of await client.repositories.tags(at)) await client.repositories.deleteTag(at, tag);
-    await client.repositories.delete(at);
+    for (const tag of await client.of(repositories).tags(at))
+      await client.of(repositories).deleteTag(at, tag);
+    await client.of(repositories).delete(at);
     log(`${at.organization}/${at.repository}: deleted with its images, as forceDestroy says`);
   } catch (thrown) {
     if (!(thrown instanceof NotFoundError)) throw thrown;
   }
 }
 
-export const repository: Resource<Inputs, Outputs> = {
+export const repository: ResourceOf<typeof DESCRIPTION> = {
   token: "swr:index:Repository",
   description: DESCRIPTION,
   rules: checkNames,
 
   read: async ({ client }, at) => {
-    const { id, isPublic, category, description, path, internalPath, imageCount, size } =
-      await client.repositories.read(at);
+    const { id, isPublic, category, description, path, internalPath, imageCount, size } = await client
+      .of(repositories)
+      .read(at);
     const known =
       category in CATEGORIES.values ? { category: category as keyof typeof CATEGORIES.values } : {};
     return { repositoryId: id, isPublic, ...known, description, path, internalPath, imageCount, size };
   },
 
-  create: ({ client }, inputs) => client.repositories.create(inputs, inputs),
+  create: ({ client }, inputs) => client.of(repositories).create(inputs, inputs),
 
-  update: ({ client }, inputs) => client.repositories.update(inputs, inputs),
+  update: ({ client }, inputs) => client.of(repositories).update(inputs, inputs),
 
   delete: async (call, state) => {
     if (state.forceDestroy) return deleteImages(call, state);
-    await deleteEmpty(() => call.client.repositories.delete(state), {
+    await deleteEmpty(() => call.client.of(repositories).delete(state), {
       words: "Their tags are",
-      list: () => call.client.repositories.tags(state),
+      list: () => call.client.of(repositories).tags(state),
     });
   },
 };

@@ -1,5 +1,5 @@
 import { APPLIED_GRANT } from "../appliedGrant";
-import { type Description, regionOf } from "../description";
+import { type Description, regionOf, REPOSITORY_NAMES } from "../description";
 import type { Grant, RepositoryRef } from "../swr/access";
 import { checkNames } from "../swr/names";
 import {
@@ -59,19 +59,7 @@ const DESCRIPTION = {
     },
   ],
   inputs: {
-    organization: {
-      type: "string",
-      description: "Organization (API: namespace) the repository is in.",
-      asOutput: "Organization the repository is in.",
-      replaceOnChanges: true,
-    },
-    repository: {
-      type: "string",
-      description: "Repository name as users write it, with raw `/`.",
-      remarks: "For example `web/app`.",
-      asOutput: "Repository name, with raw `/`.",
-      replaceOnChanges: true,
-    },
+    ...REPOSITORY_NAMES,
     ...listInputsOf("repository"),
     region: regionOf("repository"),
   },

@@ -6,11 +6,11 @@ import {
   NO_ORGANIZATION,
   NO_ORGANIZATION_PERMISSION,
   NO_PERMISSION,
-  NO_REPOSITORY,
+  OF_REPOSITORY,
   ORGANIZATION_PERMISSION_EXISTS,
   PERMISSION_EXISTS,
 } from "./codes";
-import { path, repositoryInPath } from "./path";
+import { path, repositoryPath } from "./path";
 
 /** The permissions a grant can have, as users write them, with SWR's numbers. The one table of both. */
 export const PERMISSIONS = { Read: 1, Write: 3, Manage: 7 } as const;
@@ -132,13 +132,11 @@ interface Level<Ref> {
 }
 
 /** showUserRepositoryAuth, createUserRepositoryAuth, updateUserRepositoryAuth, deleteUserRepositoryAuth. */
-const OF_REPOSITORY: Level<RepositoryRef> = {
-  pathOf: ({ organization, repository }) =>
-    path`/v2/manage/namespaces/${organization}/repos/${repositoryInPath(repository)}/access`,
+const REPOSITORIES: Level<RepositoryRef> = {
+  pathOf: (at) => `${repositoryPath(at)}/access`,
   subjectOf,
   refusals: [
-    NO_ORGANIZATION,
-    NO_REPOSITORY,
+    ...OF_REPOSITORY,
     NO_PERMISSION,
     NO_ORGANIZATION_PERMISSION,
     PERMISSION_EXISTS,
@@ -147,7 +145,7 @@ const OF_REPOSITORY: Level<RepositoryRef> = {
 };
 
 /** showNamespaceAuth, createNamespaceAuth, updateNamespaceAuth, deleteNamespaceAuth. */
-const OF_ORGANIZATION: Level<OrganizationRef> = {
+const ORGANIZATIONS: Level<OrganizationRef> = {
   pathOf: ({ organization }) => path`/v2/manage/namespaces/${organization}/access`,
   subjectOf: ({ organization }) => organization,
   refusals: [NO_ORGANIZATION, NO_ORGANIZATION_PERMISSION, ORGANIZATION_PERMISSION_EXISTS],
@@ -187,6 +185,6 @@ function createApi<Ref>(service: Service, level: Level<Ref>): AccessApi<Ref> {
 }
 
 export const createRepositoryAccessApi = (service: Service): AccessApi<RepositoryRef> =>
-  createApi(service, OF_REPOSITORY);
+  createApi(service, REPOSITORIES);
 export const createOrganizationAccessApi = (service: Service): AccessApi<OrganizationRef> =>
-  createApi(service, OF_ORGANIZATION);
+  createApi(service, ORGANIZATIONS);

@@ -20,8 +20,9 @@ import type { Service } from "./call";
 import { refusalOf } from "./codes";
 import { createIam, type Iam } from "./iam";
 import { createIdentity, methodOf } from "./identity";
-import { createOrganizationApi, type OrganizationApi } from "./organizations";
-import { createRepositoryApi, type RepositoryApi } from "./repositories";
+
+/** One family of SWR's operations, as a file of this folder exports it: `organizations`. It makes the calls of a service. */
+export type Family<Api extends object> = (service: Service) => Api;
 
 /** SWR and IAM, as one caller in one region. */
 export interface SwrClient {
@@ -29,8 +30,8 @@ export interface SwrClient {
   readonly access: AccessApi<RepositoryRef>;
   /** Access lists of organizations. */
   readonly organizationAccess: AccessApi<OrganizationRef>;
-  readonly organizations: OrganizationApi;
-  readonly repositories: RepositoryApi;
+  /** Any other family of operations: `client.of(organizations).read(name)`. They are made once for each client. */
+  readonly of: <Api extends object>(family: Family<Api>) => Api;
   readonly iam: Iam;
 }
 
@@ -158,12 +159,17 @@ export function createClients(
       return { id: await iam.projectId(named.name) };
     };
     const service = inProject({ send, method, endpoint: swr, scope: { iam: iamEndpoint } }, project);
+    const made = new Map<unknown, object>();
+    const of = <Api extends object>(family: Family<Api>): Api => {
+      const api = (made.get(family) as Api | undefined) ?? family(service);
+      made.set(family, api);
+      return api;
+    };
     return {
       iam,
       access: createRepositoryAccessApi(service),
       organizationAccess: createOrganizationAccessApi(service),
-      organizations: createOrganizationApi(service),
-      repositories: createRepositoryApi(service),
+      of,
     };
   };
   return (region) => {

@@ -30,7 +30,8 @@ export interface KnownRefusal {
   readonly remedy: string;
 }
 
-const missing = (what: string, ...answers: readonly string[]): KnownRefusal => ({
+/** Something that a request is about is not there: what it is, and the answers that say so. */
+export const missing = (what: string, ...answers: readonly string[]): KnownRefusal => ({
   answers,
   means: "missing",
   what,
@@ -38,6 +39,8 @@ const missing = (what: string, ...answers: readonly string[]): KnownRefusal => (
 });
 export const NO_ORGANIZATION = missing("organization", "404 SVCSTG.SWR.4040058", "404 SVCSTG.SWR.4041061");
 export const NO_REPOSITORY = missing("repository", "404 SVCSTG.SWR.4040010", "404 SVCSTG.SWR.4040113");
+/** What any operation on a repository, or on something in it, may find missing. */
+export const OF_REPOSITORY = [NO_ORGANIZATION, NO_REPOSITORY] as const;
 export const NO_TAG = missing(
   "tag",
   "404 SVCSTG.SWR.4040048",

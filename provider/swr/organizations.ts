@@ -46,14 +46,14 @@ const NOT_EMPTY: KnownRefusal = {
 const RIGHT =
   "The caller lacks the right: it needs SWR FullAccess, or Tenant Administrator, to create and delete organizations.";
 
-/** The operations on organizations: createNamespace, showNamespace, deleteNamespaces. */
 export interface OrganizationApi {
   create(name: string): Promise<void>;
   read(name: string): Promise<Organization>;
   delete(name: string): Promise<void>;
 }
 
-export function createOrganizationApi(service: Service): OrganizationApi {
+/** The operations on organizations: createNamespace, showNamespace, deleteNamespaces. */
+export function organizations(service: Service): OrganizationApi {
   const at = (name: string): string => path`/v2/manage/namespaces/${name}`;
   return {
     create: async (name) => {

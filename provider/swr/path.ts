@@ -16,4 +16,13 @@ function segment(value: string): string {
 }
 
 /** SWR's spelling of a repository name in a path: a raw `/` would never reach it. */
-export const repositoryInPath = (repository: string): string => repository.replaceAll("/", "$");
+const repositoryInPath = (repository: string): string => repository.replaceAll("/", "$");
+
+/** The path of a repository: what it has is below. */
+export const repositoryPath = ({
+  organization,
+  repository,
+}: {
+  readonly organization: string;
+  readonly repository: string;
+}): string => path`/v2/manage/namespaces/${organization}/repos/${repositoryInPath(repository)}`;

@@ -3,9 +3,9 @@ import { NotFoundError } from "../errors";
 import { validatorOf } from "../ownSchemas";
 import { type RepositoryRef, subjectOf } from "./access";
 import { readAnswer, readService, type Service, writeService } from "./call";
-import { type KnownRefusal, NO_ORGANIZATION, NO_REPOSITORY, NO_TAG } from "./codes";
+import { type KnownRefusal, NO_ORGANIZATION, NO_TAG, OF_REPOSITORY } from "./codes";
 import { allOf, type Page, totalIn } from "./pages";
-import { path, repositoryInPath } from "./path";
+import { path, repositoryPath } from "./path";
 
 /** What a program decides of a repository. */
 export interface RepositoryAttributes {
@@ -74,7 +74,6 @@ const NOT_EMPTY: KnownRefusal = {
   means: "notEmpty",
   remedy: "Images are still inside.",
 };
-const OF_REPOSITORY = [NO_ORGANIZATION, NO_REPOSITORY];
 
 const toWire = ({ isPublic, category, description }: RepositoryAttributes): object => ({
   is_public: isPublic,
@@ -82,7 +81,6 @@ const toWire = ({ isPublic, category, description }: RepositoryAttributes): obje
   ...(description === undefined ? {} : { description }),
 });
 
-/** The operations on repositories: createRepo, showRepository, updateRepo, deleteRepo, and the lists behind them. */
 export interface RepositoryApi {
   create(repository: RepositoryRef, attributes: RepositoryAttributes): Promise<void>;
   read(repository: RepositoryRef): Promise<Repository>;
@@ -96,10 +94,9 @@ export interface RepositoryApi {
   deleteTag(repository: RepositoryRef, tag: string): Promise<void>;
 }
 
-export function createRepositoryApi(service: Service): RepositoryApi {
+/** The operations on repositories: createRepo, showRepository, updateRepo, deleteRepo, and the lists behind them. */
+export function repositories(service: Service): RepositoryApi {
   const under = (organization: string): string => path`/v2/manage/namespaces/${organization}/repos`;
-  const at = ({ organization, repository }: RepositoryRef): string =>
-    `${under(organization)}${path`/${repositoryInPath(repository)}`}`;
   const sorted = (names: readonly string[]): string[] => [...new Set(names)].sort();
   return {
     create: async (repository, attributes) => {
@@ -113,7 +110,11 @@ export function createRepositoryApi(service: Service): RepositoryApi {
       await writeService(service, { ...call, body, subject: subjectOf(repository), refusals });
     },
     read: async (repository) => {
-      const call = { method: "GET", path: at(repository), action: "read the repository" } as const;
+      const call = {
+        method: "GET",
+        path: repositoryPath(repository),
+        action: "read the repository",
+      } as const;
       const asked = { ...call, subject: subjectOf(repository), refusals: OF_REPOSITORY };
       const found = await readService(service, asked, isAnswer);
       return {
@@ -128,12 +129,20 @@ export function createRepositoryApi(service: Service): RepositoryApi {
       };
     },
     update: async (repository, attributes) => {
-      const call = { method: "PATCH", path: at(repository), action: "change the repository" } as const;
+      const call = {
+        method: "PATCH",
+        path: repositoryPath(repository),
+        action: "change the repository",
+      } as const;
       const subject = subjectOf(repository);
       await writeService(service, { ...call, body: toWire(attributes), subject, refusals: OF_REPOSITORY });
     },
     delete: async (repository) => {
-      const call = { method: "DELETE", path: at(repository), action: "delete the repository" } as const;
+      const call = {
+        method: "DELETE",
+        path: repositoryPath(repository),
+        action: "delete the repository",
+      } as const;
       const refusals = [...OF_REPOSITORY, NOT_EMPTY];
       await writeService(service, { ...call, subject: subjectOf(repository), refusals });
     },
@@ -157,7 +166,7 @@ export function createRepositoryApi(service: Service): RepositoryApi {
       const read = async (page: string): Promise<Page<{ Tag: string }>> => {
         const call = {
           method: "GET",
-          path: `${at(repository)}/tags?${page}`,
+          path: `${repositoryPath(repository)}/tags?${page}`,
           action: "list the tags",
         } as const;
         const asked = { ...call, subject: subjectOf(repository), refusals: OF_REPOSITORY };
@@ -170,7 +179,7 @@ export function createRepositoryApi(service: Service): RepositoryApi {
     deleteTag: async (repository, tag) => {
       const call = {
         method: "DELETE",
-        path: `${at(repository)}${path`/tags/${tag}`}`,
+        path: `${repositoryPath(repository)}${path`/tags/${tag}`}`,
         action: `delete tag ${tag}`,
       } as const;
       const refusals = [...OF_REPOSITORY, NO_TAG];

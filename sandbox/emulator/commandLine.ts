@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { Dialect, ProfileName } from "./dialect";
-import { chooseDialect, parseSwitch } from "./profiles";
-import { checkSeed, SeedError } from "./seed";
-import type { Seed, StartOptions } from "./types";
+import { chooseDialect, parseSwitch } from "./dialect/profiles";
+import { checkSeed, SeedError } from "./seed/check";
+import type { StartOptions } from "./emulator";
+import type { Seed } from "./seed/seed";
 
 export const usage = `swr-emulator: SWR and IAM on 127.0.0.1, for trying and testing.
 

@@ -1,16 +1,24 @@
 import { setMaxListeners } from "node:events";
-import { KeyLocks } from "./auth";
-import type { Cloud } from "./call";
-import type { Dialect } from "./dialect";
-import { Faults } from "./faults";
-import { chooseDialect } from "./profiles";
-import { RequestLog } from "./requestLog";
-import { Store } from "./store";
-import { TemporaryKeys } from "./temporaryKeys";
-import { Tokens } from "./tokens";
-import type { AccessChange, Seed, StartOptions } from "./types";
+import type { Cloud, Events } from "./api/call";
+import { KeyLocks } from "./auth/keyLocks";
+import { TemporaryKeys } from "./auth/temporaryKeys";
+import { Tokens } from "./auth/tokens";
+import type { Dialect, DialectChoice } from "./dialect";
+import { chooseDialect } from "./dialect/profiles";
+import { Faults } from "./faults/faults";
+import { RequestLog } from "./log/requestLog";
+import { plant, type Seed } from "./seed/seed";
+import { families } from "./services";
+import type { Store } from "./store/store";
 
-const MAX_CHANGES = 100_000;
+export interface CoreOptions {
+  /** Default: the profile `docs`. */
+  dialect: DialectChoice;
+  /** Added to each request, in milliseconds. Default 0. */
+  latencyMs: number;
+  /** The emulator's clock, in milliseconds since 1970. Default `Date.now`. */
+  now: () => number;
+}
 
 /** Everything that changes while the emulator runs. */
 export class Core implements Cloud {
@@ -19,21 +27,19 @@ export class Core implements Cloud {
   readonly stopping = new AbortController();
   url = "";
   latencyMs: number;
-  /** How long credentials live that are issued from now on; undefined: as long as usual. */
-  credentialLifeMs: number | undefined;
+  credentialLifeMs: number | undefined = undefined;
   dialect: Dialect;
   faults = new Faults();
   store: Store;
   tokens: Tokens;
   keys: TemporaryKeys;
   locks: KeyLocks;
-  changes: AccessChange[] = [];
   private sequence = 0;
   private readonly first: { dialect: Dialect; latencyMs: number };
 
   constructor(
     private seed: Seed,
-    { dialect = "docs", latencyMs = 0, now = Date.now }: StartOptions,
+    { dialect = "docs", latencyMs = 0, now = Date.now }: Partial<CoreOptions>,
   ) {
     // Every answer that waits listens to it: many are no leak.
     setMaxListeners(0, this.stopping.signal);
@@ -41,7 +47,7 @@ export class Core implements Cloud {
     this.latencyMs = latencyMs;
     this.dialect = chooseDialect(dialect);
     this.first = { dialect: this.dialect, latencyMs };
-    this.store = this.newStore(seed);
+    this.store = plant(seed, this.now);
     this.tokens = new Tokens(now, this.life);
     this.keys = new TemporaryKeys(now, this.life);
     this.locks = new KeyLocks(now);
@@ -52,12 +58,11 @@ export class Core implements Cloud {
   }
 
   load(seed: Seed): void {
-    this.store = this.newStore(seed);
+    this.store = plant(seed, this.now);
     this.seed = seed;
     this.tokens = new Tokens(this.now, this.life);
     this.keys = new TemporaryKeys(this.now, this.life);
     this.locks = new KeyLocks(this.now);
-    this.changes = [];
   }
 
   reset(seed: Seed = this.seed): void {
@@ -67,6 +72,10 @@ export class Core implements Cloud {
     this.dialect = this.first.dialect;
     this.latencyMs = this.first.latencyMs;
     this.credentialLifeMs = undefined;
+  }
+
+  tell<E extends keyof Events>(event: E, subject: Events[E]): void {
+    for (const { on } of families) on?.[event]?.(this, subject);
   }
 
   /** Values that must not appear in the request log wherever they turn up. */
@@ -80,11 +89,4 @@ export class Core implements Cloud {
   }
 
   private readonly life = (usualMs: number): number => this.credentialLifeMs ?? usualMs;
-
-  private newStore(seed: Seed): Store {
-    return new Store(seed, this.now, (change) => {
-      this.changes.push(change);
-      if (this.changes.length > MAX_CHANGES * 1.1) this.changes = this.changes.slice(-MAX_CHANGES);
-    });
-  }
 }

@@ -1,16 +1,16 @@
-import { createEmulator } from "./emulator";
-import type { Emulator, StartOptions } from "./types";
-
-export type * from "./types";
+export { type Emulator, startEmulator, type StartOptions } from "./emulator";
 export { type Dialect, type DialectChoice, dialectValues, type ProfileName } from "./dialect";
-export { defaultSeed } from "./defaultSeed";
-export { DialectError, profiles } from "./profiles";
-export { ControlError } from "./backdoor";
-export { SeedError } from "./seed";
-
-/**
- * Starts SWR and IAM on 127.0.0.1 and resolves once they listen.
- *
- * @throws SeedError, DialectError when the options are not valid.
- */
-export const startEmulator = (options: StartOptions = {}): Promise<Emulator> => createEmulator(options);
+export { DialectError, profiles } from "./dialect/profiles";
+export { defaultSeed } from "./seed/defaultSeed";
+export { SeedError } from "./seed/check";
+export { ControlError, type Target } from "./control/backdoor";
+export type { Seed, SeedOrganization, SeedRepository } from "./seed/seed";
+export type { SeedUser } from "./store/user";
+export type { SeedGrant } from "./services/access/seed";
+export type { AccessEntry } from "./services/access/list";
+export type { AccessChange } from "./services/access/lists";
+export type { SeedAgency } from "./services/iam/agencies";
+export type { SeedImages } from "./services/tags";
+export type { OrganizationState, RepositoryState, State } from "./control/state";
+export type * from "./faults/fault";
+export type { LoggedRequest } from "./log/requestLog";

@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 import { type Command, parseCommandLine, usage, UsageError } from "./commandLine";
-import { defaultSeed } from "./defaultSeed";
-import { startEmulator } from "./index";
-import type { StartOptions } from "./types";
+import { defaultSeed } from "./seed/defaultSeed";
+import { startEmulator, type StartOptions } from "./emulator";
 
 function run(command: Command): void {
   switch (command.action) {

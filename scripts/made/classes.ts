@@ -1,5 +1,6 @@
 /** The npm package's classes, types and index, as their texts before they are formatted. */
 import { type Description, type Input, outputsOf, type Property } from "../../provider/description";
+import { inWords } from "../../provider/limits";
 import { classComment, memberComment, typeComment } from "./comments";
 import { capital, uncapital } from "./names";
 import { allTypes, type Descriptions } from "./schema";
@@ -83,14 +84,14 @@ const wordsOf = (names: readonly string[]): string => names.map((name) => `\`${n
 export function classText(name: string, description: Description, all: Descriptions, source: string): string {
   const types = allTypes(all);
   const used = namesIn(description, types);
-  const { place, inputs } = description;
+  const { place, inputs, oneOf } = description;
   const format = place.join("/");
   return `${head(source)}import type * as pulumi from "@pulumi/pulumi";
 import { Resource, type Shape } from "./resource";
 ${used.length === 0 ? "" : `import type { ${listed(used)} } from "./types";\n`}
 /** Inputs of ${name}. */
 export interface ${name}Args {
-${members(inputs, inputMember(types))}}
+${members(inWords(inputs, oneOf), inputMember(types))}}
 
 ${shapeOf(name, description)}
 ${classComment(description)}export class ${name} extends Resource {
@@ -125,7 +126,7 @@ function typeText({ type, isInput, isOutput }: NamedType, types: Types): string[
     return [`${about}export type ${name} = ${words.join(" | ")};\n`];
   }
   const form = (called: string, make: (key: string, it: Property) => string): string =>
-    `${about}export interface ${called} {\n${members(type.properties, make)}}\n`;
+    `${about}export interface ${called} {\n${members(inWords(type.properties), make)}}\n`;
   return [
     ...(isInput ? [form(inputName(name, types), inputMember(types))] : []),
     ...(isOutput ? [form(name, plainMember)] : []),

@@ -1,5 +1,6 @@
 /** The npm package's functions, as their texts before they are formatted. */
 import type { FunctionDescription, Property } from "../../provider/description";
+import { inWords } from "../../provider/limits";
 import { head, inputMember, inputName, listed, members, plainMember, type Types } from "./classes";
 import { functionComment, outputFormComment } from "./comments";
 import { capital } from "./names";
@@ -23,7 +24,8 @@ export function functionText(
 ): string {
   const types = allTypes(all);
   const used = namesIn(description, types);
-  const { inputs, outputs } = description;
+  const { outputs, oneOf } = description;
+  const inputs = inWords(description.inputs, oneOf);
   const of = capital(name);
   return `${head(source)}import type * as pulumi from "@pulumi/pulumi";
 import { ask, askOutput } from "./ask";

@@ -9,6 +9,7 @@ import {
   outputsOf,
   type Property,
 } from "../../provider/description";
+import { inWords } from "../../provider/limits";
 import { python, typescript, yaml } from "./examples";
 import { capital } from "./names";
 import { isChoice, isRequired, type NamedType, ofFunction, ofResource, typesOf } from "./types";
@@ -57,7 +58,8 @@ const propertyOf = (owner: string, name: string, property: Property): Spec => ({
 
 const inputOf = (owner: string, name: string, input: Input): Spec => ({
   ...propertyOf(owner, name, input),
-  ...("default" in input ? { default: input.default } : {}),
+  // A schema has no word for a list as a default: the provider fills it in.
+  ...("default" in input && !("listOf" in input) ? { default: input.default } : {}),
   ...(input.replaceOnChanges === true ? { replaceOnChanges: true } : {}),
 });
 
@@ -79,7 +81,7 @@ const enumOf = ({ description, values }: Choice): Spec => ({
 const objectOf = ({ name: owner, description, properties }: ObjectType): Spec => ({
   type: "object",
   description,
-  properties: each(properties, (name, it) => propertyOf(owner, name, it)),
+  properties: each(inWords(properties), (name, it) => propertyOf(owner, name, it)),
   required: requiredOf(properties),
 });
 
@@ -130,7 +132,9 @@ const resourceOf = (owner: string, description: Description): Spec => ({
     "",
     importText(owner, description),
   ].join("\n"),
-  inputProperties: each(description.inputs, (name, it) => inputOf(owner, name, it)),
+  inputProperties: each(inWords(description.inputs, description.oneOf), (name, it) =>
+    inputOf(owner, name, it),
+  ),
   requiredInputs: requiredOf(description.inputs),
   properties: each(outputsOf(description), (name, it) => propertyOf(owner, name, it)),
   required: requiredOf(outputsOf(description)),
@@ -148,10 +152,10 @@ function valuesOf(owner: string, properties: Readonly<Record<string, Property>>)
 
 const functionOf = (
   owner: string,
-  { description, examples, inputs, outputs }: FunctionDescription,
+  { description, examples, inputs, outputs, oneOf }: FunctionDescription,
 ): Spec => ({
   description: textOf(description, examples),
-  inputs: valuesOf(owner, inputs),
+  inputs: valuesOf(owner, inWords(inputs, oneOf)),
   outputs: valuesOf(owner, outputs),
 });
 

@@ -3,17 +3,12 @@ import { once } from "node:events";
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { childrenOf } from "../support/processes";
-import { finish, Toy, until } from "./support";
+import { eachToy, finish, type Toy, until } from "./support";
 
 describe("offline engine: failures", function () {
   this.timeout(120_000);
   let toy: Toy;
-  beforeEach(() => {
-    toy = new Toy();
-  });
-  afterEach(() => {
-    toy.remove();
-  });
+  eachToy((made) => (toy = made));
 
   it("shows all check failures of a resource, before anything is done", async () => {
     const { code, output } = await toy.run("up", { a: { value: 1 }, b: { bad: ["no x", "no y"] } });

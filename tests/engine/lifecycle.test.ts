@@ -1,17 +1,12 @@
 import assert from "node:assert/strict";
 import { statSync } from "node:fs";
 import * as path from "node:path";
-import { Toy } from "./support";
+import { eachToy, type Toy } from "./support";
 
 describe("offline engine: a stack's life", function () {
   this.timeout(120_000);
   let toy: Toy;
-  beforeEach(() => {
-    toy = new Toy();
-  });
-  afterEach(() => {
-    toy.remove();
-  });
+  eachToy((made) => (toy = made));
 
   it("says what it is, first of all", async () => {
     assert.match(

@@ -1,17 +1,12 @@
 import assert from "node:assert/strict";
-import { Toy } from "./support";
+import { eachToy, type Toy } from "./support";
 
 const PLANTED = "correct horse battery staple";
 
 describe("offline engine: configuration, secrets and messages", function () {
   this.timeout(120_000);
   let toy: Toy;
-  beforeEach(() => {
-    toy = new Toy();
-  });
-  afterEach(() => {
-    toy.remove();
-  });
+  eachToy((made) => (toy = made));
 
   it("reads the stack's file, --config and --secret; bare keys are the project's", async () => {
     toy.write("Pulumi.dev.yaml", "config:\n  toy:greeting: hello\n  count: 3\n  other:key: {deep: [1]}\n");

@@ -128,3 +128,15 @@ export async function finish(child: ChildProcess): Promise<Result> {
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await sleep(20);
 }
+
+/** A toy of its own for each test, removed after it. */
+export function eachToy(give: (toy: Toy) => void): void {
+  let toy: Toy;
+  beforeEach(() => {
+    toy = new Toy();
+    give(toy);
+  });
+  afterEach(() => {
+    toy.remove();
+  });
+}

@@ -208,7 +208,7 @@ export interface MatrixCall {
   readonly name: string;
   readonly flow: Flow;
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
-  /** The first request with this method, to the repository's list, that the fault meets. */
+  /** The first request with this method, to the list, that the fault meets. */
   readonly nth: number;
   /** A failed read back is tried once more, for the state's sake. */
   readonly isReadBack?: true;
@@ -238,3 +238,20 @@ export const EXCEPTIONS: Readonly<Record<string, Row>> = {
 
 export const rowOf = (fault: MatrixFault, call: MatrixCall): Row =>
   EXCEPTIONS[`${fault.name} at ${call.name}`] ?? fault[call.method];
+
+/**
+ * Whether a cell is run on an organization's list, too. The code is shared: what may differ there is the path of a call, its codes and
+ * what is said of them. So each write meets what a list's kind has its own words for, an answer that is lost, and a list sent user by
+ * user; each read one fault that it outlasts and one that it does not.
+ */
+export function isOfOrganization({ name }: MatrixFault, { method }: MatrixCall): boolean {
+  const ofReads = ["503 with HTML", "404 of the gateway"];
+  const ofWrites = [
+    ...ofReads,
+    "reset after the write",
+    "500 of SWR",
+    "409 busy",
+    "403 that quotes the secret key",
+  ];
+  return (method === "GET" ? ofReads : ofWrites).includes(name);
+}

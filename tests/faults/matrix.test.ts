@@ -3,9 +3,18 @@ import { Semaphore } from "async-mutex";
 import { startEmulator, type Emulator, type FaultAction } from "../../sandbox/emulator";
 import type { State } from "../../provider/resources/repositoryAccess";
 import { declaredBy, leaks, violations } from "../support/invariants";
-import { environmentOf, granted, ID, PLACE, Stack } from "../support/stack";
+import { environmentOf, granted, ID, type Listed, ORGANIZATION, REPOSITORY, Stack } from "../support/stack";
 import { type Elsewhere, startElsewhere } from "../support/elsewhere";
-import { actionOf, CALLS, FAULTS, type MatrixCall, type MatrixFault, MAX_RETRIES, rowOf } from "./faults";
+import {
+  actionOf,
+  CALLS,
+  FAULTS,
+  isOfOrganization,
+  type MatrixCall,
+  type MatrixFault,
+  MAX_RETRIES,
+  rowOf,
+} from "./faults";
 
 const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" } as const;
 const BOB = { userId: ID.bob, userName: "bob", permission: "Read" } as const;
@@ -25,6 +34,15 @@ const COUNTS = [
 const TIMEOUT_SECONDS = "1";
 /** Slow cells wait more than they work. */
 const AT_ONCE = 36;
+
+/** Every fault at every call on a repository's list; on an organization's those that may differ there. */
+const cells = (): (readonly [Listed, MatrixFault, MatrixCall])[] =>
+  FAULTS.flatMap((fault) =>
+    CALLS.flatMap((call) => [
+      [REPOSITORY, fault, call] as const,
+      ...(isOfOrganization(fault, call) ? [[ORGANIZATION, fault, call] as const] : []),
+    ]),
+  );
 
 describe("fault matrix", () => {
   let elsewhere: Elsewhere;
@@ -54,13 +72,14 @@ describe("fault matrix", () => {
   }
 
   async function cell(
+    list: Listed,
     fault: MatrixFault,
     call: MatrixCall,
     [count, times]: (typeof COUNTS)[number],
   ): Promise<void> {
     const row = rowOf(fault, call);
     await withEmulator(async (emulator) => {
-      const it0 = new Cell(emulator, fault, call);
+      const it0 = new Cell(emulator, list, fault, call);
       try {
         await it0.prepare();
         const { secret } = it0;
@@ -74,33 +93,32 @@ describe("fault matrix", () => {
         assert.deepEqual(elsewhere.requests, []);
         await it0.converge();
       } catch (cause) {
-        throw new Error(`${fault.name} at ${call.name}, ${count}: ${String(cause)}`, { cause });
+        throw new Error(`${list.resource}: ${fault.name} at ${call.name}, ${count}: ${String(cause)}`, {
+          cause,
+        });
       }
     });
   }
 
   // Begun together, since they mostly wait; each test awaits its own.
   const slow = new Map<string, Promise<unknown>>();
-  const slowKey = (fault: MatrixFault, call: MatrixCall): string => `${fault.name} at ${call.name}`;
-  const runAll = (fault: MatrixFault, call: MatrixCall): Promise<unknown> =>
-    Promise.all(COUNTS.map((count) => places.runExclusive(() => cell(fault, call, count))));
+  const runAll = (list: Listed, fault: MatrixFault, call: MatrixCall): Promise<unknown> =>
+    Promise.all(COUNTS.map((count) => places.runExclusive(() => cell(list, fault, call, count))));
+  const keyOf = ({ resource }: Listed, fault: MatrixFault, call: MatrixCall): string =>
+    `${resource}: ${fault.name} at ${call.name}`;
   function startSlow(): void {
-    for (const fault of FAULTS.filter((it) => it.slow === true))
-      for (const call of CALLS) {
-        const run = runAll(fault, call);
-        run.catch(() => undefined);
-        slow.set(slowKey(fault, call), run);
-      }
+    for (const [list, fault, call] of cells().filter(([, { slow: isSlow }]) => isSlow === true)) {
+      const run = runAll(list, fault, call);
+      run.catch(() => undefined);
+      slow.set(keyOf(list, fault, call), run);
+    }
   }
 
-  for (const fault of [...FAULTS].sort((a, b) => Number(a.slow ?? false) - Number(b.slow ?? false))) {
-    describe(fault.name, () => {
-      for (const call of CALLS)
-        it(`at ${call.name}`, async () => {
-          await (slow.get(slowKey(fault, call)) ?? runAll(fault, call));
-        });
+  const isLast = (fault: MatrixFault): number => Number(fault.slow ?? false);
+  for (const [list, fault, call] of cells().sort(([, a], [, b]) => isLast(a) - isLast(b)))
+    it(keyOf(list, fault, call), async () => {
+      await (slow.get(keyOf(list, fault, call)) ?? runAll(list, fault, call));
     });
-  }
 });
 
 /** Only these need a key; the others call with a token, which is cheaper. */
@@ -117,6 +135,7 @@ class Cell {
 
   constructor(
     private readonly emulator: Emulator,
+    private readonly list: Listed,
     fault: MatrixFault,
     private readonly call: MatrixCall,
   ) {
@@ -129,19 +148,24 @@ class Cell {
       SWR_RETRY_BUDGET: "60",
       ...(fault.slow === true ? { SWR_REQUEST_TIMEOUT: TIMEOUT_SECONDS } : {}),
     };
-    this.stack = new Stack(emulator, { timeScale: 0.001, environment, signs: true });
+    this.stack = new Stack(emulator, { timeScale: 0.001, environment, signs: true, list });
   }
 
   get #program(): typeof AFTER | typeof BEFORE {
     return this.call.flow === "update" ? AFTER : BEFORE;
   }
 
+  /** Who is really on the list. */
+  #granted(): string[] {
+    return granted(this.emulator, this.list.place);
+  }
+
   async prepare(): Promise<void> {
     const { flow } = this.call;
-    if (flow === "create") this.emulator.grant({ ...PLACE, user: "alice", auth: 7 });
+    if (flow === "create") this.emulator.grant({ ...this.list.place, user: "alice", auth: 7 });
     else await this.stack.up(BEFORE);
-    if (flow !== "create") this.emulator.grant({ ...PLACE, user: "mallory", auth: 7 });
-    this.#live = granted(this.emulator);
+    if (flow !== "create") this.emulator.grant({ ...this.list.place, user: "mallory", auth: 7 });
+    this.#live = this.#granted();
     this.#state = this.stack.state;
     this.#from = (this.emulator.requests().at(-1)?.seq ?? 0) + 1;
   }
@@ -149,7 +173,7 @@ class Cell {
   /** What it threw. */
   async runWith(fault: { times: number | "forever"; action: FaultAction }): Promise<unknown> {
     const { method, nth } = this.call;
-    this.emulator.fault({ ...fault, match: { method, path: "/repos/web$app/access" }, nth });
+    this.emulator.fault({ ...fault, match: { method, path: "/access" }, nth });
     try {
       await this.#run();
       return undefined;
@@ -176,6 +200,7 @@ class Cell {
   #violations(): string[] {
     const isDestroy = this.call.flow === "destroy";
     return violations(this.emulator, {
+      place: this.list.place,
       caller: "ci",
       from: this.#from,
       before: declaredBy(this.call.flow === "create" ? [] : BEFORE.users),
@@ -189,7 +214,7 @@ class Cell {
   /** The list is what is declared, and the state knows. */
   #checkDone(): void {
     const { flow } = this.call;
-    const live = granted(this.emulator);
+    const live = this.#granted();
     const strangers = flow === "update" || flow === "create" ? [] : ["mallory=7"];
     const declared = flow === "destroy" ? [] : namesOf(this.#program.users);
     assert.deepEqual(live, [...declared, ...strangers].sort());
@@ -199,9 +224,9 @@ class Cell {
 
   /** Either nothing happened and the old state stands, or the new one says what is so and whose it is. */
   #checkTruth(): void {
-    const live = granted(this.emulator);
+    const live = this.#granted();
     const { state, id } = this.stack;
-    if (this.#state !== undefined) assert.equal(id, "team-a/web/app", "the resource was forgotten");
+    if (this.#state !== undefined) assert.equal(id, this.list.subject, "the resource was forgotten");
     if (this.call.flow === "destroy") {
       assert.deepEqual(state, this.#state);
     } else if (state === this.#state) {
@@ -209,7 +234,9 @@ class Cell {
     } else {
       assert.deepEqual(namesOf(state?.users ?? []), live, "the state does not tell the truth");
       const ours = new Set([...(this.#state?.managed ?? []), ...this.#program.users.map((it) => it.userId)]);
-      const held = this.emulator.access(PLACE).flatMap(({ userId }) => (ours.has(userId) ? userId : []));
+      const held = this.emulator
+        .access(this.list.place)
+        .flatMap(({ userId }) => (ours.has(userId) ? userId : []));
       for (const userId of held) assert.ok(state?.managed.includes(userId), `${userId} is not managed`);
     }
   }
@@ -220,11 +247,11 @@ class Cell {
     const { flow } = this.call;
     if (flow === "destroy") {
       await this.stack.destroy();
-      assert.deepEqual(granted(this.emulator), ["mallory=7"], "only ours are revoked");
+      assert.deepEqual(this.#granted(), ["mallory=7"], "only ours are revoked");
       return;
     }
     await this.stack.up(this.#program);
-    assert.deepEqual(granted(this.emulator), namesOf(this.#program.users));
+    assert.deepEqual(this.#granted(), namesOf(this.#program.users));
     assert.equal((await this.stack.preview(this.#program))?.changes, false);
     assert.deepEqual(this.#violations(), []);
   }

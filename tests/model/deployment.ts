@@ -1,5 +1,5 @@
 import type { Engine, Failure, Goal, Kept, Op, Options, Program } from "./engine";
-import { imported } from "./engine";
+import { imported, numberIn } from "./engine";
 import { type Diff, Incomplete, type Old, type Provider, type Values } from "./provider";
 
 /** A resource of the state, when it is decided what to delete. */
@@ -189,7 +189,7 @@ export class Deployment {
   }
 }
 
-/** What the state has after a write. `before`: of the same repository; a write that was not completed adds nothing to it. */
+/** What the state has after a write. `before`: of the same list; a write that was not completed adds nothing to it. */
 function written(
   name: string,
   { inputs: said }: Goal,
@@ -198,8 +198,8 @@ function written(
   isDone: boolean,
   before: Kept | undefined,
 ): Kept {
-  const repositoryId = outputs["repositoryId"];
-  const wasTaken = before?.isTaken === true && before.repositoryId === repositoryId;
+  const number = numberIn(outputs);
+  const wasTaken = before?.isTaken === true && before.number === number;
   return {
     name,
     id,
@@ -209,7 +209,7 @@ function written(
     pendingDelete: false,
     pendingReplacement: false,
     said,
-    repositoryId,
+    number,
     isTaken: said["exclusive"] !== false && (isDone || wasTaken),
   };
 }

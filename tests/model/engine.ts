@@ -22,9 +22,9 @@ export interface Kept extends Old {
   readonly pendingReplacement: boolean;
   /** What the program said when it was last written; undefined: it was imported, and not written since. For the judge alone. */
   readonly said: Values | undefined;
-  /** Number of the repository that it was last written on, or imported from. For the judge alone. */
-  readonly repositoryId: unknown;
-  /** Whether it has written the whole list of that repository, all of it. For the judge alone. */
+  /** Number of the list that it was last written on, or imported from. For the judge alone. */
+  readonly number: unknown;
+  /** Whether it has written the whole list of that number, all of it. For the judge alone. */
   readonly isTaken: boolean;
 }
 
@@ -168,6 +168,9 @@ export class Engine {
   }
 }
 
+/** The number of a list, as the outputs of either type have it. */
+export const numberIn = (outputs: Values): unknown => outputs["repositoryId"] ?? outputs["organizationId"];
+
 /** A resource that was read into the state. */
 export const imported = (name: string, found: Old): Kept => ({
   ...found,
@@ -176,7 +179,7 @@ export const imported = (name: string, found: Old): Kept => ({
   pendingDelete: false,
   pendingReplacement: false,
   said: undefined,
-  repositoryId: found.outputs["repositoryId"],
+  number: numberIn(found.outputs),
   isTaken: false,
 });
 

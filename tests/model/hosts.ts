@@ -6,7 +6,7 @@ import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import type { CheckFailure } from "../../provider/resource";
 import { PartialFailureError } from "../../provider/errors";
 import { EngineLog } from "../../provider/hosts/engineLog";
-import { createContext, createHooks } from "../../provider/hosts/hooks";
+import { createContext, createHooks, type Hooks } from "../../provider/hosts/hooks";
 import { createService } from "../../provider/hosts/plugin/service";
 import { Session } from "../../provider/hosts/plugin/session";
 import { REGISTRY } from "../../provider/registry";
@@ -15,6 +15,7 @@ import type { Emulator } from "../../sandbox/emulator";
 import { InitFailed, PluginClient, PluginProcess, type Props, urnOf } from "../support/pluginProcess";
 import { CheckFailed } from "../support/stack";
 import type { Writing } from "./engine";
+import { typeOf } from "./program";
 import { type Host, Incomplete, type Old, type Provider, type Run, type Values } from "./provider";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -43,30 +44,30 @@ export class HooksHost implements Host {
     this.#run = number;
     const settings = resolveSettings(() => undefined, { ...this.environment() });
     const context = createContext(settings, (line) => this.lines.push(line), { sleep: hastily });
-    const hooks = createHooks(REGISTRY.RepositoryAccess, () => context);
+    const hooksOf = (name: string): Hooks => createHooks(REGISTRY[typeOf(name)], () => context);
     const readAt = (old: Old | undefined): number | undefined =>
       isTold && old !== undefined && this.#read.has(old.outputs) ? Date.now() : undefined;
     return Promise.resolve({
-      check: async (_name, old, news) =>
-        passed(await hooks.check(old?.inputs, news, readAt(old))) as Values,
-      diff: async (_name, old, news) => ({
-        ...(await hooks.diff(old.id, old.outputs, news, readAt(old))),
+      check: async (name, old, news) =>
+        passed(await hooksOf(name).check(old?.inputs, news, readAt(old))) as Values,
+      diff: async (name, old, news) => ({
+        ...(await hooksOf(name).diff(old.id, old.outputs, news, readAt(old))),
         diffs: [],
       }),
-      create: (_name, news) =>
+      create: (name, news) =>
         inPart(async () => {
-          const { id, state } = await hooks.create(news);
+          const { id, state } = await hooksOf(name).create(news);
           return { id, outputs: state as Values };
         }),
-      update: (_name, old, news) =>
-        inPart(async () => (await hooks.update(old.id, old.outputs, news)) as Values),
-      read: async (_name, id, old) => {
-        const found = await hooks.read(id, old?.outputs);
+      update: (name, old, news) =>
+        inPart(async () => (await hooksOf(name).update(old.id, old.outputs, news)) as Values),
+      read: async (name, id, old) => {
+        const found = await hooksOf(name).read(id, old?.outputs);
         if (found === undefined) return undefined;
         this.#read.add(found.state as Values);
         return { id: found.id, inputs: found.inputs as Values, outputs: found.state as Values };
       },
-      delete: (_name, old) => hooks.delete(old.id, old.outputs),
+      delete: (name, old) => hooksOf(name).delete(old.id, old.outputs),
       stop: () => Promise.resolve(),
     });
   }
@@ -200,20 +201,22 @@ async function ready(plugin: PluginClient, run: number, isTold: boolean): Promis
   await plugin.configure({});
 }
 
+const urnIn = (name: string): string => urnOf(name, `swr:index:${typeOf(name)}`);
+
 const overGrpc = (plugin: PluginClient, stop: () => Promise<void>): Provider => ({
   check: async (name, old, news) =>
     passed(
-      await plugin.check(urnOf(name), (old?.inputs ?? {}) as Props, news as Props, old?.outputs as Props),
+      await plugin.check(urnIn(name), (old?.inputs ?? {}) as Props, news as Props, old?.outputs as Props),
     ),
-  diff: (name, old, news) => plugin.diff(urnOf(name), old.id, sides(old), news as Props),
-  create: (name, news) => inPart(() => plugin.create(urnOf(name), news as Props)),
+  diff: (name, old, news) => plugin.diff(urnIn(name), old.id, sides(old), news as Props),
+  create: (name, news) => inPart(() => plugin.create(urnIn(name), news as Props)),
   update: (name, old, news) =>
-    inPart(async () => (await plugin.update(urnOf(name), old.id, sides(old), news as Props)).outputs),
+    inPart(async () => (await plugin.update(urnIn(name), old.id, sides(old), news as Props)).outputs),
   read: async (name, id, old) => {
-    const found = await plugin.read(urnOf(name), id, old === undefined ? undefined : sides(old));
+    const found = await plugin.read(urnIn(name), id, old === undefined ? undefined : sides(old));
     return found.id === "" ? undefined : found;
   },
-  delete: (name, old) => plugin.delete(urnOf(name), old.id, old.outputs as Props),
+  delete: (name, old) => plugin.delete(urnIn(name), old.id, old.outputs as Props),
   stop,
 });
 

@@ -3,6 +3,7 @@ import type { UserGrant } from "../../provider/resources/repositoryAccess";
 import type { AccessEntry, Emulator } from "../../sandbox/emulator";
 import { changesBy, type Declared as Users, declaredBy, violations } from "../support/invariants";
 import { ID } from "../support/stack";
+import { inherits } from "./above";
 import type { Engine, Kept } from "./engine";
 import type { Ledger } from "./ledger";
 import { type Declarations, type Declared, PLACE_NAMES, type PlaceName, placeOf, PLACES } from "./program";
@@ -18,14 +19,13 @@ export interface Stage {
   readonly engine: Engine;
   readonly program: Declarations;
   readonly ledger: Ledger;
-  /** Users whose access comes from the organization, or may: what they have at a repository is not ours to judge. */
-  readonly inheriting: ReadonlySet<string>;
 }
 
-/** What was so at one repository before a command. */
+/** What was so in one place before a command. */
 interface Before {
   readonly live: readonly AccessEntry[];
-  readonly repositoryId: number | undefined;
+  /** The number of its list; undefined: it is not there. */
+  readonly number: number | undefined;
   /** What the state has there, old ones that are still to be deleted among it. */
   readonly kept: readonly Kept[];
 }
@@ -46,7 +46,7 @@ export class CommandRun {
   readonly #from: number;
   readonly #before: ReadonlyMap<PlaceName, Before>;
   readonly #kept: readonly Kept[];
-  /** What the program says of each repository, as far as this command looks at the program. */
+  /** What the program says of each place, as far as this command looks at the program. */
   readonly #checked: ReadonlyMap<PlaceName, Declared>;
 
   constructor(
@@ -72,11 +72,10 @@ export class CommandRun {
     const { emulator, engine } = this.stage;
     const kept = engine.state.filter(({ inputs }) => placeOf(inputs) === at);
     const { organization, repository } = PLACES[at];
-    const found = emulator
-      .state()
-      .organizations.find(({ name }) => name === organization)
-      ?.repositories.find(({ name }) => name === repository);
-    return { live: found?.access ?? [], repositoryId: found?.id, kept };
+    const owner = emulator.state().organizations.find(({ name }) => name === organization);
+    const found =
+      repository === undefined ? owner : owner?.repositories.find(({ name }) => name === repository);
+    return { live: found?.access ?? [], number: found?.id, kept };
   }
 
   #at(at: PlaceName): Before {
@@ -85,14 +84,14 @@ export class CommandRun {
 
   /** Who may be revoked at a place without a word of the program: whom the stack has declared there, and still holds. */
   #ours(at: PlaceName): string[] {
-    const { kept, repositoryId } = this.#at(at);
+    const { kept, number } = this.#at(at);
     const isHere = (it: Kept): boolean => {
       const declared = this.stage.program.get(it.name as never);
       return !it.pendingDelete && declared?.at === at && !declared.takeOver && this.#checked.has(at);
     };
     // What was imported and not written since may be deleted like anything else; but to shorten its list takes over, and is to be said.
     // Of a repository that was made anew nothing is ours, but for who says that it takes over.
-    const isOf = (it: Kept): boolean => it.repositoryId === repositoryId || it.said?.["takeOver"] === true;
+    const isOf = (it: Kept): boolean => it.number === number || it.said?.["takeOver"] === true;
     const held = kept.filter((it) => isOf(it) && (it.said !== undefined || !isHere(it)));
     const said = saidBy(kept.filter(isOf)).keys();
     return [...managedBy(held), ...said, ...this.stage.ledger.at(at)];
@@ -103,12 +102,10 @@ export class CommandRun {
     const declared = this.#checked.get(at);
     if (declared?.exclusive !== true) return false;
     if (declared.takeOver) return true;
-    const { kept, repositoryId } = this.#at(at);
+    const { kept, number } = this.#at(at);
     const [name] = [...this.stage.program].find(([, it]) => it === declared) ?? [];
-    const ids = [repositoryId, this.#look(at).repositoryId];
-    const isTaken = kept.some(
-      (it) => it.name === name && it.isTaken && ids.includes(it.repositoryId as number),
-    );
+    const ids = [number, this.#look(at).number];
+    const isTaken = kept.some((it) => it.name === name && it.isTaken && ids.includes(it.number as number));
     return isTaken && declared.users.length > 0;
   }
 
@@ -172,20 +169,21 @@ export class CommandRun {
     for (const at of PLACE_NAMES) {
       const declared = this.#checked.get(at);
       if (declared === undefined && !this.#isBelievable()) continue;
-      const { kept, live, repositoryId } = this.#at(at);
+      const { kept, live, number } = this.#at(at);
       const now = this.#look(at);
-      if (now.repositoryId !== repositoryId) continue;
+      if (now.number !== number) continue;
       const users = declaredBy(declared?.users ?? []);
+      const isInheriting = inherits(this.stage.emulator, at);
       const alone = idsOf([
         ...(declared?.ignoreUsers ?? []),
         ...(declared === undefined ? ignoredBy(kept) : []),
       ]);
-      const held = kept.filter((it) => it.repositoryId === repositoryId);
+      const held = kept.filter((it) => it.number === number);
       const ours = [...managedBy(held), ...this.stage.ledger.at(at)];
       // Of a repository that was made anew nobody has to go, and who says that it takes over may still revoke them.
       const open = managedBy(kept).filter((id) => !ours.includes(id) && declared?.exclusive !== true);
       for (const userId of Object.values(ID)) {
-        if (this.stage.inheriting.has(userId) || (open.includes(userId) && !users.has(userId))) continue;
+        if (isInheriting(userId) || (open.includes(userId) && !users.has(userId))) continue;
         const untouched = authOf(live, userId);
         const isOurs = declared?.exclusive === true || ours.includes(userId);
         const expected = alone.includes(userId)
@@ -198,18 +196,17 @@ export class CommandRun {
 
   /** After a calm destroy nobody has access any more whom only the destroyed resources declared. */
   checkDestroyed(): void {
-    const { engine, ledger, inheriting } = this.stage;
+    const { emulator, engine, ledger } = this.stage;
     const targets = this.#targets;
     for (const at of PLACE_NAMES) {
-      const { kept, repositoryId } = this.#at(at);
-      const gone = kept.filter(
-        (it) => targets?.includes(it.name) !== false && it.repositoryId === repositoryId,
-      );
+      const { kept, number } = this.#at(at);
+      const gone = kept.filter((it) => targets?.includes(it.name) !== false && it.number === number);
       const staying = managedBy(kept.filter((it) => targets?.includes(it.name) === false));
       const known = targets === undefined ? ledger.at(at) : [];
       const alone = idsOf(ignoredBy(kept));
       const left = this.#look(at).live.map(({ userId }) => userId);
-      const isGone = (id: string): boolean => ![...staying, ...alone].includes(id) && !inheriting.has(id);
+      const isInheriting = inherits(emulator, at);
+      const isGone = (id: string): boolean => ![...staying, ...alone].includes(id) && !isInheriting(id);
       const locked = [...managedBy(gone), ...known].filter((id) => isGone(id) && left.includes(id));
       if (this.#isBelievable()) assert.deepEqual(locked, [], `${at}: they have access after the destroy`);
     }
@@ -234,15 +231,17 @@ export class CommandRun {
   #throughOrganization(at: PlaceName): readonly AccessEntry[] {
     const { emulator } = this.stage;
     const isListed = emulator.dialect()["organization-users"] === "listed";
-    return isListed ? emulator.access({ organization: PLACES[at].organization }) : [];
+    const above = placeOf({ organization: PLACES[at].organization });
+    if (!isListed || above === undefined || above === at) return [];
+    return [...this.#at(above).live, ...this.#look(above).live];
   }
 
-  /** Whether a repository of the program, or of the state, is not there. */
+  /** Whether a place of the program, or of the state, is not there. */
   isMissing(): boolean {
     const places = [...this.stage.program.values()].map(({ at }) => at);
     const command = this.command;
     const all = command.do === "import" ? [...places, command.at] : places;
-    return all.some((at) => this.#at(at).repositoryId === undefined);
+    return all.some((at) => this.#at(at).number === undefined);
   }
 }
 

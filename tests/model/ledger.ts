@@ -1,5 +1,5 @@
 import type { Emulator } from "../../sandbox/emulator";
-import { type PlaceName, PLACES } from "./program";
+import { type PlaceName, placeOf } from "./program";
 
 /**
  * Whom the stack itself has given access, and nobody has taken it from since: who has to be gone once the stack is. It is kept
@@ -24,9 +24,7 @@ export class Ledger {
     const callers = new Map(emulator.requests().map(({ seq, user }) => [seq, user]));
     const changes = emulator.changes();
     for (const { request, organization, repository, userId, after } of changes.slice(this.#seen)) {
-      const at = (Object.keys(PLACES) as PlaceName[]).find(
-        (name) => PLACES[name].organization === organization && PLACES[name].repository === repository,
-      );
+      const at = placeOf({ organization, ...(repository === null ? {} : { repository }) });
       if (at === undefined) continue;
       const users = new Set(this.#users.get(at));
       const isOurs = request !== null && callers.get(request) === this.caller && after !== null;

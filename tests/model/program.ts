@@ -1,24 +1,41 @@
 import type { UserGrant } from "../../provider/resources/repositoryAccess";
 import type { Permission } from "../../provider/swr/access";
-import { ID } from "../support/stack";
+import { ID, type Listed } from "../support/stack";
 import type { Goal, Program } from "./engine";
 
 /** Who is declared, granted and revoked in the model. Carol and Dave may hold an organization, too. */
 export const NAMES = ["alice", "bob", "carol", "dave", "mallory"] as const;
 export type Name = (typeof NAMES)[number];
 
-/** What a program calls its resources. */
-export const RESOURCES = ["web", "site", "shop"] as const;
+/** What a program calls its resources: access of repositories, and of organizations. */
+const ON_REPOSITORIES = ["web", "site", "shop"] as const;
+const ON_ORGANIZATIONS = ["team", "crew"] as const;
+export const RESOURCES = [...ON_REPOSITORIES, ...ON_ORGANIZATIONS] as const;
 export type ResourceName = (typeof RESOURCES)[number];
 
-/** Where they are: one of another organization. */
-export const PLACES = {
+const isOnOrganization = (name: string): boolean => (ON_ORGANIZATIONS as readonly string[]).includes(name);
+
+/** The type of a resource. */
+export const typeOf = (name: string): Listed["resource"] =>
+  isOnOrganization(name) ? "OrganizationAccess" : "RepositoryAccess";
+
+/** Where they are: two organizations, and repositories in both. */
+export const PLACE_NAMES = ["app", "api", "tools", "teamA", "teamB"] as const;
+export type PlaceName = (typeof PLACE_NAMES)[number];
+export const PLACES: Readonly<Record<PlaceName, Listed["place"]>> = {
   app: { organization: "team-a", repository: "web/app" },
   api: { organization: "team-a", repository: "api" },
   tools: { organization: "team-b", repository: "tools" },
-} as const;
-export type PlaceName = keyof typeof PLACES;
-export const PLACE_NAMES = Object.keys(PLACES) as PlaceName[];
+  teamA: { organization: "team-a" },
+  teamB: { organization: "team-b" },
+};
+
+/** Whether a resource's type is that of a place. */
+export const fits = (name: ResourceName, at: PlaceName): boolean =>
+  isOnOrganization(name) === (PLACES[at].repository === undefined);
+
+/** A place as an id names it. */
+export const idOf = (at: PlaceName): string => Object.values(PLACES[at]).join("/");
 
 /** Which place a resource's inputs name. */
 export const placeOf = (inputs: Readonly<Record<string, unknown>>): PlaceName | undefined =>
@@ -95,14 +112,14 @@ const newAt = (at: PlaceName, names: readonly Name[], takeOver: boolean): Declar
 
 export const FIRST: Declarations = new Map([["web", newAt("app", ["alice", "bob"], true)]]);
 
-/** The program after an edit. It never has two resources on one repository: both hosts refuse that. */
+/** The program after an edit. It never has two resources in one place: both hosts refuse that. */
 export function edited(program: Declarations, edit: Programming): Declarations {
   if (edit.do === "clear") return new Map();
   const holderOf = (at: PlaceName): ResourceName | undefined =>
     [...program].find(([, it]) => it.at === at)?.[0];
   const declared = program.get(edit.of);
   if (declared === undefined) {
-    if (edit.do !== "add" || holderOf(edit.at) !== undefined) return program;
+    if (edit.do !== "add" || holderOf(edit.at) !== undefined || !fits(edit.of, edit.at)) return program;
     return new Map([...program, [edit.of, newAt(edit.at, edit.users, edit.takeOver)]]);
   }
   const without = [...program].filter(([name]) => name !== edit.of);
@@ -112,9 +129,11 @@ export function edited(program: Declarations, edit: Programming): Declarations {
     case "remove":
       return new Map(without);
     case "rename":
-      return program.has(edit.to) ? program : new Map([...without, [edit.to, declared]]);
+      return program.has(edit.to) || !fits(edit.to, declared.at)
+        ? program
+        : new Map([...without, [edit.to, declared]]);
     case "move":
-      return holderOf(edit.to) === undefined
+      return holderOf(edit.to) === undefined && fits(edit.of, edit.to)
         ? new Map(program).set(edit.of, { ...declared, at: edit.to })
         : program;
     case "swap":
@@ -134,7 +153,7 @@ export function edited(program: Declarations, edit: Programming): Declarations {
 
 function swapped(program: Declarations, one: ResourceName, two: ResourceName): Declarations {
   const [a, b] = [program.get(one), program.get(two)];
-  if (a === undefined || b === undefined) return program;
+  if (a === undefined || b === undefined || !fits(one, b.at)) return program;
   return new Map(program).set(one, { ...a, at: b.at }).set(two, { ...b, at: a.at });
 }
 
@@ -174,8 +193,7 @@ export const asProgram = (program: Declarations): Program =>
   new Map([...program].map(([name, declared]) => [name, goalOf(declared)]));
 
 function goalOf({ at, importing, replaceOnChanges = false, ...said }: Declared): Goal {
-  const { organization, repository } = PLACES[at];
   const inputs = JSON.parse(JSON.stringify({ ...PLACES[at], ...said })) as Goal["inputs"];
-  const importId = importing === true ? { importId: `${organization}/${repository}` } : {};
+  const importId = importing === true ? { importId: idOf(at) } : {};
   return { inputs, replaceOnChanges, ...importId };
 }

@@ -81,8 +81,8 @@ export interface Sequence {
 
 const name = fc.constantFrom(...NAMES);
 /** Mostly the first ones: else a sequence is spread too thin to lead anywhere. */
-const of = fc.constantFrom<ResourceName>("web", "web", "web", "site", "site", "shop");
-const at = fc.constantFrom<PlaceName>("app", "app", "app", "api", "tools");
+const of = fc.constantFrom<ResourceName>("web", "web", "web", "site", "site", "shop", "team", "team", "crew");
+const at = fc.constantFrom<PlaceName>("app", "app", "app", "api", "tools", "teamA", "teamB");
 const anywhere = fc.constantFrom<PlaceName>(...PLACE_NAMES);
 const permission = fc.constantFrom<Permission>("Read", "Write", "Manage");
 const naming = fc.constantFrom<Naming>("both", "both", "name");
@@ -114,7 +114,7 @@ const restructuring: fc.Arbitrary<Programming> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: what("rename"), of, to: other }) },
   { weight: 2, arbitrary: fc.record({ do: what("move"), of, to: anywhere }) },
   { weight: 1, arbitrary: fc.record({ do: what("swap"), of, with: other }) },
-  { weight: 3, arbitrary: fc.record({ do: what("add"), of, at: anywhere, takeOver: on, users }) },
+  { weight: 5, arbitrary: fc.record({ do: what("add"), of, at: anywhere, takeOver: on, users }) },
   { weight: 1, arbitrary: fc.record({ do: what("remove"), of }) },
   { weight: 1, arbitrary: fc.record({ do: what("region"), of, region: fc.constantFrom("eu-de", "eu-nl") }) },
   { weight: 1, arbitrary: fc.constant({ do: "clear" } as const) },
@@ -236,6 +236,15 @@ const dialect = fc
 
 const alone = (step: fc.Arbitrary<Step>): fc.Arbitrary<Step[]> => step.map((it) => [it]);
 
+/** Every second program declares an organization's list, too: above the repository that all begin with. */
+const withTeam = fc.record({
+  do: what("add"),
+  of: what("team"),
+  at: what("teamA"),
+  takeOver: fc.constant(true),
+  users,
+});
+
 /** `kills`: how many of a thousand steps are the death of the provider's process, which is slow to start. */
 export const sequences = (kills: number): fc.Arbitrary<Sequence> =>
   fc.record({
@@ -243,17 +252,20 @@ export const sequences = (kills: number): fc.Arbitrary<Sequence> =>
     host: fc.constantFrom<Sequence["host"]>("hooks", "hooks", "plugin"),
     parallel: fc.boolean(),
     steps: fc
-      .array(
-        fc.oneof(
-          { weight: 300, arbitrary: alone(command) },
-          { weight: 230, arbitrary: alone(programming) },
-          { weight: 150, arbitrary: alone(edit) },
-          { weight: 280, arbitrary: alone(trouble) },
-          { weight: 60, arbitrary: incident },
-          { weight: 100 - kills, arbitrary: alone(dialect) },
-          ...(kills > 0 ? [{ weight: kills, arbitrary: alone(kill) }] : []),
+      .tuple(
+        fc.option(withTeam, { nil: undefined, freq: 2 }),
+        fc.array(
+          fc.oneof(
+            { weight: 300, arbitrary: alone(command) },
+            { weight: 230, arbitrary: alone(programming) },
+            { weight: 150, arbitrary: alone(edit) },
+            { weight: 280, arbitrary: alone(trouble) },
+            { weight: 60, arbitrary: incident },
+            { weight: 100 - kills, arbitrary: alone(dialect) },
+            ...(kills > 0 ? [{ weight: kills, arbitrary: alone(kill) }] : []),
+          ),
+          { minLength: 1, maxLength: 25, size: "max" },
         ),
-        { minLength: 1, maxLength: 25, size: "max" },
       )
-      .map((steps) => steps.flat()),
+      .map(([first, steps]) => [...(first === undefined ? [] : [first]), ...steps.flat()]),
   });

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { checkSchema, withDefaults } from "../../provider/check";
+import { checkSchema } from "../../provider/check";
+import { withDefaults } from "../../provider/description";
+import { REGISTRY } from "../../provider/registry";
 import { UNKNOWN } from "../../provider/unknown";
 import schema from "../../schema.json";
 
@@ -151,14 +153,16 @@ describe("values not known yet", () => {
 });
 
 describe("defaults", () => {
-  it("of the schema are filled in", () => {
-    const filled = withDefaults(TOKEN, { ...PLACE, users: [alice] });
+  const { inputs } = REGISTRY.RepositoryAccess.description;
+
+  it("of the description are filled in", () => {
+    const filled = withDefaults(inputs, { ...PLACE, users: [alice] });
     assert.deepEqual(filled, { ...PLACE, users: [alice], exclusive: true, takeOver: false });
   });
 
   it("do not overwrite what is given", () => {
     const given = { ...PLACE, users: [], exclusive: false, takeOver: true };
-    assert.deepEqual(withDefaults(TOKEN, given), given);
+    assert.deepEqual(withDefaults(inputs, given), given);
   });
 });
 

@@ -179,15 +179,6 @@ describe("package schema, code and types agree", () => {
     assert.ok(SAME.every(Boolean));
   });
 
-  it("on which types there are", () => {
-    const objects = Object.entries(schema.types).filter(([, it]) => it.type === "object");
-    assert.deepEqual(
-      objects.map(([token]) => token),
-      Object.keys(TYPES),
-    );
-    assert.deepEqual(Object.keys(schema.functions), Object.keys(FUNCTIONS));
-  });
-
   for (const type of ["swr:index:UserGrant", "swr:index:AppliedGrant", "swr:index:User"] as const)
     it(`on ${type}`, () => {
       const { properties, required } = schema.types[type];
@@ -202,8 +193,13 @@ describe("package schema, code and types agree", () => {
     assertSame(resource.properties, resource.required, RESOURCE.outputs);
   });
 
-  for (const [token, { inputs, outputs }] of Object.entries(schema.functions))
+  for (const token of [
+    "swr:index:getOrganizationAccess",
+    "swr:index:getRepositoryAccess",
+    "swr:index:getUser",
+  ] as const)
     it(`on ${token}`, () => {
+      const { inputs, outputs } = schema.functions[token];
       const types = FUNCTIONS[token] ?? assert.fail();
       assertSame(inputs.properties, "required" in inputs ? inputs.required : [], types.inputs);
       assertSame(outputs.properties, outputs.required, types.outputs);

@@ -1,370 +1,202 @@
-/** Every resource's life, run by code that knows none of them. */
+/** Every resource's life, run by code that knows none of them: made, edited, changed behind its back, gone, imported, destroyed. */
 import assert from "node:assert/strict";
-import { REGISTRY, type ResourceName } from "../../provider/registry";
+import { REGISTRY } from "../../provider/registry";
 import { UNKNOWN } from "../../provider/unknown";
-import { startEmulator, type Emulator } from "../../sandbox/emulator";
-import { Client } from "../emulator/support/client";
-import type { Props } from "../support/grpc";
 import { environmentOf } from "../support/stack";
-import { LIVES } from "./lives";
-import { CheckFailed, Deployment, textOf } from "./support/deployment";
-import { DynamicHosts, hookHosts, type Hosts, PluginHosts } from "./support/hosts";
-import type { Args, Edit, Life, Others, Refused } from "./support/life";
+import { fileOf, LIVES, nameOf } from "./lives";
+import { textOf } from "./support/deployment";
+import { changeable, descriptionOf, driftsOf, editsOf, has, laidOver } from "./support/derived";
+import type { Drift, Edit } from "./support/life";
+import { describeLives, fail, type Suite } from "./support/suite";
 
-/** Resources whose life is told elsewhere, and where. */
-const TOLD_ELSEWHERE: { readonly [name in ResourceName]?: string } = {
-  OrganizationAccess:
-    "tests/provider/resources, tests/dialects: the suites of lists run once for each kind of list",
-  RepositoryAccess:
-    "tests/provider/resources, tests/faults, tests/dialects: its life is that of a list, not of an object",
-};
-
-it("every resource has a life: tests/resources/lives.ts, one line each", () => {
-  const told = [...LIVES.map(({ resource }) => resource), ...Object.keys(TOLD_ELSEWHERE)];
-  assert.deepEqual(told.sort(), Object.keys(REGISTRY).sort());
-});
-
-/** The tests of one life through one host. */
-class LifeSuite {
-  #emulator: Emulator | undefined;
-
-  constructor(
-    private readonly life: Life,
-    private readonly hosts: Hosts,
-  ) {}
-
-  define(): void {
-    before(async () => {
-      this.#emulator = await startEmulator();
-    });
-    beforeEach(() => {
-      this.#running.reset();
-    });
-    after(async () => {
-      await this.hosts.stop();
-      await this.#emulator?.stop();
-    });
-    this.#wholeLife();
-    for (const edit of this.life.edits)
-      it(`edit of ${edit.name}`, async () => {
-        await this.#edit(edit);
-      });
-    this.#behindItsBack();
-    this.#whatExists();
-    this.#refusals();
-    this.#unknowns();
-    this.#filled();
-  }
-
-  get #running(): Emulator {
-    if (this.#emulator === undefined) throw new Error("the emulator runs in tests only");
-    return this.#emulator;
-  }
-
-  get #others(): Others {
-    return { api: new Client(this.#running, "admin"), emulator: this.#running };
-  }
-
-  #new(): Deployment {
-    return new Deployment(this.hosts, this.life.resource, this.#running);
-  }
-
-  async #made(program: Props = this.life.program): Promise<Deployment> {
-    const it0 = this.#new();
-    assert.equal(await it0.up(program), "create");
-    this.#running.clearRequests();
-    return it0;
-  }
-
-  /** Operations of this stack since the last time. */
-  #calls(): string[] {
-    const list = this.#running
-      .requests()
-      .filter(({ user }) => user !== "admin")
-      .map(({ operation }) => String(operation));
-    this.#running.clearRequests();
-    return list.filter((operation) => !operation.startsWith("keystone"));
-  }
-
-  #writes(): string[] {
-    const { create, update, delete: remove } = this.life.operations;
-    return this.#calls().filter((operation) => [create, update, remove].includes(operation));
-  }
-
-  /** What is there is what the program says. */
-  #isAsDeclared(program: Args): void {
-    const live = this.life.live(this.#running, program);
-    assert.ok(live !== undefined, "nothing is there");
-    for (const [name, value] of Object.entries(program))
-      if (name in live) assert.equal(live[name], value, name);
-  }
-
-  #wholeLife(): void {
-    const { life } = this;
-    const { create, read, delete: remove } = life.operations;
-    it("create, nothing to do, refresh, import, destroy: the calls that are needed", async () => {
-      const it0 = this.#new();
-      assert.equal((await it0.preview(life.program)).step, "create");
-      assert.deepEqual(this.#calls(), [read]);
-      assert.equal(await it0.up(life.program), "create");
-      assert.deepEqual(this.#calls(), [read, create, read]);
-      assert.equal(it0.kept?.id, life.id);
-      assert.equal(it0.kept.state["region"], "eu-de");
-      this.#isAsDeclared(life.program);
-
-      assert.equal(await it0.up(life.program), "same");
-      assert.deepEqual(this.#calls(), [read]);
-      assert.equal(await it0.up(life.program, { refresh: true }), "same");
-      const before = it0.kept;
-      await it0.refresh();
-      assert.deepEqual(it0.kept, before);
-
-      const other = this.#new();
-      await other.import(life.id);
-      assert.equal((await other.preview(life.program)).step, "same");
-      assert.deepEqual(other.kept?.state, before.state);
-
-      this.#calls();
-      await it0.destroy();
-      assert.deepEqual(this.#calls(), [remove]);
-      assert.equal(life.live(this.#running, life.program), undefined);
-      it0.kept = before;
-      await it0.destroy();
-    });
-
-    it("an id that names nothing, and one that is none, are refused on import", async () => {
-      for (const [id, says] of [
-        [`${life.id}-gone`, /^".*-gone" does not exist\. An id is /],
-        ["", /^"" is not an id: it is /],
-      ] as const)
-        await assert.rejects(this.#new().import(id), (thrown) => says.test(textOf(thrown)) || fail(thrown));
-    });
-  }
-
-  async #edit(edit: Edit): Promise<void> {
-    const { life } = this;
-    const it0 = await this.#made();
-    const first = life.live(this.#running, life.program);
-    const changed = { ...life.program, ...edit.args };
-    const program = Object.fromEntries(
-      Object.entries(changed).filter(([, value]) => value !== undefined),
-    ) as Args;
-    const replaces = edit.replaces ?? [];
-    const isChanged = edit.writes.length > 0 || Object.keys(edit.args).some((name) => name !== "region");
-    const step = replaces.length > 0 ? "replace" : isChanged ? "update" : "same";
-    assert.deepEqual(await it0.preview(program), { step, replaces });
-    assert.deepEqual(this.#writes(), []);
-
-    assert.equal(await it0.up(program), step);
-    assert.deepEqual(this.#writes(), edit.writes);
-    this.#isAsDeclared(program);
-    for (const [name, value] of Object.entries(program)) assert.equal(it0.kept?.state[name], value, name);
-    const now = life.live(this.#running, program);
-    assert.equal(now?.id === first?.id, replaces.length === 0, "the same object");
-    const moved = Object.keys(edit.args).some((name) => name in life.program);
-    if (moved) assert.equal(life.live(this.#running, life.program), undefined, "the old one is gone");
-    assert.equal((await it0.preview(program)).step, "same");
-    await it0.destroy();
-    assert.equal(life.live(this.#running, program), undefined);
-  }
-
-  #behindItsBack(): void {
-    const { life } = this;
-    for (const { name, act, line } of life.drifts)
-      it(`drift of ${name}: a preview says so, up repairs it, an up after a refresh too`, async () => {
-        const it0 = await this.#made();
-        for (const refresh of [false, true]) {
-          await act(this.#others);
-          assert.equal((await it0.preview(life.program)).step, "update");
-          assert.equal(it0.lines.split(line).length - 1, 1, it0.lines);
-          assert.equal(await it0.up(life.program, { refresh }), "update");
-          this.#isAsDeclared(life.program);
-          assert.equal((await it0.preview(life.program)).step, "same");
-          assert.equal(it0.lines, "");
-        }
-      });
-
-    it("gone: a preview says so, up makes it again", async () => {
-      const it0 = await this.#made();
-      await life.gone(this.#others);
-      assert.equal(life.live(this.#running, life.program), undefined);
-      assert.equal((await it0.preview(life.program)).step, "update");
-      const line = `${life.subject}: does not exist any more; up will create it again`;
-      assert.equal(it0.lines.split(line).length - 1, 1, it0.lines);
-      assert.equal(await it0.up(life.program), "update");
-      this.#isAsDeclared(life.program);
-      assert.equal((await it0.preview(life.program)).step, "same");
-    });
-
-    it("gone: a refresh forgets it, and a destroy has nothing to do", async () => {
-      const it0 = await this.#made();
-      await life.gone(this.#others);
-      const old = it0.kept;
-      await it0.refresh();
-      assert.equal(it0.kept, undefined);
-      assert.match(it0.lines, new RegExp(`^${life.subject}: does not exist any more`, "m"));
-      assert.equal(await it0.up(life.program), "create");
-      await life.gone(this.#others);
-      it0.kept = old;
-      await it0.destroy();
-    });
-  }
-
-  #whatExists(): void {
-    const { life } = this;
-    const { make, property } = life.exists;
-
-    it("what exists already is refused, before anything is written", async () => {
-      await make(this.#others);
-      const before = life.live(this.#running, life.program);
-      const says = `${property}: ${life.subject} exists already, and a destroy would delete it: import it, or set adopt: true`;
-      for (const work of ["preview", "up"] as const)
-        await assert.rejects(this.#new()[work](life.program), (thrown) => {
-          assert.ok(thrown instanceof CheckFailed, String(thrown));
-          assert.equal(thrown.message, says);
-          return true;
-        });
-      assert.deepEqual(this.#writes(), []);
-      assert.deepEqual(life.live(this.#running, life.program), before);
-    });
-
-    it("what was made between check and create is refused, and left alone", async () => {
-      const it0 = this.#new();
-      const stop = this.#running.onRequest(({ operation }) => {
-        if (operation === life.operations.read) {
-          stop();
-          void make(this.#others);
-        }
-      });
-      // Slow enough for the others to be first.
-      this.#running.fault({
-        match: { operation: life.operations.create, user: "ci" },
-        action: { delayMs: 300 },
-      });
-      await assert.rejects(it0.up(life.program), (thrown) => / 409 /.test(textOf(thrown)) || fail(thrown));
-      assert.equal(it0.kept, undefined);
-      assert.notEqual(life.live(this.#running, life.program), undefined);
-    });
-
-    it("another resource of the program takes it over, as under a new name: the delete of the old one leaves it", async () => {
-      const { kept } = await this.#made();
-      assert.ok(kept !== undefined);
-      const host = await this.hosts.open(life.resource, environmentOf(this.#running));
-      const { inputs } = await host.check(undefined, { ...life.program, adopt: true });
-      await host.create(inputs);
-      await host.delete(kept);
-      assert.deepEqual(this.#writes(), []);
-      assert.match(host.lines(), new RegExp(`${life.subject}: is not deleted, since another resource`));
-      this.#isAsDeclared(life.program);
-    });
-
-    it("adopt: true takes it over, and a destroy deletes it", async () => {
-      await make(this.#others);
-      const before = life.live(this.#running, life.program);
-      const it0 = this.#new();
-      const program = { ...life.program, adopt: true };
-      assert.equal(await it0.up(program), "create");
-      assert.equal(life.live(this.#running, life.program)?.id, before?.id);
-      assert.equal((await it0.preview(program)).step, "same");
-      assert.equal((await it0.preview(life.program)).step, "update");
-      await it0.destroy();
-      assert.equal(life.live(this.#running, life.program), undefined);
-    });
-  }
-
-  #refusals(): void {
-    const { life } = this;
-    for (const { args, property, says } of life.invalid)
-      it(`a check refuses ${JSON.stringify(args)}`, async () => {
-        await assert.rejects(this.#new().preview({ ...life.program, ...args } as Props), (thrown) => {
-          assert.ok(thrown instanceof CheckFailed, String(thrown));
-          const [failure, ...others] = thrown.failures;
-          assert.deepEqual([failure?.property, others], [property, []]);
-          assert.match(failure?.reason ?? "", says);
-          return true;
-        });
-        assert.deepEqual(this.#calls(), []);
-      });
-
-    const refused = async (run: Promise<unknown>, { says }: Refused): Promise<void> => {
-      await assert.rejects(run, (thrown) => says.test(textOf(thrown)) || fail(thrown));
-    };
-    for (const it1 of life.refusedCreates)
-      it(`the server refuses to create it: ${it1.name}`, async () => {
-        await it1.given?.(this.#others);
-        const it0 = this.#new();
-        it0.user = it1.user ?? "ci";
-        await refused(it0.up({ ...life.program, ...it1.args }), it1);
-        assert.equal(it0.kept, undefined);
-      });
-    for (const it1 of life.refusedDeletes)
-      it(`the server refuses to delete it: ${it1.name}`, async () => {
-        const it0 = await this.#made();
-        await it1.given?.(this.#others);
-        it0.user = it1.user ?? "ci";
-        await refused(it0.destroy(), it1);
-        assert.notEqual(it0.kept, undefined);
-        this.#isAsDeclared(life.program);
-      });
-  }
-
-  #unknowns(): void {
-    const { life } = this;
-    it("a value that is not known yet: nothing is refused, nothing is asked where the place is open", async () => {
-      for (const name of Object.keys(life.program)) {
-        const program = { ...life.program, [name]: UNKNOWN };
-        assert.equal((await this.#new().preview(program)).step, "create");
-        assert.deepEqual(this.#calls(), []);
-      }
-      const it0 = await this.#made();
-      for (const name of Object.keys(life.program)) {
-        const { step, replaces } = await it0.preview({ ...life.program, [name]: UNKNOWN });
-        assert.deepEqual([step, replaces], ["replace", [name]]);
-      }
-      for (const { args } of life.edits)
-        for (const name of Object.keys(args).filter((it1) => !(it1 in life.program) && it1 !== "region")) {
-          const { step } = await it0.preview({ ...life.program, [name]: UNKNOWN });
-          assert.equal(step, "update", name);
-        }
-      assert.deepEqual(this.#writes(), []);
-    });
-  }
-
-  #filled(): void {
-    const { life } = this;
-    const { fill, says, lines } = life.filled;
-    it("what is not empty is not deleted: the error says what is inside, forceDestroy deletes it", async () => {
-      const it0 = await this.#made();
-      fill(this.#others);
-      await assert.rejects(it0.destroy(), (thrown) => says.test(textOf(thrown)) || fail(thrown));
-      this.#isAsDeclared(life.program);
-
-      assert.equal(await it0.up({ ...life.program, forceDestroy: true }), "update");
-      const others = without(this.#running, life);
-      await it0.destroy();
-      for (const line of lines) assert.equal(it0.lines.split(line).length - 1, 1, it0.lines);
-      assert.equal(life.live(this.#running, life.program), undefined);
-      assert.deepEqual(without(this.#running, life), others, "nothing else was deleted");
-    });
-  }
-}
-
-/** All that is there but the object of the life, and what is in it. */
-const without = (emulator: Emulator, { subject }: Life): string[] =>
-  emulator
-    .state()
-    .organizations.flatMap(({ name, repositories }) => [
-      name,
-      ...repositories.map((it0) => `${name}/${it0.name} ${it0.tags.join()}`.trim()),
-    ])
-    .filter((path) => path !== subject && !path.startsWith(`${subject}/`) && !path.startsWith(`${subject} `));
-
-function fail(thrown: unknown): never {
-  throw new Error(`another error: ${textOf(thrown)}`, { cause: thrown });
-}
+for (const name of Object.keys(REGISTRY))
+  it(`${name} has a life`, () => {
+    const isThere = LIVES.some(({ resource }) => resource === name);
+    assert.ok(isThere, `write the life of ${name}: ${fileOf(name)} exports it as ${nameOf(name)}`);
+  });
 
 for (const life of LIVES)
-  for (const hosts of [hookHosts, new DynamicHosts(), new PluginHosts()])
-    describe(`${life.resource} through ${hosts.name}`, () => {
-      new LifeSuite(life, hosts).define();
-    });
+  it(`the life of ${life.resource} tells all that its description asks for`, () => {
+    const { place, inputs } = descriptionOf(life);
+    assert.deepEqual(
+      Object.keys(life.elsewhere).sort(),
+      [...place].sort(),
+      "elsewhere: a value for each name",
+    );
+    assert.equal(life.exists !== undefined, has(life, "adopt"), "exists: what adopt takes over");
+    assert.equal(life.filled !== undefined, has(life, "forceDestroy"), "filled: what forceDestroy deletes");
+    const isInPlace = (name: string): boolean =>
+      inputs[name]?.local !== true && inputs[name]?.replaceOnChanges !== true;
+    const inPlace = life.operations.update === undefined ? [] : Object.keys(inputs).filter(isInPlace);
+    assert.deepEqual(
+      Object.keys(life.changes ?? {}).sort(),
+      inPlace.sort(),
+      "changes: each that update changes",
+    );
+    const drifting = new Set(driftsOf(life).flatMap(({ name, args }) => [name, ...Object.keys(args ?? {})]));
+    assert.deepEqual(
+      inPlace.filter((name) => !drifting.has(name)),
+      [],
+      "set, or drifts: each that others change",
+    );
+  });
+
+/** The preview says it once, up repairs it, and then there is nothing more to say. */
+async function drifts(suite: Suite, { act, args = {}, line }: Drift): Promise<void> {
+  const program = laidOver(suite.life.program, args);
+  const it0 = await suite.made(program);
+  for (const refresh of [false, true]) {
+    await act(suite.others);
+    assert.equal((await it0.preview(program)).step, "update");
+    assert.equal(it0.lines.split(line).length - 1, 1, it0.lines);
+    assert.equal(await it0.up(program, { refresh }), "update");
+    suite.isAsDeclared(program);
+    assert.equal((await it0.preview(program)).step, "same");
+    assert.equal(it0.lines, "");
+  }
+}
+
+/** An edit of the program does what it has to, and no more. */
+async function edits(suite: Suite, { args, replaces = [], writes }: Edit): Promise<void> {
+  const it0 = await suite.made();
+  const first = suite.live();
+  const program = laidOver(suite.life.program, args);
+  const isChanged = writes.length > 0 || Object.keys(args).some((name) => name !== "region");
+  const step = replaces.length > 0 ? "replace" : isChanged ? "update" : "same";
+  assert.deepEqual(await it0.preview(program), { step, replaces });
+  assert.deepEqual(suite.writes(), []);
+
+  assert.equal(await it0.up(program), step);
+  assert.deepEqual(suite.writes(), writes);
+  suite.isAsDeclared(program);
+  for (const [name, value] of Object.entries(program)) assert.deepEqual(it0.kept?.state[name], value, name);
+  const isNew = writes.includes(suite.life.operations.create);
+  assert.equal(suite.live(program)?.id === first?.id, !isNew, "the same object");
+  const isMoved = descriptionOf(suite.life).place.some((name) => name in args);
+  if (isMoved) assert.equal(suite.live(), undefined, "the old one is gone");
+  assert.equal((await it0.preview(program)).step, "same");
+  await it0.destroy();
+  assert.equal(suite.live(program), undefined);
+}
+
+describeLives("life", (suite) => {
+  const { life, subject, id } = suite;
+  const { program } = life;
+  const { create, read, delete: remove } = life.operations;
+  // A list is read afresh before each write, since others may write to it, too.
+  const again = life.list === undefined ? [] : [read];
+
+  it("create, nothing to do, refresh, import, destroy: the calls that are needed", async () => {
+    const it0 = suite.new();
+    assert.equal((await it0.preview(program)).step, "create");
+    assert.deepEqual(suite.calls(), [read]);
+    assert.equal(await it0.up(program), "create");
+    assert.deepEqual(suite.calls(), [read, ...again, create, read]);
+    assert.equal(it0.kept?.id, id);
+    assert.equal(it0.kept.state["region"], "eu-de");
+    suite.isAsDeclared();
+
+    assert.equal(await it0.up(program), "same");
+    assert.deepEqual(suite.calls(), [read]);
+    assert.equal(await it0.up(program, { refresh: true }), "same");
+    const before = it0.kept;
+    await it0.refresh();
+    assert.deepEqual(it0.kept, before);
+
+    const other = suite.new();
+    await other.import(id);
+    assert.equal((await other.preview(program)).step, "same");
+    const isShown = ([name]: [string, unknown]): boolean => life.list?.ofWrites.includes(name) !== true;
+    assert.deepEqual(other.kept?.state, Object.fromEntries(Object.entries(before.state).filter(isShown)));
+
+    suite.calls();
+    await it0.destroy();
+    assert.deepEqual(suite.calls(), [...again, remove]);
+    assert.equal(suite.live(), undefined);
+    it0.kept = before;
+    await it0.destroy();
+  });
+
+  it("an id that names nothing, and one that is none, are refused on import", async () => {
+    for (const [wrong, says] of [
+      [`${id}-gone`, /^".*-gone" does not exist\. An id is /],
+      ["", /^"" is not an id: it is /],
+    ] as const)
+      await assert.rejects(suite.new().import(wrong), (thrown) => says.test(textOf(thrown)) || fail(thrown));
+  });
+
+  for (const edit of editsOf(life)) it(`edit of ${edit.name}`, () => edits(suite, edit));
+
+  for (const drift of driftsOf(life))
+    it(`drift of ${drift.name}: a preview says so, up repairs it, an up after a refresh too`, () =>
+      drifts(suite, drift));
+
+  it("gone: a preview says so, and what up will do about it", async () => {
+    const it0 = await suite.made();
+    await life.gone(suite.others);
+    assert.equal(suite.live(), undefined);
+    assert.equal((await it0.preview(program)).step, "update");
+    const does = life.restore === undefined ? "create it again" : "fail until it is created again";
+    const line = `does not exist any more; up will ${does}`;
+    assert.equal(it0.lines.split(line).length - 1, 1, it0.lines);
+    assert.ok(it0.lines.trim().startsWith(`${subject}: `), it0.lines);
+    if (life.restore !== undefined) {
+      await assert.rejects(
+        it0.up(program),
+        (thrown) => /create it first/.test(textOf(thrown)) || fail(thrown),
+      );
+      await life.restore(suite.others);
+    }
+    assert.equal(await it0.up(program), "update");
+    suite.isAsDeclared();
+    assert.equal((await it0.preview(program)).step, "same");
+  });
+
+  it("gone: a refresh forgets it, and a destroy has nothing to do", async () => {
+    const it0 = await suite.made();
+    await life.gone(suite.others);
+    const old = it0.kept;
+    await it0.refresh();
+    assert.equal(it0.kept, undefined);
+    assert.match(it0.lines, new RegExp(`^${subject}: .*does not exist any more`, "m"));
+    await life.restore?.(suite.others);
+    assert.equal(await it0.up(program), "create");
+    await life.gone(suite.others);
+    it0.kept = old;
+    await it0.destroy();
+  });
+
+  it("another resource of the program takes it over, as under a new name: the delete of the old one leaves it", async () => {
+    const { kept } = await suite.made();
+    assert.ok(kept !== undefined);
+    const host = await suite.hosts.open(life.resource, environmentOf(suite.emulator));
+    const { inputs } = await host.check(
+      undefined,
+      has(life, "adopt") ? { ...program, adopt: true } : program,
+    );
+    await host.create(inputs);
+    await host.delete(kept);
+    assert.deepEqual(suite.writes(), []);
+    const says = `${subject}: (is not deleted, since another resource|\\d+ of the users stay)`;
+    assert.match(host.lines(), new RegExp(says));
+    suite.isAsDeclared();
+  });
+
+  it("a value that is not known yet: nothing is refused, nothing is asked where the place is open", async () => {
+    const { place } = descriptionOf(life);
+    for (const name of place) {
+      assert.equal((await suite.new().preview({ ...program, [name]: UNKNOWN })).step, "create");
+      assert.deepEqual(suite.calls(), []);
+    }
+    const it0 = await suite.made();
+    for (const name of place) {
+      const { step, replaces } = await it0.preview({ ...program, [name]: UNKNOWN });
+      assert.deepEqual([step, replaces], ["replace", [name]]);
+    }
+    for (const name of changeable(life)) {
+      const { step } = await it0.preview({ ...program, [name]: UNKNOWN });
+      assert.equal(step, "update", name);
+    }
+    assert.deepEqual(suite.writes(), []);
+  });
+});

@@ -5,46 +5,21 @@ const PATH = "/v2/manage/namespaces";
 export const organization: Life = {
   resource: "Organization",
   program: { name: "team-c" },
-  id: "team-c",
-  subject: "team-c",
   operations: { create: "createNamespace", read: "showNamespace", delete: "deleteNamespaces" },
-
   live: (emulator, { name }) => {
     const found = emulator.state().organizations.find((it) => it.name === name);
     return found === undefined ? undefined : { id: String(found.id), name: found.name };
   },
+  elsewhere: { name: "team-d" },
 
-  edits: [
-    { name: "forceDestroy", args: { forceDestroy: true }, writes: [] },
-    { name: "adopt", args: { adopt: true }, writes: [] },
-    {
-      name: "name",
-      args: { name: "team-d" },
-      replaces: ["name"],
-      writes: ["createNamespace", "deleteNamespaces"],
-    },
-    {
-      name: "region, with an endpoint that is the same for all regions",
-      args: { region: "eu-nl" },
-      replaces: ["region"],
-      writes: ["deleteNamespaces", "createNamespace"],
-    },
-    { name: "the region written down", args: { region: "eu-de" }, writes: [] },
-  ],
-
-  drifts: [],
   gone: ({ api }) => api.delete(`${PATH}/team-c`),
-  exists: { make: ({ api }) => api.post(PATH, { namespace: "team-c" }), property: "name" },
+  exists: ({ api }) => api.post(PATH, { namespace: "team-c" }),
 
   invalid: [
-    { args: { name: undefined }, property: "name", says: /^is missing: it is required$/ },
     { args: { name: "Team" }, property: "name", says: /lowercase/ },
     { args: { name: "a".repeat(65) }, property: "name", says: /64/ },
     { args: { name: "team/c" }, property: "name", says: /lowercase/ },
-    { args: { nam: "team-c" }, property: "nam", says: /did you mean name\?/ },
-    { args: { adopt: "yes" }, property: "adopt", says: /"yes" is not true or false/ },
   ],
-
   refusedCreates: [
     {
       name: "a name of another account",

@@ -18,6 +18,18 @@ export interface Emulated {
   readonly createOwner: () => void;
 }
 
+/** Somebody deletes the repository, or the organization, whose list it is. */
+export function deleteOwner(emulator: Emulator, { place: { organization, repository } }: Listed): void {
+  if (repository === undefined) emulator.deleteOrganization(organization);
+  else emulator.deleteRepository({ organization, repository });
+}
+
+/** Somebody makes it again. */
+export function createOwner(emulator: Emulator, { place: { organization, repository } }: Listed): void {
+  if (repository === undefined) emulator.createOrganization({ name: organization, creator: "admin" });
+  else emulator.createRepository({ organization, repository });
+}
+
 /** `list`: what its stacks are about. */
 export function emulated(list = REPOSITORY): Emulated {
   let emulator: Emulator | undefined;
@@ -46,14 +58,10 @@ export function emulated(list = REPOSITORY): Emulated {
     writes: () => calls().filter((call) => !call.startsWith("GET")),
     granted: () => granted(running(), list.place),
     deleteOwner: () => {
-      const { organization, repository } = list.place;
-      if (repository === undefined) running().deleteOrganization(organization);
-      else running().deleteRepository({ organization, repository });
+      deleteOwner(running(), list);
     },
     createOwner: () => {
-      const { organization, repository } = list.place;
-      if (repository === undefined) running().createOrganization({ name: organization, creator: "admin" });
-      else running().createRepository({ organization, repository });
+      createOwner(running(), list);
     },
   };
 }

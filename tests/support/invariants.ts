@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { PERMISSIONS, type Permission } from "../../provider/swr/access";
 import type { AccessChange, Emulator, LoggedRequest } from "../../sandbox/emulator";
-import { ID, PLACE } from "./stack";
+import { ID, type Listed, PLACE } from "./stack";
 
 /** Who is declared: user id to auth. */
 export type Declared = ReadonlyMap<string, number>;
@@ -20,7 +20,7 @@ export const declaredBy = (
 /** What one run of one stack may do to a list. */
 export interface Bounds {
   /** Default: the one of `PLACE`. */
-  readonly place?: Readonly<typeof PLACE>;
+  readonly place?: Listed["place"];
   /** Name of the user the stack runs as; only its requests are judged. */
   readonly caller: string;
   /** The first request that may be the run's. */
@@ -63,14 +63,23 @@ const RULES = {
   "touches a user who is nobody's to touch": touchesOthers,
 };
 
-/** What the requests of a run changed in a repository's list. */
+/** What the requests of a run changed in a list. */
 export function changesBy(
   emulator: Emulator,
   { caller, from, place = PLACE }: Pick<Bounds, "caller" | "from" | "place">,
 ): AccessChange[] {
-  const callers = new Map(emulator.requests().map(({ seq, user }) => [seq, user]));
+  // A request to an organization's list may change those of its repositories, too: that is the server's doing.
+  const isOfOrganization = ({ path }: LoggedRequest): boolean => /\/namespaces\/[^/]+\/access$/.test(path);
+  const isAbout = (request: LoggedRequest): boolean =>
+    isOfOrganization(request) === (place.repository === undefined);
+  const callers = new Map(
+    emulator
+      .requests()
+      .filter(isAbout)
+      .map(({ seq, user }) => [seq, user]),
+  );
   const isThere = ({ organization, repository }: AccessChange): boolean =>
-    organization === place.organization && repository === place.repository;
+    organization === place.organization && (repository ?? undefined) === place.repository;
   const isOurs = (change: AccessChange): boolean =>
     isThere(change) &&
     change.request !== null &&

@@ -1,9 +1,28 @@
+import assert from "node:assert/strict";
+import { resolve } from "node:path";
 import { type Emulator, startEmulator } from "../../sandbox/emulator";
-import { PluginProcess } from "./pluginProcess";
-import { environmentOf } from "./stack";
+import { deleteOwner } from "./emulated";
+import { PluginProcess, type Props, urnOf } from "./pluginProcess";
+import { accessCalls, environmentOf, granted, type Listed, ORGANIZATION, REPOSITORY } from "./stack";
 
 /** Nobody listens there: lines go to stderr, and so to the output. */
 export const ENGINE = "127.0.0.1:1";
+
+/** How an engine writes a value that is not known yet. */
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** Each SDK whose stubs may be installed beside the plugin, and what its process needs for it. */
+export const SDKS = {
+  "@pulumi/pulumi": {},
+  "pulumi-oldest": { NODE_OPTIONS: `--require ${resolve(__dirname, "oldestPulumi.js")}` },
+} as const;
+
+/** The lists that are driven over gRPC, with the SDK beside it: what an SDK may change is the same for both kinds. */
+export const PLUGGED: readonly { readonly list: Listed; readonly sdk: keyof typeof SDKS }[] = [
+  { list: REPOSITORY, sdk: "@pulumi/pulumi" },
+  { list: REPOSITORY, sdk: "pulumi-oldest" },
+  { list: ORGANIZATION, sdk: "@pulumi/pulumi" },
+];
 
 /** An emulator for a suite, and for each test of it a plugin that has shaken hands, configured unless it is said otherwise. */
 export class Plugged {
@@ -33,5 +52,63 @@ export class Plugged {
   async restart(): Promise<void> {
     await this.plugin.stop();
     await this.#start();
+  }
+}
+
+/** What an engine keeps of a resource. */
+export interface Kept {
+  readonly id: string;
+  readonly inputs: Props;
+  readonly outputs: Props;
+}
+
+/** A program with one access list, run by the plugin. */
+export class PluggedList extends Plugged {
+  readonly urn: string;
+
+  constructor(
+    private readonly list: Listed,
+    environment: Readonly<Record<string, string>> = {},
+  ) {
+    super(true, environment);
+    this.urn = this.urnOf("web");
+  }
+
+  /** Another resource of the same type. */
+  urnOf(name: string): string {
+    return urnOf(name, `swr:index:${this.list.resource}`);
+  }
+
+  program(...users: Props[]): Props {
+    return { ...this.list.place, users };
+  }
+
+  async create(...users: Props[]): Promise<Kept> {
+    const { inputs, failures } = await this.plugin.check(this.urn, {}, this.program(...users));
+    assert.deepEqual(failures, []);
+    return { inputs, ...(await this.plugin.create(this.urn, inputs)) };
+  }
+
+  async check(old: Kept, news: Props): Promise<Props> {
+    const { inputs, failures } = await this.plugin.check(this.urn, old.inputs, news, old.outputs);
+    assert.deepEqual(failures, []);
+    return inputs;
+  }
+
+  /** Calls on such lists since the last time. */
+  calls(): string[] {
+    const calls = accessCalls(this.emulator.requests(), this.list);
+    this.emulator.clearRequests();
+    return calls;
+  }
+
+  /** Who really is on the list. */
+  granted(): string[] {
+    return granted(this.emulator, this.list.place);
+  }
+
+  /** Somebody deletes the repository, or the organization. */
+  deleteOwner(): void {
+    deleteOwner(this.emulator, this.list);
   }
 }

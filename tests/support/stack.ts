@@ -25,6 +25,8 @@ export interface Listed {
   readonly place: { readonly organization: string; readonly repository?: string };
   /** How lines call it: the place, joined. */
   readonly subject: string;
+  /** Another list of the same kind, which nobody is on. The organization is not in the seed. */
+  readonly beside: Pick<Listed, "place" | "subject">;
   /** Whose list it is. */
   readonly owner: "repository" | "organization";
   /** The output that has its number. */
@@ -36,6 +38,7 @@ export const REPOSITORY: Listed = {
   resource: "RepositoryAccess",
   place: PLACE,
   subject: "team-a/web/app",
+  beside: { place: { organization: "team-a", repository: "api" }, subject: "team-a/api" },
   owner: "repository",
   number: "repositoryId",
   paths: /\/repos\/[^/]+\/access$/,
@@ -44,6 +47,7 @@ export const ORGANIZATION: Listed = {
   resource: "OrganizationAccess",
   place: { organization: "team-a" },
   subject: "team-a",
+  beside: { place: { organization: "team-c" }, subject: "team-c" },
   owner: "organization",
   number: "organizationId",
   paths: /\/namespaces\/[^/]+\/access$/,

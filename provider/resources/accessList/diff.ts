@@ -122,7 +122,7 @@ async function compare(list: List, state: State, news: Inputs, readAt: number | 
     guard(list, state, plan, live);
     reads.sayOnce(list, [
       ...describeMoved(subject, managedRows(state), news.users),
-      ...describePlan(subject, plan, now),
+      ...describePlan(subject, plan, now, await reads.held(list)),
     ]);
     planRevokes(list, plan.remove);
   }

@@ -1,23 +1,47 @@
-import { type Grant, idKey } from "../../swr/access";
+import { type Grant, idKey, rankOf } from "../../swr/access";
 import type { List } from "./list";
 import type { Change, Plan, Removal } from "./plan";
 
+/** The permission that a user holds through the list above; undefined: none, or it is not known. */
+export type Held = (user: Pick<Grant, "userId">) => string | undefined;
+
+/** Of the two grants that a user may have, on a repository and on its organization, the greater one applies. */
+function keepsMore(user: Grant, left: string | undefined, held: Held): string | undefined {
+  const above = held(user);
+  if (above === undefined || (left !== undefined && rankOf(above) <= rankOf(left))) return undefined;
+  return `${user.userName} keeps ${above} through the organization`;
+}
+
+/** What a user keeps all the same who is revoked or lowered; undefined: nothing that is known. */
+function keeps(write: "change" | "remove", grant: Grant | Change, held: Held): string | undefined {
+  if (write === "remove") return keepsMore(grant, undefined, held);
+  const isLowered = "from" in grant && rankOf(grant.permission) < rankOf(grant.from);
+  return isLowered ? keepsMore(grant, grant.permission, held) : undefined;
+}
+
 /**
  * What a preview says about each user whose access is not as declared: who, what they have, what is declared, what
- * `up` will do.
+ * `up` will do, and what they keep through the organization.
  */
-export function describePlan(subject: string, plan: Plan, now: Date): string[] {
+export function describePlan(subject: string, plan: Plan, now: Date, held: Held): string[] {
+  const beside = (write: "change" | "remove", grant: Grant): string => {
+    const kept = keeps(write, grant, held);
+    return kept === undefined ? "" : ` (${kept})`;
+  };
   const say = (line: string): string => `${subject}: ${line}`;
   return [
     ...plan.add.map(({ userName, permission }) =>
       say(`${userName} has no access, declared ${permission}; up will grant ${permission}`),
     ),
-    ...plan.change.map(({ userName, from, permission }) =>
-      say(`${userName} has ${from}, declared ${permission}; up will change it to ${permission}`),
-    ),
-    ...plan.remove.map((entry) =>
-      say(`${entry.userName} has ${entry.permission}, ${whyUndeclared(entry, now)}; up will revoke it`),
-    ),
+    ...plan.change.map((grant) => {
+      const { userName, from, permission } = grant;
+      const what = `${userName} has ${from}, declared ${permission}; up will change it to ${permission}`;
+      return say(`${what}${beside("change", grant)}`);
+    }),
+    ...plan.remove.map((entry) => {
+      const what = `${entry.userName} has ${entry.permission}, ${whyUndeclared(entry, now)}; up will revoke it`;
+      return say(`${what}${beside("remove", entry)}`);
+    }),
     ...plan.own.map((own) => say(describeOwn(own))),
   ];
 }
@@ -53,12 +77,16 @@ function whyUndeclared({ expiredAt }: Removal, now: Date): string {
   return `expired ${String(Math.floor(seconds / size))} ${unit} ago`;
 }
 
-/** What was written, once it is. */
-export function describeWrite(kind: "add" | "change" | "remove", grant: Grant | Change): string {
+/** What was written, once it is, and what the user keeps all the same. */
+export function describeWrite(kind: "add" | "change" | "remove", grant: Grant | Change, held: Held): string {
   const { userName, permission } = grant;
   if (kind === "add") return `granted ${permission} to ${userName}`;
-  if ("from" in grant) return `changed ${userName} from ${grant.from} to ${permission}`;
-  return `revoked ${permission} from ${userName}`;
+  const done =
+    "from" in grant
+      ? `changed ${userName} from ${grant.from} to ${permission}`
+      : `revoked ${permission} from ${userName}`;
+  const kept = keeps(kind, grant, held);
+  return kept === undefined ? done : `${done}; ${kept}`;
 }
 
 export const describeOwn = ({ userName, from, permission }: Plan["own"][number]): string =>

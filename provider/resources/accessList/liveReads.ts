@@ -1,10 +1,12 @@
 import type { Context } from "../../resource";
-import { type Access, type Grant, isSameUser } from "../../swr/access";
+import { type Access, type Grant, idKey, isSameUser } from "../../swr/access";
 import type { User } from "../../swr/iam";
 import { isMissing } from "../../swr/missing";
 import type { List } from "./list";
+import type { Held } from "./lines";
 import type { State } from "./model";
 import { heldThrough, rememberedAccess } from "./plan";
+import { programOf } from "./successors";
 
 /** A refresh of a large stack is this much older, at the most, than the diff that uses it. */
 const MAX_AGE = 30_000;
@@ -21,12 +23,16 @@ interface Reading<T> {
 interface Round {
   /** The list, once somebody needed it. */
   read?: Reading<Access>;
-  /** The list as an engine's refresh has read it, and when. */
+  /** The list as a refresh of this run has left it in the state: by another process, so that it was not read in this one. */
+  refreshed?: Access;
+  /** The same, and when, where it says all that a write has to know. */
   told?: { readonly access: Access; readonly at: number };
   /** Whether `check` has run in it: then the engine is past its refresh, and the next `check` opens a new round. */
   checked: boolean;
   /** Lines that the user has seen in it. */
   readonly said: Set<string>;
+  /** What users hold through the list above: the same for all lines of the round, so that none is said twice. */
+  held?: Promise<Held>;
 }
 
 /**
@@ -63,17 +69,20 @@ export class LiveReads {
 
   /** A new read within this round, for a resource that knows itself when what it has read is old. */
   again(list: List): Promise<Access> {
-    return this.#read(list, this.#current(list));
+    const round = this.#current(list);
+    delete round.held;
+    return this.#read(list, round);
   }
 
   /**
    * The list as an engine's refresh has read it for this run, in another process. Who calls is not in it, and of users who hold access
-   * through the list above a state shows what is declared: such a state tells nothing.
+   * through the list above a state shows what is declared: a write cannot go by such a state.
    */
   told(list: List, state: State, at: number): void {
     const access = rememberedAccess(list, state);
-    if (access.id !== 0 && (state.inheritedUsers ?? []).length === 0)
-      this.#current(list).told = { access, at };
+    const round = this.#current(list);
+    round.refreshed = access;
+    if (access.id !== 0 && (state.inheritedUsers ?? []).length === 0) round.told = { access, at };
   }
 
   /**
@@ -132,6 +141,31 @@ export class LiveReads {
     if (remembered.length === 0) return [];
     const above = await this.above(list);
     return above === undefined ? remembered : heldThrough(above, remembered);
+  }
+
+  /**
+   * What users hold through the list above, for lines about this one. Makes no call: where the run has not read the list above,
+   * nobody is known to hold anything.
+   */
+  held(list: List): Promise<Held> {
+    return (this.#current(list).held ??= this.#findHeld(list));
+  }
+
+  async #findHeld({ above }: List): Promise<Held> {
+    const access = above === undefined ? undefined : await this.#known(above.key);
+    if (above === undefined || access === undefined) return () => undefined;
+    const program = programOf(this.context);
+    const staying = access.entries.filter((entry) => program.leaves(above, entry));
+    const held = new Map(staying.map(({ userId, permission }) => [idKey(userId), permission]));
+    return ({ userId }) => held.get(idKey(userId));
+  }
+
+  /** A list that the run has read already: for the lists below it, or for a resource of its own whose program is known. */
+  async #known(key: string): Promise<Access | undefined> {
+    const round = this.#rounds.get(key);
+    if (round?.checked === false) return undefined;
+    const reading = [this.#above.get(key), round?.read].find((it) => this.#isRecent(it));
+    return reading?.access.catch(() => undefined) ?? round?.refreshed;
   }
 
   /** Whether the engine is between a refresh's `read` and the program's `check`. */

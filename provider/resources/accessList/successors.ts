@@ -1,9 +1,9 @@
 import { serverAt } from "../../place";
 import type { Context } from "../../resource";
 import { UNKNOWN } from "../../unknown";
-import { idKey } from "../../swr/access";
+import { type Grant, idKey, isSameUser } from "../../swr/access";
 import type { List, ListPlace } from "./list";
-import { type Inputs, declaredNow, listOf, type State, type UserGrant } from "./model";
+import { type Inputs, declaredNow, isListed, listOf, type State, type UserGrant } from "./model";
 
 interface Declared {
   readonly users: readonly UserGrant[];
@@ -43,6 +43,15 @@ class Program {
   declares({ key, place }: List, { users, ignoreUsers, exclusive }: Declaring): void {
     const declared = { place, exclusive, users: listOf(users), ignoreUsers: listOf(ignoreUsers) };
     this.#declared.set(key, declared);
+  }
+
+  /** Whether an entry of a list will be as it is now: the program says nothing of the list, declares the entry just so, or ignores the user. */
+  leaves({ key }: Pick<List, "key">, entry: Grant): boolean {
+    const declared = this.#declared.get(key);
+    if (declared === undefined || isListed(declared.ignoreUsers, entry)) return true;
+    return declaredNow(declared.users, this.context.now()).some(
+      ({ userId = "", permission }) => isSameUser({ userId }, entry) && permission === entry.permission,
+    );
   }
 
   /** The same for a resource that declares many lists, on the server that `place` is on. */

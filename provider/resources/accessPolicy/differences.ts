@@ -2,6 +2,7 @@ import { messageOf, PermissionDeniedError, SwrError } from "../../errors";
 import type { Context } from "../../resource";
 import { type Access, isSameUser } from "../../swr/access";
 import { unlessMissing } from "../../swr/missing";
+import { repositories } from "../../swr/repositories";
 import { declare, saysAll, saysOtherwise } from "../accessList/diff";
 import { refuseAppliedBy } from "../accessList/guards";
 import { describeMoved, describePlan } from "../accessList/lines";
@@ -123,13 +124,13 @@ class Look {
     return unlessMissing(liveReads(this.context).again(list));
   }
 
-  #difference(
+  async #difference(
     list: List,
     inputs: ListInputs,
     part: ListState | undefined,
     plan: Plan,
     live: Access,
-  ): Difference {
+  ): Promise<Difference> {
     const { subject } = list;
     const repository = list.place.repository ?? "";
     const isNew = part === undefined || part.managed.length === 0;
@@ -152,7 +153,7 @@ class Look {
       ? [`${subjectOf(this.news)}: ${word}: ${repository}, ${describeWhole(plan)}`]
       : [
           ...describeMoved(subject, managedRows(part), inputs.users),
-          ...describePlan(subject, plan, this.#now),
+          ...describePlan(subject, plan, this.#now, await liveReads(this.context).held(list)),
         ];
     return { list, inputs, plan, lines };
   }
@@ -211,7 +212,7 @@ export async function differencesOf(
   const { coverage, parts } = look;
   const names = look.isRemembered
     ? [...parts.keys()]
-    : await context.swr(news.region).repositories.namesIn(news.organization);
+    : await context.swr(news.region).of(repositories).namesIn(news.organization);
   const wanted = names.filter((name) => coverage.at(name) !== undefined || parts.has(name));
   const found = await onEach(context, subjectOf(news), "reading who has access", wanted, (it) => look.at(it));
   const all = new Map<string, Difference>();

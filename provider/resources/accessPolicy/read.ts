@@ -2,6 +2,8 @@ import { NotFoundError } from "../../errors";
 import { formatOf, idAt, parseAt } from "../../place";
 import type { Context } from "../../resource";
 import { unlessMissing } from "../../swr/missing";
+import { organizations } from "../../swr/organizations";
+import { repositories } from "../../swr/repositories";
 import type { State as ListState } from "../accessList/model";
 import { read as readAccessList } from "../accessList/read";
 import type { List } from "../accessList/list";
@@ -22,10 +24,10 @@ async function namesAt(
   { organization, region }: Inputs,
 ): Promise<readonly string[] | undefined> {
   const client = context.swr(region);
-  const names = await client.repositories.namesIn(organization);
+  const names = await client.of(repositories).namesIn(organization);
   if (names.length > 0) return names;
   // A list of an organization that is not there is empty, too.
-  return (await unlessMissing(client.organizations.read(organization))) === undefined ? undefined : names;
+  return (await unlessMissing(client.of(organizations).read(organization))) === undefined ? undefined : names;
 }
 
 /** A repository that is not there any more when its turn comes is no failure. */

@@ -51,7 +51,7 @@ describe("getUser", () => {
 
   for (const [args, said] of [
     [{}, ["userId: is missing: give userId or userName"]],
-    [ALICE, ["userName: is given beside userId: give one, the other is the answer"]],
+    [ALICE, ["userName: is given beside userId: take one of them out"]],
     [{ userName: " " }, ["userName: is empty: leave it out, or give the user's own"]],
     [{ userId: "" }, ["userId: is empty: leave it out, or give the user's own"]],
     [{ userId: 7 }, ["userId: 7 is not a string"]],

@@ -31,7 +31,10 @@ describe("access through the organization, remembered in the state", () => {
     it(`more than the organization gives is drift, and revoked (refresh: ${String(refresh)})`, async () => {
       it0.emulator.grant({ ...PLACE, user: "carol", auth: 3 });
       assert.equal((await stack.preview(PROGRAM, refresh))?.changes, true);
-      assert.deepEqual(stack.lines, ["team-a/web/app: carol has Write, not declared; up will revoke it"]);
+      // Who was refreshed by another process is compared without a call: then the organization's list is not known.
+      const kept = refresh === "before" ? "" : " (carol keeps Read through the organization)";
+      const line = "team-a/web/app: carol has Write, not declared; up will revoke it";
+      assert.deepEqual(stack.lines, [`${line}${kept}`]);
       it0.calls();
       await stack.up(PROGRAM, refresh);
       assert.deepEqual(it0.writes(), [`DELETE ${ID.carol}`]);

@@ -34,7 +34,8 @@ export class Deployment {
     private readonly hosts: Hosts,
     private readonly resource: ResourceName,
     private readonly emulator: Emulator,
-    private readonly environment: Environment = {},
+    /** Settings of the next run, beside those that lead to the emulator. */
+    public environment: Environment = {},
   ) {}
 
   /** Each run is a process of its own. */

@@ -1,6 +1,7 @@
 import { isUnclear, messageOf } from "../../../errors";
 import type { Grant } from "../../../swr/access";
 import { describeWrite } from "../lines";
+import { liveReads } from "../liveReads";
 import { applyToAccess, type Plan } from "../plan";
 import { isRefusal, isServersOwn, isStale, wasRepeated } from "../refusals";
 import { RunLimit } from "../revokeLimit";
@@ -84,9 +85,10 @@ export class Sender {
         write === "remove"
           ? applyToAccess(progress.live, [], chunk)
           : applyToAccess(progress.live, chunk, []);
+      const held = await liveReads(progress.list.context).held(progress.list);
       for (const grant of chunk) {
         answers.done(write, grant);
-        progress.log(`${describeWrite(write, grant)} (request ${requestId})`);
+        progress.log(`${describeWrite(write, grant, held)} (request ${requestId})`);
       }
     } catch (thrown) {
       this.waits.took(now().getTime() - start);

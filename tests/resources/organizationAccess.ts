@@ -1,0 +1,17 @@
+import { ORGANIZATION } from "../support/stack";
+import { lifeOf } from "./support/accessLists";
+import type { Life } from "./support/life";
+
+export const organizationAccess: Life = {
+  ...lifeOf(ORGANIZATION),
+  operations: {
+    create: "createNamespaceAuth",
+    read: "showNamespaceAuth",
+    update: "updateNamespaceAuth",
+    delete: "deleteNamespaceAuth",
+  },
+  elsewhere: { organization: "team-c" },
+  given: (emulator) => {
+    emulator.createOrganization({ name: "team-c", creator: "admin" });
+  },
+};

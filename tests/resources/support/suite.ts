@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { startEmulator, type Emulator } from "../../../sandbox/emulator";
+import { Client } from "../../emulator/support/client";
+import { LIVES } from "../lives";
+import { Deployment, textOf } from "./deployment";
+import { idOf, subjectOf } from "./derived";
+import { DynamicHosts, hookHosts, type Hosts, PluginHosts } from "./hosts";
+import type { Args, Life, Others } from "./life";
+
+/** What the tests of one life through one host work with: an emulator, as new before each of them. */
+export class Suite {
+  /** How lines and errors call the resource. */
+  readonly subject: string;
+  readonly id: string;
+  #emulator: Emulator | undefined;
+
+  constructor(
+    readonly life: Life,
+    readonly hosts: Hosts,
+  ) {
+    this.subject = subjectOf(life);
+    this.id = idOf(life);
+    before(async () => {
+      this.#emulator = await startEmulator();
+    });
+    beforeEach(() => {
+      this.emulator.reset();
+      life.given?.(this.emulator);
+    });
+    after(async () => {
+      await hosts.stop();
+      await this.#emulator?.stop();
+    });
+  }
+
+  get emulator(): Emulator {
+    if (this.#emulator === undefined) throw new Error("the emulator runs in tests only");
+    return this.#emulator;
+  }
+
+  get others(): Others {
+    return { api: new Client(this.emulator, "admin"), emulator: this.emulator };
+  }
+
+  new(): Deployment {
+    return new Deployment(this.hosts, this.life.resource, this.emulator);
+  }
+
+  /** A deployment that has run. */
+  async made(program: Args = this.life.program): Promise<Deployment> {
+    const it0 = this.new();
+    assert.equal(await it0.up(program), "create");
+    this.emulator.clearRequests();
+    return it0;
+  }
+
+  /** What is there of a program; undefined: nothing. */
+  live(program: Args = this.life.program): ReturnType<Life["live"]> {
+    return this.life.live(this.emulator, program);
+  }
+
+  /** Operations of this stack since the last time. */
+  calls(): string[] {
+    const list = this.emulator
+      .requests()
+      .filter(({ user }) => user !== "admin")
+      .map(({ operation }) => String(operation));
+    this.emulator.clearRequests();
+    return list.filter((operation) => !operation.startsWith("keystone"));
+  }
+
+  /** Only those that write. */
+  writes(): string[] {
+    const { create, update, delete: remove } = this.life.operations;
+    return this.calls().filter((operation) => [create, update, remove].includes(operation));
+  }
+
+  /** What is there is what the program says. */
+  isAsDeclared(program: Args = this.life.program): void {
+    assertDeclared(this.live(program), program);
+  }
+}
+
+/** Of what is there, each property that a program gives has its value. */
+export function assertDeclared(live: ReturnType<Life["live"]>, program: Args): void {
+  assert.ok(live !== undefined, "nothing is there");
+  for (const [name, value] of Object.entries(program))
+    if (name in live) assert.deepEqual(live[name], value, name);
+}
+
+/** Says which error came instead of the one that was waited for. */
+export function fail(thrown: unknown): never {
+  throw new Error(`another error: ${textOf(thrown)}`, { cause: thrown });
+}
+
+/** Tests for every life, through every host. */
+export function describeLives(title: string, tests: (suite: Suite) => void): void {
+  for (const life of LIVES)
+    for (const hosts of [hookHosts, new DynamicHosts(), new PluginHosts()])
+      describe(`${title}: ${life.resource} through ${hosts.name}`, () => {
+        tests(new Suite(life, hosts));
+      });
+}
