@@ -85,8 +85,8 @@ function grouped({ users, otherUsers, inheritedUsers = [], missingUsers, ...part
   return { set, kept, number: __written?.repositoryId?.toString(36) ?? UNNUMBERED };
 }
 
-/** Engines hand objects back with their properties in another order. */
-const inOrder = (_key: string, value: unknown): unknown =>
+/** For JSON.stringify, where two values are compared: engines hand objects back with their properties in another order. */
+export const inOrder = (_key: string, value: unknown): unknown =>
   typeof value === "object" && value !== null && !Array.isArray(value)
     ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
     : value;

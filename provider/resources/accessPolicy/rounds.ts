@@ -1,6 +1,7 @@
 import type { Context } from "../../resource";
 import type { Differences } from "./differences";
 import type { Inputs } from "./model";
+import { inOrder } from "./parts";
 
 /** What was found is used again for so long, by the write that follows. Milliseconds. */
 const MAX_AGE = 30_000;
@@ -38,7 +39,7 @@ class Rounds {
   differences(key: string, news: Inputs, find: () => Promise<Differences>): Promise<Differences> {
     const round = this.#rounds.get(key) ?? { checked: true };
     this.#rounds.set(key, round);
-    const of = JSON.stringify(news);
+    const of = JSON.stringify(news, inOrder);
     const now = this.context.now().getTime();
     if (round.found?.of === of && now - round.found.at <= MAX_AGE) return round.found.differences;
     const found = { of, at: now, differences: find() };
