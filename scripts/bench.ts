@@ -7,7 +7,8 @@
  * that are not measured again stay, each with its date, unless machine or versions have changed.
  *
  * BENCH            parts, of:
- *                    floors    the wire alone; with the CLI the engine alone and a dynamic resource that calls nobody
+ *                    wire      the wire alone: a bare client that makes the fewest calls
+ *                    engine    the engine alone: a builtin type, and a dynamic resource that calls nobody (CLI)
  *                    plugin    RepositoryAccess × N, plugin, YAML (CLI)
  *                    policy    RepositoryAccessPolicy, plugin, YAML (CLI)
  *                    dynamic   both on the dynamic host, JavaScript (CLI)

@@ -4,7 +4,8 @@ import type { Cell } from "./measure";
 import type { Subject } from "./row";
 
 export const PARTS = [
-  "floors",
+  "wire",
+  "engine",
   "plugin",
   "policy",
   "dynamic",
@@ -137,12 +138,10 @@ function cellsOf(part: Part, { sizes, latencies, offlineSizes }: Wish): Cell[] {
   const wheres = latencies.flatMap((latencyMs) => sizes.map((size) => ({ size, latencyMs })));
   const once = sizes.map((size) => ({ size, latencyMs: 0 }));
   switch (part) {
-    case "floors":
-      return [
-        ...wheres.flatMap(wire),
-        ...(hasPulumi() ? once.map((it) => onPulumi("builtin", it)) : []),
-        ...(hasPulumi() ? once.map((it) => onPulumi("nobody", it)) : []),
-      ];
+    case "wire":
+      return wheres.flatMap(wire);
+    case "engine":
+      return hasPulumi() ? once.flatMap((it) => [onPulumi("builtin", it), onPulumi("nobody", it)]) : [];
     case "plugin":
       return hasPulumi() ? wheres.map((it) => onPulumi("lists", it)) : [];
     case "policy":
