@@ -14,13 +14,14 @@
  *                    dynamic   both on the dynamic host, JavaScript (CLI)
  *                    offline   both on the offline engine's dynamic host; RepositoryAccess on the plugin, driven over gRPC
  *                    start     from the start of the plugin's process to its first call, ten times
- *                    switches  what each switch of engine and provider changes: N = 200 and 2,000 at 20 ms (CLI)
- *                    large     N = 200, 2,000 and, of policies, 10,000 at 20 ms (CLI); takes hours where the CLI writes a file
+ *                    switches  what each switch of engine and provider changes, at 20 ms (CLI)
+ *                    large     N = 200 and 2,000, policies of 1,000 and 10,000, too, at 20 ms (CLI); takes hours
  *                  `all` for all of them, `report` for none: only writes the tables again.
  *                  Default: all but switches and large
- * BENCH_SIZES      numbers of repositories of all parts but switches and large. Default: 1 100 500; offline
- *                  beside a CLI: 1 100
- * BENCH_LATENCIES  milliseconds that the emulator adds to each request, likewise. Default: 0 20
+ * BENCH_SIZES      numbers of repositories of all parts but large. Default: 1 100 500; offline beside a CLI
+ *                  1 100; switches 200
+ * BENCH_LATENCIES  milliseconds that the emulator adds to each request, of all parts but switches and large.
+ *                  Default: 0 20
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -23,6 +23,8 @@ export interface Wish {
   readonly latencies: readonly number[];
   /** Of the part `offline`. */
   readonly offlineSizes: readonly number[];
+  /** Of the part `switches`. */
+  readonly switchedSizes: readonly number[];
 }
 
 const WITHOUT: readonly Part[] = ["switches", "large"];
@@ -56,6 +58,7 @@ export function readWish(): Wish {
     sizes: numbersOf("BENCH_SIZES", SIZES),
     latencies: numbersOf("BENCH_LATENCIES", [0, LATENCY]),
     offlineSizes: numbersOf("BENCH_SIZES", hasPulumi() ? OFFLINE_SIZES : SIZES),
+    switchedSizes: numbersOf("BENCH_SIZES", [SWITCHED]),
   };
 }
 
@@ -108,6 +111,10 @@ const LIST_SWITCHES: readonly Pick<Cell, "switches" | "environment" | "flags">[]
   },
   { switches: "PULUMI_SKIP_CHECKPOINTS", environment: SKIP },
 ];
+const POLICY_SWITCHES: readonly Pick<Cell, "switches" | "environment">[] = [
+  { switches: "none" },
+  { switches: "swr:maxConcurrency 64", environment: { SWR_MAX_CONCURRENCY: "64" } },
+];
 const DYNAMIC_SWITCHES: readonly Pick<Cell, "switches" | "environment" | "refreshesAlways">[] = [
   { switches: "none" },
   { switches: "refresh: always", refreshesAlways: true },
@@ -118,23 +125,17 @@ const DYNAMIC_SWITCHES: readonly Pick<Cell, "switches" | "environment" | "refres
   },
 ];
 
-function switches(): Cell[] {
-  const where = { size: SWITCHED, latencyMs: LATENCY };
-  const all = { size: 2000, latencyMs: LATENCY };
+const switches = (size: number): Cell[] => {
+  const where = { size, latencyMs: LATENCY };
   return [
     ...LIST_SWITCHES.map((it) => onPulumi("lists", where, it)),
+    ...POLICY_SWITCHES.map((it) => onPulumi("policy", where, it)),
     ...DYNAMIC_SWITCHES.map((it) => onPulumi("dynamicLists", where, it)),
-    onPulumi("lists", all, { switches: "PULUMI_SKIP_CHECKPOINTS", environment: SKIP }),
-    onPulumi("policy", all, { switches: "none" }),
-    onPulumi("policy", all, {
-      switches: "swr:maxConcurrency 64",
-      environment: { SWR_MAX_CONCURRENCY: "64" },
-    }),
   ];
-}
+};
 
 /** The cells of a part. What calls nobody knows no latency, so it is measured once for each size. */
-function cellsOf(part: Part, { sizes, latencies, offlineSizes }: Wish): Cell[] {
+function cellsOf(part: Part, { sizes, latencies, offlineSizes, switchedSizes }: Wish): Cell[] {
   const wheres = latencies.flatMap((latencyMs) => sizes.map((size) => ({ size, latencyMs })));
   const once = sizes.map((size) => ({ size, latencyMs: 0 }));
   switch (part) {
@@ -158,7 +159,7 @@ function cellsOf(part: Part, { sizes, latencies, offlineSizes }: Wish): Cell[] {
     case "large":
       return hasPulumi() ? large() : [];
     case "switches":
-      return hasPulumi() ? switches() : [];
+      return hasPulumi() ? switchedSizes.flatMap(switches) : [];
     case "start":
       return [];
   }
@@ -166,19 +167,20 @@ function cellsOf(part: Part, { sizes, latencies, offlineSizes }: Wish): Cell[] {
 
 /** The policies first: what takes longest comes last. */
 function large(): Cell[] {
-  const [middle, many, most] = [200, 2000, 10_000].map((size) => ({ size, latencyMs: LATENCY })) as [
-    Where,
-    Where,
-    Where,
-  ];
+  const at = (size: number): Where => ({ size, latencyMs: LATENCY });
+  const quiet = (size: number): Where => ({ size, latencyMs: 0 });
+  const isFewer = ({ environment }: { environment?: object }): boolean => environment === SKIP;
   return [
-    ...[middle, many, most].flatMap((where) => [...wire(where), onPulumi("policy", where)]),
-    ...[many, most].map((where) => onPulumi("dynamicPolicy", where)),
-    ...[
-      { ...middle, latencyMs: 0 },
-      { ...many, latencyMs: 0 },
-    ].flatMap((where) => [onPulumi("builtin", where), onPulumi("nobody", where)]),
-    ...[middle, many].flatMap((where) => [onPulumi("lists", where), onPulumi("dynamicLists", where)]),
+    ...[200, 1000, 2000, 10_000].flatMap((size) => [...wire(at(size)), onPulumi("policy", at(size))]),
+    ...POLICY_SWITCHES.map((it) => onPulumi("policy", at(2000), it)),
+    ...[2000, 10_000].map((size) => onPulumi("dynamicPolicy", at(size))),
+    ...LIST_SWITCHES.filter(isFewer).map((it) => onPulumi("lists", at(2000), it)),
+    ...[200, 2000].flatMap((size) => [
+      onPulumi("builtin", quiet(size)),
+      onPulumi("nobody", quiet(size)),
+      onPulumi("lists", at(size)),
+      onPulumi("dynamicLists", at(size)),
+    ]),
   ];
 }
 
