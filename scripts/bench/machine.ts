@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { cpus, platform, release, totalmem } from "node:os";
+import { arch, cpus, platform, totalmem } from "node:os";
 import { join } from "node:path";
 import { version } from "../../package.json";
 import { hasPulumi } from "../engines";
@@ -9,7 +9,7 @@ import { hasPulumi } from "../engines";
 export const machine = (): Record<string, string> => ({
   processors: `${String(cpus().length)} × ${(cpus()[0]?.model ?? "unknown").trim()}`,
   memory: `${String(Math.round(totalmem() / 2 ** 30))} GiB`,
-  system: `${platform()} ${release()}`,
+  system: `${platform()} ${arch()}`,
 });
 
 const versionOf = (name: string): string => {
