@@ -23,7 +23,7 @@
  * BENCH_LATENCIES  milliseconds that the emulator adds to each request, of all parts but switches and large.
  *                  Default: 0 20
  */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { hasPulumi } from "./engines";
 import { machine, versions } from "./bench/machine";
@@ -36,19 +36,15 @@ import { measureStart } from "./bench/start";
 
 const RESULTS = join(__dirname, "../bench/results.json");
 
-/** What was measured before on the same machine with the same versions. */
+/** What was measured before on the same machine with the same versions. A run without the CLI leaves the CLI's rows as they are. */
 function resultsSoFar(): Results {
   const fresh: Results = { machine: machine(), versions: versions(), rows: [] };
-  try {
-    const before = JSON.parse(readFileSync(RESULTS, "utf8")) as Results;
-    const isSame = (["machine", "versions"] as const).every(
-      (part) => JSON.stringify(before[part]) === JSON.stringify(fresh[part]),
-    );
-    return isSame ? before : fresh;
-  } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return fresh;
-    throw thrown;
-  }
+  if (!existsSync(RESULTS)) return fresh;
+  const before = JSON.parse(readFileSync(RESULTS, "utf8")) as Results;
+  const isSame = (part: "machine" | "versions"): boolean =>
+    Object.entries(fresh[part]).every(([name, value]) => [undefined, value].includes(before[part][name]));
+  if (!isSame("machine") || !isSame("versions")) return fresh;
+  return { ...before, versions: { ...before.versions, ...fresh.versions } };
 }
 
 const withRow = (results: Results, row: Row): Results => ({

@@ -21,5 +21,5 @@ export const versions = (): Record<string, string> => ({
   "pulumi-swr": version,
   node: process.version,
   "@pulumi/pulumi": versionOf("@pulumi/pulumi"),
-  pulumi: hasPulumi() ? execFileSync("pulumi", ["version"], { encoding: "utf8" }).trim() : "not on PATH",
+  ...(hasPulumi() ? { pulumi: execFileSync("pulumi", ["version"], { encoding: "utf8" }).trim() } : {}),
 });
