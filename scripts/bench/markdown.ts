@@ -36,11 +36,12 @@ function cellsOf(row: Row): string[] {
     return it === undefined ? "" : `${seconds(it.seconds)}; ${number(it.calls)}`;
   });
   const memory = most(row, "memoryMiB");
-  const start = row.operations.create?.firstCallMs;
+  const { firstCallMs: start, processorSeconds: processor } = row.operations.create ?? {};
   return [
     `${row.subject}${row.switches === "" ? "" : `, ${row.switches}`}${row.othersBusyPercent > BUSY ? " \\*" : ""}`,
     number(row.size),
     ...operations,
+    processor === undefined ? "" : seconds(processor),
     String(most(row, "connections")),
     memory === 0 ? "" : `${String(memory)} MiB`,
     kilobytes(row.stateBytes),
@@ -48,7 +49,7 @@ function cellsOf(row: Row): string[] {
   ];
 }
 
-const HEAD = ["", "N", ...OPERATIONS, "connections", "memory", "state", "first call"];
+const HEAD = ["", "N", ...OPERATIONS, "processor", "connections", "memory", "state", "first call"];
 
 const TITLES: Readonly<Record<string, string>> = {
   none: "The wire alone",
@@ -116,7 +117,7 @@ export function markdownOf(results: Results): string {
     "# Bench",
     "Written by `make bench`; scripts/bench.ts says what can be chosen. Figures as JSON: results.json.",
     circumstances(results),
-    "Each repository has three users. Cells: seconds of the whole command, then the calls it made. An operation's effect was judged at the emulator each time. `no change` is a preview, `drift` an `up` after every tenth repository was changed by somebody else (for what calls nobody: by the program), `update` changes one user each. State: after create. Memory: the provider's peak. First call: from the start of the provider's process in create, the engine's own work in between included. The provider signs with an access key; the bare client sends a token.",
+    "Each repository has three users. Cells: seconds of the whole command, then the calls it made. An operation's effect was judged at the emulator each time. `no change` is a preview, `drift` an `up` after every tenth repository was changed by somebody else (for what calls nobody: by the program), `update` changes one user each. Processor: seconds that the provider, or the bare client, took of it in create. State: after create. Memory: the provider's peak. First call: from the start of the provider's process in create, the engine's own work in between included. The provider signs with an access key; the bare client sends a token.",
     `Calls of the wire alone: ${OPERATIONS.map((name) => `${name}: ${WIRE_CALLS[name]}`).join("; ")}. For a policy the organization's repositories are listed before (${number(1000)} on a page), but for destroy.`,
     ...(start === undefined
       ? []

@@ -52,7 +52,9 @@ const declarationOf = (cell: Cell, operation: Operation): Declaration => {
 };
 
 /** One operation of a subject, timed. */
-type Run = (operation: Operation) => Promise<Pick<Measure, "seconds" | "memoryMiB"> & { watch?: Watch }>;
+type Run = (
+  operation: Operation,
+) => Promise<Pick<Measure, "seconds" | "memoryMiB" | "processorSeconds"> & { watch?: Watch }>;
 
 const runOf =
   (cell: Cell, stack: Stack): Run =>
@@ -64,11 +66,13 @@ const runOf =
     const seconds = (performance.now() - start) / 1000;
     watch?.end();
     if (code !== 0) throw new Error(output);
-    const memoryMiB = watch?.memoryMiB;
+    if (watch === undefined) return { seconds };
+    const { memoryMiB, processorSeconds } = watch;
     return {
       seconds,
-      ...(memoryMiB === undefined ? {} : { memoryMiB }),
-      ...(watch === undefined ? {} : { watch }),
+      ...(memoryMiB === undefined ? {} : { memoryMiB: Math.round(memoryMiB) }),
+      ...(processorSeconds === undefined ? {} : { processorSeconds }),
+      watch,
     };
   };
 
@@ -77,10 +81,12 @@ const runOfWire =
   async (operation) => {
     // A client of its own for each operation: a provider opens its connections anew, too.
     const wire = new Wire(emulated, cell.size, cell.subject === "wirePolicy");
-    const start = performance.now();
+    const [start, before] = [performance.now(), process.cpuUsage()];
     try {
       await wire.run(operation);
-      return { seconds: (performance.now() - start) / 1000 };
+      const seconds = (performance.now() - start) / 1000;
+      const { user, system } = process.cpuUsage(before);
+      return { seconds, processorSeconds: (user + system) / 1e6 };
     } finally {
       wire.end();
     }
@@ -89,7 +95,7 @@ const runOfWire =
 async function measureOne(emulated: Emulated, run: Run, cell: Cell, operation: Operation): Promise<Measure> {
   if (operation === "drift") await emulated.drift();
   await emulated.begin();
-  const { watch, seconds, ...measured } = await run(operation);
+  const { watch, seconds, processorSeconds, ...measured } = await run(operation);
   const { calls, connections, firstCallAt } = await emulated.count();
   if (!CALLS_NOBODY.includes(cell.subject)) await emulated.judge(leaves(operation));
   const startedAt = firstCallAt === undefined ? undefined : watch?.startedBefore(firstCallAt);
@@ -97,7 +103,8 @@ async function measureOne(emulated: Emulated, run: Run, cell: Cell, operation: O
     seconds: Number(seconds.toFixed(3)),
     calls,
     connections,
-    ...(measured.memoryMiB === undefined ? {} : { memoryMiB: Math.round(measured.memoryMiB) }),
+    ...measured,
+    ...(processorSeconds === undefined ? {} : { processorSeconds: Number(processorSeconds.toFixed(2)) }),
     ...(firstCallAt === undefined || startedAt === undefined
       ? {}
       : { firstCallMs: Math.round(firstCallAt - startedAt) }),

@@ -13,6 +13,8 @@ export interface Measure {
   readonly connections: number;
   /** Peak of the provider's process; left out where there is none. */
   readonly memoryMiB?: number;
+  /** What the provider, or the bare client, took of the processors: hardly changed by what else runs on the machine. */
+  readonly processorSeconds?: number;
   /** From the start of the provider's process to the first call, the engine's own work in between included. */
   readonly firstCallMs?: number;
 }

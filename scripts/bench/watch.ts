@@ -22,7 +22,8 @@ const fieldsOf = (pid: number): readonly string[] =>
   (read(`/proc/${String(pid)}/stat`) ?? "").split(") ").at(-1)?.split(" ") ?? [];
 
 interface Provider {
-  memoryMiB: number;
+  readonly memoryMiB: number;
+  readonly processorSeconds: number;
   /** Milliseconds since 1970, to the hundredth of a second. */
   readonly startedAt: number;
 }
@@ -47,6 +48,12 @@ export class Watch {
   get memoryMiB(): number | undefined {
     const all = [...this.#providers.values()].map(({ memoryMiB }) => memoryMiB);
     return all.length === 0 ? undefined : Math.max(...all);
+  }
+
+  /** Of all of them together, as of the last look; undefined: there was none. */
+  get processorSeconds(): number | undefined {
+    const all = [...this.#providers.values()];
+    return all.length === 0 ? undefined : all.reduce((sum, it) => sum + it.processorSeconds, 0);
   }
 
   /** When the provider that made a call was started: an engine starts a second one after a refresh. */
@@ -79,8 +86,10 @@ export class Watch {
     const peak = /VmHWM:\s+(\d+)/.exec(read(`/proc/${String(pid)}/status`) ?? "")?.[1];
     if (peak === undefined) return;
     const memoryMiB = Number(peak) / 1024;
-    if (known === undefined) this.#providers.set(pid, { memoryMiB, startedAt: startOf(pid) });
-    else known.memoryMiB = Math.max(known.memoryMiB, memoryMiB);
+    const fields = fieldsOf(pid);
+    const processorSeconds = (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / TICKS_A_SECOND;
+    const startedAt = known?.startedAt ?? startOf(pid);
+    this.#providers.set(pid, { memoryMiB, processorSeconds, startedAt });
   }
 }
 
