@@ -18,3 +18,16 @@ export function validatorOf<T>(schema: object, options: Options = {}): () => Val
   let validator: ValidateFunction<T> | undefined;
   return () => (validator ??= compile<T>(schema, options));
 }
+
+/** The schema of an object that has all of `required`, may have `optional`, and whatever else. */
+export const objectSchema = (
+  required: Readonly<Record<string, object>>,
+  optional: Readonly<Record<string, object>> = {},
+): object => ({
+  type: "object",
+  properties: { ...required, ...optional },
+  required: Object.keys(required),
+});
+
+/** The schema of a list of such items. */
+export const listSchema = (items: object): object => ({ type: "array", items });

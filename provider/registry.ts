@@ -10,6 +10,7 @@ import { organizationAccess } from "./resources/organizationAccess";
 import { repository } from "./resources/repository";
 import { repositoryAccess } from "./resources/repositoryAccess";
 import { repositoryAccessPolicy } from "./resources/repositoryAccessPolicy";
+import { retentionPolicy } from "./resources/retentionPolicy";
 
 /** Every resource by the name its class has. One line for each. */
 export const REGISTRY = {
@@ -18,6 +19,7 @@ export const REGISTRY = {
   Repository: hooksOf(repository),
   RepositoryAccess: repositoryAccess,
   RepositoryAccessPolicy: repositoryAccessPolicy,
+  RetentionPolicy: hooksOf(retentionPolicy),
 } satisfies Record<string, ResourceDefinition<object, object>>;
 
 /** Every function by its name. One line for each. */

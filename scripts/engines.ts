@@ -22,6 +22,25 @@ export interface Run {
   readonly output: string;
 }
 
+/** A stack's state as `pulumi stack export` writes it, so far as an engine needs it. */
+export interface Deployment {
+  readonly version: number;
+  readonly deployment: { readonly resources: readonly DeployedResource[] };
+}
+
+export interface DeployedResource {
+  readonly urn: string;
+  readonly custom: boolean;
+  readonly type: string;
+  readonly id?: string;
+  readonly inputs?: object;
+  readonly outputs?: object;
+  readonly parent?: string;
+  readonly refreshBeforeUpdate?: boolean;
+  readonly dependencies?: readonly string[];
+  readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
+}
+
 /** An engine that runs programs: the offline one, or the real CLI. */
 export interface Engine {
   readonly name: string;
@@ -38,6 +57,8 @@ export interface Engine {
     key: string,
     value: string,
   ): readonly string[];
+  /** Makes this the state of the stack, which has none yet. */
+  load(folder: string, environment: Record<string, string>, kept: Deployment): void;
 }
 
 const ROOT = resolve(__dirname, "..");
@@ -55,6 +76,20 @@ export const offlineEngine: Engine = {
   environment: () => ({}),
   init: () => undefined,
   setSecret: (_folder, _environment, key, value) => ["--secret", `${key}=${value}`],
+  load: (folder, _environment, { deployment }) => {
+    // Its hosts are no resources.
+    const own = deployment.resources.filter(({ type }) => !type.startsWith("pulumi:providers:"));
+    const resources = own.map(({ urn, type, id = "", inputs = {}, outputs = {}, ...it }) => ({
+      ...{ urn, type, name: urn.split("::").at(-1), id, inputs, outputs },
+      dependencies: [...(it.dependencies ?? []), ...(it.parent === undefined ? [] : [it.parent])],
+      propertyDependencies: it.propertyDependencies ?? {},
+      ...{ secrets: [], initErrors: [], external: false, delete: false },
+    }));
+    const [, stack, project] = /^urn:pulumi:([^:]+)::([^:]+)::/.exec(own[0]?.urn ?? "") ?? [];
+    mkdirSync(join(folder, ".sandbox"));
+    const state = { version: 1, owner: `${project ?? ""}/${stack ?? ""}`, resources };
+    writeFileSync(join(folder, ".sandbox/dev.json"), JSON.stringify(state));
+  },
 };
 
 export const pulumiCli: Engine = {
@@ -82,6 +117,10 @@ export const pulumiCli: Engine = {
     const args = ["-C", folder, "config", "set", "--stack", "dev", "--secret", key];
     execFileSync("pulumi", args, { env: environment, input: value, stdio: "pipe" });
     return [];
+  },
+  load: (folder, environment, kept) => {
+    const args = ["-C", folder, "stack", "import", "--stack", "dev"];
+    execFileSync("pulumi", args, { env: environment, input: JSON.stringify(kept), stdio: "pipe" });
   },
 };
 
@@ -127,6 +166,11 @@ export class Project {
 
   setSecret(key: string, value: string): void {
     this.#flags = [...this.#flags, ...this.engine.setSecret(this.folder, this.#environment, key, value)];
+  }
+
+  /** Makes this the state of the stack, before anything was run. */
+  load(kept: Deployment): void {
+    this.engine.load(this.folder, this.#environment, kept);
   }
 
   write(name: string, text: string): void {

@@ -48,6 +48,7 @@ export { OrganizationAccess, type OrganizationAccessArgs } from "./organizationA
 export { Repository, type RepositoryArgs } from "./repository";
 export { RepositoryAccess, type RepositoryAccessArgs } from "./repositoryAccess";
 export { RepositoryAccessPolicy, type RepositoryAccessPolicyArgs } from "./repositoryAccessPolicy";
+export { RetentionPolicy, type RetentionPolicyArgs } from "./retentionPolicy";
 export type {
   AppliedGrant,
   AppliedRule,
@@ -56,6 +57,9 @@ export type {
   RepositoryAccessRule,
   RepositoryCategory,
   RepositoryGrants,
+  TagSelector,
+  TagSelectorArgs,
+  TagSelectorKind,
   User,
   UserGrant,
 } from "./types";

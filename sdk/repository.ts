@@ -45,7 +45,8 @@ const SHAPE: Shape = {
 /**
  * An image repository in an organization. Deleting it is refused while images are inside, unless
  * `forceDestroy` is set. Who may use it is RepositoryAccess: a repository that is replaced, also under the
- * same name, loses its grants, and the next `up` of its RepositoryAccess grants them again.
+ * same name, loses its grants. A RepositoryAccess that takes its names from the repository, or depends on it
+ * (`dependsOn`), grants them again in the same `up`, any other one in the next `up` at the latest.
  *
  * ```ts
  * import * as swr from "pulumi-swr";

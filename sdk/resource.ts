@@ -15,9 +15,9 @@ export interface Shape {
   readonly place: readonly string[];
   readonly required: readonly string[];
   readonly optional: readonly string[];
-  /** Outputs that may repeat what an input says under another name. */
+  /** Outputs that may hold a value of an input under another name: where that input is secret, they are, too. Texts, lists, objects. */
   readonly repeating: readonly string[];
-  /** Outputs that repeat nothing. */
+  /** All other outputs: a number or a flag holds no value of an input. */
   readonly others: readonly string[];
 }
 

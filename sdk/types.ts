@@ -104,6 +104,30 @@ export interface RepositoryGrants {
   missingUsers?: AppliedGrant[];
 }
 
+/**
+ * How a pattern names tags.
+ *
+ * - `label`: The pattern is the tag.
+ * - `regexp`: The pattern is a regular expression for tags.
+ */
+export type TagSelectorKind = "label" | "regexp";
+
+/** Tags by their name. */
+export interface TagSelectorArgs {
+  /** How the pattern names tags: label or regexp. */
+  kind: pulumi.Input<TagSelectorKind>;
+  /** The tag, or the regular expression. Not empty. */
+  pattern: pulumi.Input<string>;
+}
+
+/** Tags by their name. */
+export interface TagSelector {
+  /** How the pattern names tags: label or regexp. */
+  kind: TagSelectorKind;
+  /** The tag, or the regular expression. Not empty. */
+  pattern: string;
+}
+
 /** Who may use one repository of an organization. */
 export interface ListedRepositoryAccess {
   /** Repository name, with raw `/`. */

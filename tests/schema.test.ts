@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
+import { parse } from "yaml";
 import { checkSchema } from "../provider/check";
 import { FUNCTIONS, REGISTRY } from "../provider/registry";
 import schema from "../schema.json";
@@ -235,15 +236,37 @@ describe("example programs", () => {
   });
 
   const folder = join(__dirname, "../examples");
-  const read = (file: string): string => readFileSync(file, "utf8");
+  const read = (...path: string[]): string => readFileSync(join(folder, ...path), "utf8");
+  const namesOf = (uses: readonly Use[]): string[] => [...new Set(uses.map(({ name }) => name))].sort();
+  const resources = Object.keys(REGISTRY).sort();
+
+  for (const resource of resources) {
+    const name = resource.replace(/(?<=.)[A-Z]/g, "-$&").toLowerCase();
+    it(`examples/${name} is of ${resource} alone`, () => {
+      assert.deepEqual(namesOf(typescriptUses(read(name, "index.ts"))), [resource]);
+    });
+  }
+
+  it("examples/team and examples/yaml are one program with every resource, for either host", () => {
+    const typescript = typescriptUses(read("team", "index.ts"));
+    const yaml = yamlUses(read("yaml", "Pulumi.yaml"));
+    assert.deepEqual(namesOf(yaml), resources);
+    assert.deepEqual(typescript, yaml);
+  });
+
+  for (const name of readdirSync(folder))
+    it(`examples/${name} says what it shows, and README.md leads to it`, () => {
+      const { description } = parse(read(name, "Pulumi.yaml")) as { description?: string };
+      assert.ok((description ?? "").length > 0, "Pulumi.yaml has no description");
+      assert.match(read(name, "README.md"), /^# .+\n\n[^]*```\n[^]*pulumi up\n/);
+      assert.ok(readFileSync(join(folder, "../README.md"), "utf8").includes(`(examples/${name})`));
+    });
+
   for (const name of readdirSync(folder))
     it(`examples/${name} gives what passes`, () => {
-      const [typescript, python, yaml] = ["index.ts", "__main__.py", "Pulumi.yaml"].map((file) =>
-        join(folder, name, file),
-      );
-      assert.ok(typescript !== undefined && python !== undefined && yaml !== undefined);
-      if (existsSync(typescript)) assertFits(typescriptUses(read(typescript)), typescript);
-      else if (existsSync(python)) assertNames(read(python), python);
-      else assertFits(yamlUses(read(yaml)), yaml);
+      const has = (file: string): boolean => existsSync(join(folder, name, file));
+      if (has("index.ts")) assertFits(typescriptUses(read(name, "index.ts")), name);
+      else if (has("__main__.py")) assertNames(read(name, "__main__.py"), name);
+      else assertFits(yamlUses(read(name, "Pulumi.yaml")), name);
     });
 });

@@ -7,6 +7,7 @@ import { formatOf, idAt, parseAt, withRegion } from "../place";
 import type { CheckResult, Claim, Context, DiffResult, Resource, ResourceDefinition } from "../resource";
 import { hasUnknown } from "../unknown";
 import { Kind, type State, type Values } from "./kind";
+import { remadeIn } from "../remade";
 import { readsOf } from "./reads";
 import { differenceOf, Writes } from "./writes";
 
@@ -37,16 +38,19 @@ class Lifecycle {
     };
   }
 
+  /** An engine that is told to replace a resource (`--replace`) checks it like a new one: only a refresh shows whose it is. */
   #exists(subject: string): string {
-    return `${subject} exists already, and a destroy would delete it: import it, or set adopt: true`;
+    return `${subject} exists already, and a destroy would delete it: import it, or set adopt: true. If it is this resource's own and --replace asks for a new one: set the option deleteBeforeReplace, and add --refresh`;
   }
 
   async check(context: Context, olds: Partial<Values> | undefined, news: Values): Promise<CheckResult> {
     const inputs = withRegion(context.settings, news, olds);
     const isPlaced = !hasUnknown(this.#kind.where(inputs));
-    if (olds !== undefined || !isPlaced || inputs["adopt"] !== false) return { inputs, failures: [] };
+    if (!isPlaced) return { inputs, failures: [] };
     const key = this.#kind.keyOf(context, inputs);
     const reads = readsOf(context);
+    reads.enterCheck(key);
+    if (olds !== undefined || inputs["adopt"] !== false) return { inputs, failures: [] };
     const live = reads.isOwn(key) ? undefined : await reads.shared(key, this.#kind.read(context, inputs));
     const reason = this.#exists(this.#kind.subject(inputs));
     return { inputs, failures: live === undefined ? [] : [{ property: this.#named, reason }] };
@@ -70,18 +74,18 @@ class Lifecycle {
     readAt: number | undefined,
   ): Promise<Omit<DiffResult, "deleteBeforeReplace">> {
     const reads = readsOf(context);
-    const subject = this.#kind.subject(news);
+    const key = this.#kind.keyOf(context, news);
+    const say = (what: string): void => {
+      reads.sayOnce(key, `${this.#kind.subject(news)}: ${what}`);
+    };
     const isLive = context.settings.liveDiff && readAt === undefined;
-    const live = isLive
-      ? await reads.shared(this.#kind.keyOf(context, news), this.#kind.read(context, news))
-      : state;
+    const live = isLive ? await reads.shared(key, this.#kind.read(context, news)) : state;
     if (live === undefined) {
-      reads.sayOnce(`${subject}: does not exist any more; up will create it again`);
+      say("does not exist any more; up will create it again");
       return { changes: true, replaces: [] };
     }
     const differing = this.#kind.differing(live, news);
-    for (const name of differing)
-      reads.sayOnce(`${subject}: ${differenceOf(name, live, news)}; up will change it`);
+    for (const name of differing) say(`${differenceOf(name, live, news)}; up will change it`);
     const isGivenOtherwise =
       state.__given !== undefined && this.#kind.givenOf(news).join() !== state.__given.join();
     const changes = differing.length + this.#kind.changedOnly(state, news).length > 0 || isGivenOtherwise;
@@ -101,7 +105,9 @@ class Lifecycle {
       );
     const writes = this.#writes(context, inputs);
     if (found === undefined) {
-      await writes.make();
+      await writes.make().finally(() => {
+        remadeIn(context).add(this.#kind.place, inputs);
+      });
       reads.own(key);
     } else {
       await writes.change(found);
@@ -123,7 +129,7 @@ class Lifecycle {
     const { place, optional, inputs: described } = this.#kind;
     const at = prior ?? parseAt(place, context.settings, id);
     const key = this.#kind.keyOf(context, at);
-    if (prior !== undefined) readsOf(context).own(key);
+    if (prior !== undefined) readsOf(context).refresh(key);
     const live = await readsOf(context).fresh(key, this.#kind.read(context, at));
     if (live === undefined) {
       if (prior === undefined)
@@ -157,6 +163,7 @@ class Lifecycle {
       await this.#writes(context, state).remove();
     } finally {
       reads.forget(key);
+      remadeIn(context).add(this.#kind.place, state);
     }
   }
 }

@@ -98,9 +98,10 @@ export class Kind {
     return names.filter((name) => this.#isFixed(name));
   }
 
-  /** The inputs that were changed and need a new object. */
+  /** The inputs that were changed and need a new object. What the program leaves out stays as it is. */
   replacedBy({ settings }: Context, state: State, declared: Values): string[] {
-    const fixed = this.replacing(Object.keys(this.inputs));
+    const isLeftOut = (name: string): boolean => this.#shown.includes(name) && declared[name] === undefined;
+    const fixed = this.replacing(Object.keys(this.inputs)).filter((name) => !isLeftOut(name));
     return replacedBy(fixed, settings, state, declared, (...values) => this.isSame(...values));
   }
 
@@ -127,7 +128,9 @@ export class Kind {
 
   /** The state of what was written, as it was declared, where the server cannot confirm it. */
   declaredState(inputs: Values): State {
-    const declared = Object.fromEntries(this.#shown.map((name) => [name, inputs[name]]));
+    // Only what has a value: hosts cannot send an undefined one.
+    const known = this.#shown.filter((name) => inputs[name] !== undefined);
+    const declared = Object.fromEntries(known.map((name) => [name, inputs[name]]));
     return this.stateOf(inputs, declared, this.givenOf(inputs));
   }
 }

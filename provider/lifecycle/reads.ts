@@ -13,6 +13,7 @@ export class Reads {
   readonly #reads = new Map<string, { readonly at: number; readonly live: Promise<Found | undefined> }>();
   readonly #own = new Set<string>();
   readonly #adopted = new Set<string>();
+  readonly #refreshing = new Set<string>();
   readonly #said = new Set<string>();
 
   constructor(private readonly context: Context) {}
@@ -34,6 +35,16 @@ export class Reads {
 
   isAdopted(key: string): boolean {
     return this.#adopted.has(key);
+  }
+
+  /** An engine's refresh has read it: until the program's own check, the engine compares for itself alone. */
+  refresh(key: string): void {
+    this.own(key);
+    this.#refreshing.add(key);
+  }
+
+  enterCheck(key: string): void {
+    this.#refreshing.delete(key);
   }
 
   /** What is there now; undefined: nothing. */
@@ -60,9 +71,10 @@ export class Reads {
     this.#reads.delete(key);
   }
 
-  /** Shows a line once in a run: engines ask for a difference several times. */
-  sayOnce(line: string): void {
-    if (!this.#said.has(line)) this.context.log(line);
+  /** Shows a line on a place once in a run, and none to a refresh: engines ask for a difference several times. */
+  sayOnce(key: string, line: string): void {
+    if (this.#refreshing.has(key) || this.#said.has(line)) return;
+    this.context.log(line);
     this.#said.add(line);
   }
 }

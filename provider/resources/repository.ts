@@ -23,7 +23,7 @@ const CATEGORIES = {
 
 const DESCRIPTION = {
   description:
-    "An image repository in an organization. Deleting it is refused while images are inside, unless `forceDestroy` is set. Who may use it is RepositoryAccess: a repository that is replaced, also under the same name, loses its grants, and the next `up` of its RepositoryAccess grants them again.",
+    "An image repository in an organization. Deleting it is refused while images are inside, unless `forceDestroy` is set. Who may use it is RepositoryAccess: a repository that is replaced, also under the same name, loses its grants. A RepositoryAccess that takes its names from the repository, or depends on it (`dependsOn`), grants them again in the same `up`, any other one in the next `up` at the latest.",
   place: ["organization", "repository"],
   api: ["createRepo", "showRepository", "updateRepo", "deleteRepo"],
   examples: [

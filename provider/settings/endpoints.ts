@@ -1,11 +1,20 @@
 import { SettingsError } from "../errors";
 import { isLoopback } from "../http/transport";
-import type { Settings } from ".";
 import { howToSet, type SettingKey } from "./variables";
 
 /** The clouds this provider knows. */
 export const CLOUDS = ["huaweicloud", "otc"] as const;
 export type Cloud = (typeof CLOUDS)[number];
+
+/** The settings that say where to call. */
+export interface Where {
+  readonly cloud: Cloud;
+  /** Region of resources that name none. */
+  readonly region?: string;
+  /** SWR's address instead of the region's own. */
+  readonly endpoint?: string;
+  readonly iamEndpoint?: string;
+}
 
 interface Addresses {
   readonly swr: string;
@@ -79,11 +88,7 @@ function addressesOf(cloud: Cloud, region: string): Addresses {
 }
 
 /** Fails at once where a region cannot be called. */
-export function checkRegion({
-  cloud,
-  endpoint,
-  region,
-}: Pick<Settings, "cloud" | "endpoint" | "region">): void {
+export function checkRegion({ cloud, endpoint, region }: Where): void {
   if (region !== undefined && !REGION.test(region))
     throw new SettingsError(
       `"${region}" is not a region: set ${howToSet("region")}, or the resource's own region, to one like eu-de.`,
@@ -119,7 +124,7 @@ const needs = (what: string, key: SettingKey): SettingsError =>
   new SettingsError(`${what}: set ${howToSet(key)}.`);
 
 /** SWR's and IAM's addresses for a region: the settings' own, else the cloud's. */
-export function endpointsOf(settings: Settings, region: string | undefined): Addresses {
+export function endpointsOf(settings: Where, region: string | undefined): Addresses {
   const { cloud, endpoint, iamEndpoint } = settings;
   checkRegion({ ...settings, ...(region === undefined ? {} : { region }) });
   // An emulator serves both on one address, and its credentials must not travel to a real cloud.

@@ -1,7 +1,7 @@
 /** Everything a stack can set: where to call, as whom, and what to leave alone. */
 import { isLoopback } from "../http/transport";
 import { type Caller, readCaller, readForm } from "./credentials";
-import { checkRegion, type Cloud, CLOUDS, readAddress } from "./endpoints";
+import { checkRegion, type Cloud, CLOUDS, readAddress, type Where } from "./endpoints";
 import { profileSources } from "./profiles";
 import { type ConfigReader, configSource, type Environment, familySource, firstOf } from "./sources";
 import { readTls, type Tls } from "./tls";
@@ -12,13 +12,7 @@ export { type ConfigReader } from "./sources";
 export { howToSet, isSecretSetting, SETTING_KEYS, type SettingKey } from "./variables";
 
 /** All settings, resolved. */
-export interface Settings extends Caller {
-  readonly cloud: Cloud;
-  /** Region of resources that name none. */
-  readonly region?: string;
-  /** SWR's address instead of the region's own. */
-  readonly endpoint?: string;
-  readonly iamEndpoint?: string;
+export interface Settings extends Caller, Where {
   readonly projectId?: string;
   readonly projectName?: string;
   /** The account of the users that are looked up. */

@@ -2,8 +2,7 @@ import type { ValidateFunction } from "ajv";
 import { ConnectionError, messageOf, UnexpectedAnswerError } from "../errors";
 import { parseJson } from "../http/errorBody";
 import type { Handler, Request, Response, Scope } from "../http/pipeline";
-import type { KnownRefusal } from "./codes";
-import { failure, type Method } from "./failure";
+import { failure, type Method, type Purpose } from "./failure";
 
 /** Where one service of a cloud listens, and how to speak to it. */
 export interface Service {
@@ -17,19 +16,11 @@ export interface Service {
   readonly scope: Scope;
 }
 
-export interface Call {
+export interface Call extends Purpose {
   readonly method: Request["method"];
   /** Encoded, with the query. */
   readonly path: string;
   readonly body?: unknown;
-  /** What the call is for, in the words of its errors: "grant access". */
-  readonly action: string;
-  /** What the call is about, first in its errors: `team-a/web/app`. */
-  readonly subject: string;
-  /** What it can be refused for that has a meaning of its own, or a remedy. */
-  readonly refusals?: readonly KnownRefusal[];
-  /** What a caller may lack for it, and what to do; default: the service's. */
-  readonly right?: string;
   /** Whether it may be sent again although it is a POST. */
   readonly repeatable?: boolean;
 }

@@ -35,7 +35,7 @@ export const missing = (what: string, ...answers: readonly string[]): KnownRefus
   answers,
   means: "missing",
   what,
-  remedy: "It does not exist.",
+  remedy: `The ${what} does not exist.`,
 });
 export const NO_ORGANIZATION = missing("organization", "404 SVCSTG.SWR.4040058", "404 SVCSTG.SWR.4041061");
 export const NO_REPOSITORY = missing("repository", "404 SVCSTG.SWR.4040010", "404 SVCSTG.SWR.4040113");

@@ -15,7 +15,6 @@ import {
 import { readErrorBody } from "../http/errorBody";
 import type { Response } from "../http/pipeline";
 import type { Credentials } from "../settings/credentials";
-import type { Call } from "./call";
 import { isSwrCode, type KnownRefusal, knownRefusal, refusalIn } from "./codes";
 
 const quote = ({ status, code, text, requestId }: ServerAnswer): string =>
@@ -53,9 +52,21 @@ function knownFailure({ means, what = "" }: KnownRefusal, text: string, answer: 
     : new InvalidRequestError(text, { answer });
 }
 
+/** What the errors of a call say of it. */
+export interface Purpose {
+  /** What the call is for: "grant access". */
+  readonly action: string;
+  /** What the call is about, first in its errors: `team-a/web/app`. */
+  readonly subject: string;
+  /** What it can be refused for that has a meaning of its own, or a remedy. */
+  readonly refusals?: readonly KnownRefusal[];
+  /** What a caller may lack for it, and what to do; default: the service's. */
+  readonly right?: string;
+}
+
 /** A refusal as the error class of its meaning. */
 export function failure(
-  { action, subject, refusals = [], right: own }: Pick<Call, "action" | "subject" | "refusals" | "right">,
+  { action, subject, refusals = [], right: own }: Purpose,
   response: Response,
   { method, right = SWR_RIGHT }: { readonly method: Method; readonly right?: string },
 ): SwrError {

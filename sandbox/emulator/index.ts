@@ -3,7 +3,7 @@ export { type Dialect, type DialectChoice, dialectValues, type ProfileName } fro
 export { DialectError, profiles } from "./dialect/profiles";
 export { defaultSeed } from "./seed/defaultSeed";
 export { SeedError } from "./seed/check";
-export { ControlError, type Target } from "./control/backdoor";
+export { ControlError, type Target } from "./api/backdoor";
 export type { Seed, SeedOrganization, SeedRepository } from "./seed/seed";
 export type { SeedUser } from "./store/user";
 export type { SeedGrant } from "./services/access/seed";

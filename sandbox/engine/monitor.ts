@@ -74,6 +74,9 @@ function readGoal(job: Job, request: pb.RegisterResourceRequest | pb.ReadResourc
   const urn = `urn:pulumi:${job.stack}::${job.name}::${type}::${name}`;
   secrets.push(...request.getAdditionalsecretoutputsList());
   const dependencies = [...request.getDependenciesList(), parent].filter(Boolean);
+  const byProperty =
+    "getPropertydependenciesMap" in request ? request.toObject().propertydependenciesMap : [];
+  const propertyDependencies = Object.fromEntries(byProperty.map(([key, { urnsList }]) => [key, urnsList]));
   const rest = { id: "", outputs: {}, initErrors: [], external: false, delete: false };
-  return { urn, type, name, inputs, dependencies, secrets, ...rest };
+  return { urn, type, name, inputs, dependencies, propertyDependencies, secrets, ...rest };
 }

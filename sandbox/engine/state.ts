@@ -1,28 +1,36 @@
 /** Property values as they cross gRPC, the resources that hold them, and the file these are saved in. */
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import type { Job, Task } from "./project";
 
 export type Value = null | boolean | number | string | Value[] | { [key: string]: Value };
 export type Props = Record<string, Value>;
-type Identity = { urn: string; type: string; name: string; id: string; dependencies: string[] };
+type Identity = { urn: string; type: string; name: string; id: string };
+/** URNs of all that it depends on, and of those whose outputs each of its inputs is made of. */
+type Links = { dependencies: string[]; propertyDependencies: Record<string, string[]> };
 type Content = { inputs: Props; outputs: Props; secrets: string[]; initErrors: string[] };
 /** `external`: read by the program (`.get()`), not managed; `delete`: replaced, still to be deleted. */
-export type Resource = Identity & Content & { external: boolean; delete: boolean };
+export type Resource = Identity & Links & Content & { external: boolean; delete: boolean };
 
 export const unsupported = (what: string): Error => new Error(`this engine does not support ${what}`);
 export const MASK = "[secret]";
 export const hide = (props: Props, keys: string[]): Props =>
   Object.fromEntries(Object.entries(props).map(([key, value]) => [key, keys.includes(key) ? MASK : value]));
 
-export function readState({ file, name, stack }: Task): Resource[] {
+/** A state's file, and the stack whose state it is. */
+type Place = { file: string; name: string; stack: string };
+
+export function readState({ file, name, stack }: Place): Resource[] {
   if (!existsSync(file)) return [];
-  const state = JSON.parse(readFileSync(file, "utf8")) as { owner: string; resources: Resource[] };
+  type Saved = Omit<Resource, "propertyDependencies"> & Partial<Resource>;
+  const state = JSON.parse(readFileSync(file, "utf8")) as { owner: string; resources: Saved[] };
   if (state.owner !== `${name}/${stack}`) throw new Error(`${file} is the state of ${state.owner}`);
-  return state.resources;
+  // A state of an earlier version does not say what an input is made of.
+  return state.resources.map((one) => ({ ...one, propertyDependencies: one.propertyDependencies ?? {} }));
 }
 
-export function writeState({ file, name, stack, secrets, resources: all }: Job): void {
+type Saving = Place & { secrets: { mask: (text: string) => string }; resources: Resource[] };
+
+export function writeState({ file, name, stack, secrets, resources: all }: Saving): void {
   const mask = (_: string, it: unknown): unknown => (typeof it === "string" ? secrets.mask(it) : it);
   const resources = all.map((one) => {
     return { ...one, inputs: hide(one.inputs, one.secrets), outputs: hide(one.outputs, one.secrets) };

@@ -4,6 +4,7 @@ import type { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { Semaphore } from "async-mutex";
 import { type Op, showStep } from "./display";
+import { dependentsFirst, fallingWith } from "./graph";
 import { ask, type CallError, pack, unpack } from "./host";
 import type { Job } from "./project";
 import { UNKNOWN } from "./secrets";
@@ -11,7 +12,8 @@ import { hide, MASK, type Props, type Resource, unsupported, writeState } from "
 
 export const STACK = "pulumi:pulumi:Stack";
 const { DIFF_SOME, DIFF_UNKNOWN } = pb.DiffResponse.DiffChanges;
-type Step = { op: Op; next: Resource; old?: Resource | undefined; deleteFirst?: boolean };
+/** `falling`: what is deleted before the step is taken, in this order. */
+type Step = { op: Op; next: Resource; old?: Resource | undefined; falling?: Resource[] };
 
 export class Deployment {
   host!: ResourceProviderClient;
@@ -22,6 +24,8 @@ export class Deployment {
   private readonly planning = new Semaphore(1);
   private readonly slots = new Semaphore(16);
   private readonly seen = new Set<string>();
+  /** What fell with a resource that was deleted before its replacement. */
+  private readonly fallen = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
   constructor(private readonly job: Job) {}
   /** From now on no step starts, and whoever asked for one is not answered. */
@@ -57,7 +61,7 @@ export class Deployment {
   async remove(): Promise<void> {
     const isOver = (old: Resource): boolean => this.job.isDoomed || old.delete || !this.seen.has(old.urn);
     const doomed = this.job.resources.filter((old) => isOver(old) && this.isTarget(old)).reverse();
-    for (const old of doomed) await this.attempt(old, () => this.removeOne(old));
+    for (const old of dependentsFirst(doomed)) await this.attempt(old, () => this.removeOne(old));
   }
 
   private isTarget = ({ name }: Resource): boolean =>
@@ -75,7 +79,8 @@ export class Deployment {
   private async plan(goal: Resource, wish?: boolean): Promise<Step> {
     if (this.seen.has(goal.urn)) throw new Error(`Duplicate resource URN '${goal.urn}': rename it`);
     this.seen.add(goal.urn);
-    const old = this.job.resources.find(({ urn, delete: gone }) => urn === goal.urn && !gone);
+    const isFallen = this.fallen.has(goal.urn);
+    const old = this.job.resources.find((it) => it.urn === goal.urn && !it.delete && !isFallen);
     if (goal.type === STACK) return { op: old ? "same" : "create", next: goal, old };
     if (goal.external) {
       if (old && !old.external) throw unsupported("reading what the stack manages");
@@ -94,17 +99,32 @@ export class Deployment {
     }
     const isAsked = this.job.replace.includes(`**::${goal.name}`);
     const inputs = await this.check(goal, (!isAsked && old?.inputs) || {});
-    if (!old || old.external) return { op: "create", next: { ...goal, inputs }, old };
-    if (isAsked) return { op: "replace", next: { ...goal, inputs }, old, deleteFirst: wish ?? false };
+    if (!old || old.external) return { op: isFallen ? "replace" : "create", next: { ...goal, inputs }, old };
+    if (isAsked)
+      return { op: "replace", next: { ...goal, inputs }, old, falling: await this.fall(old, wish) };
     const diff = await this.diff(old, inputs);
     const unknown = diff.getChanges() === DIFF_UNKNOWN && !isDeepStrictEqual(old.inputs, inputs);
     const changes = unknown || diff.getChanges() === DIFF_SOME;
     if (changes && diff.getReplacesList().length > 0) {
       const next = { ...goal, inputs: await this.check(goal, {}) };
-      return { op: "replace", next, old, deleteFirst: wish ?? diff.getDeletebeforereplace() };
+      const isFirst = wish ?? diff.getDeletebeforereplace();
+      return { op: "replace", next, old, falling: await this.fall(old, isFirst) };
     }
     const next = { ...goal, inputs, id: old.id, outputs: old.outputs };
     return { op: changes || old.initErrors.length > 0 ? "update" : "same", next, old };
+  }
+
+  /** What goes before a resource is replaced, if it is deleted first: nothing that the program has declared by now. */
+  private async fall(root: Resource, isDeletedFirst = false): Promise<Resource[]> {
+    if (!isDeletedFirst) return [];
+    const isReplaced = async (it: Resource, keys: readonly string[]): Promise<boolean> => {
+      if (it.external || it.delete || this.seen.has(it.urn)) return false;
+      const unknown = Object.fromEntries(keys.map((key) => [key, UNKNOWN]));
+      return (await this.diff(it, { ...it.inputs, ...unknown })).getReplacesList().length > 0;
+    };
+    const falling = await fallingWith(root, this.job.resources, isReplaced);
+    for (const { urn } of falling) this.fallen.add(urn);
+    return falling;
   }
 
   private async check({ type, name, inputs }: Resource, olds: Props): Promise<Props> {
@@ -120,17 +140,17 @@ export class Deployment {
     return ask((done) => this.host.diff(request, done));
   }
 
-  private async apply({ op, next, old, deleteFirst = false }: Step): Promise<Resource> {
+  private async apply({ op, next, old, falling = [] }: Step): Promise<Resource> {
+    for (const one of falling) await this.removeOne(one, true);
     if (op === "same" || op === "read" || next.type === STACK) this.put(old, next);
     else if (this.job.dryRun) next.outputs = next.inputs;
-    else await this.change({ op, next, old, deleteFirst });
+    else await this.change({ op, next, old: falling.length > 0 ? undefined : old });
     showStep(this.job, op, next, old?.inputs, next.inputs);
     return next;
   }
 
-  private async change({ op, next, old, deleteFirst }: Step): Promise<void> {
+  private async change({ op, next, old }: Step): Promise<void> {
     const replaced = op === "replace" ? old : undefined;
-    if (replaced && deleteFirst) await this.removeOne(replaced, true);
     const [olds, news] = [pack(old?.outputs ?? {}), pack(next.inputs)];
     const update = new pb.UpdateRequest().setId(next.id).setOlds(olds).setNews(news);
     const create = new pb.CreateRequest().setProperties(news);

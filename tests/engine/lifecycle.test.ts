@@ -123,6 +123,46 @@ describe("offline engine: a stack's life", function () {
     assert.match(await toy.ok("destroy", {}), /Resources:\n$/);
   });
 
+  it("destroys dependents first, also where they were created before what they depend on now", async () => {
+    await toy.ok("up", { c: {}, b: {}, a: {} });
+    const dependents = { b: { opts: { dependsOn: ["a"] } }, c: { opts: { dependsOn: ["b"] } } };
+    await toy.ok("up", { a: {}, ...dependents });
+    await toy.ok("destroy", {});
+    assert.deepEqual(toy.calls(/delete /), ["delete c", "delete b", "delete a"]);
+  });
+
+  it("destroys dependents first, also where what they depend on was replaced since", async () => {
+    const b = { opts: { dependsOn: ["a"] } };
+    await toy.ok("up", { a: { key: "k" }, b });
+    await toy.ok("up", { a: { key: "l" }, b });
+    await toy.ok("destroy", {});
+    assert.deepEqual(toy.calls(/delete /), ["delete b", "delete a"]);
+  });
+
+  it("deletes before a replacement what would be replaced with it, and creates it again", async () => {
+    const others = {
+      b: { key: "ref:a", value: 2 },
+      c: { key: "ref:b" },
+      value: { value: "ref:a" },
+      after: { opts: { dependsOn: ["a"] } },
+    };
+    const spec = (key: string): Parameters<Toy["ok"]>[1] => ({
+      a: { key, value: 1, deleteFirst: true },
+      ...others,
+    });
+    await toy.ok("up", spec("k"));
+    const preview = await toy.ok("preview", spec("l"));
+    for (const name of ["a", "b", "c"]) assert.match(preview, new RegExp(`Thing ${name} replace`));
+    assert.match(preview, /\+-3 to replace/);
+    assert.equal(toy.saved().length, 5, "a preview deletes nothing");
+    await toy.ok("up", spec("l"));
+    assert.deepEqual(toy.calls(/delete |create /), [
+      ...["delete c", "delete b", "delete a"],
+      ...["create a", "create b", "create c"],
+    ]);
+    assert.match(await toy.ok("preview", spec("l")), /6 unchanged/);
+  });
+
   it("reads what the program only gets, and never deletes it", async () => {
     toy.drift("mine", { value: 7 });
     const output = await toy.ok("up", { g: { get: "mine" }, a: { value: "ref:g" } });

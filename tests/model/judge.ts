@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { UserGrant } from "../../provider/resources/repositoryAccess";
 import type { AccessEntry, Emulator } from "../../sandbox/emulator";
 import { changesBy, type Declared as Users, declaredBy, violations } from "../support/invariants";
+import { listAt } from "../support/emulated";
 import { ID } from "../support/stack";
 import { inherits } from "./above";
 import type { Engine, Kept } from "./engine";
@@ -71,10 +72,7 @@ export class CommandRun {
   #look(at: PlaceName): Before {
     const { emulator, engine } = this.stage;
     const kept = engine.state.filter(({ inputs }) => placeOf(inputs) === at);
-    const { organization, repository } = PLACES[at];
-    const owner = emulator.state().organizations.find(({ name }) => name === organization);
-    const found =
-      repository === undefined ? owner : owner?.repositories.find(({ name }) => name === repository);
+    const found = listAt(emulator, PLACES[at]);
     return { live: found?.access ?? [], number: found?.id, kept };
   }
 

@@ -11,6 +11,8 @@ const deleteFails = {
   times: "forever",
 } as const;
 const killedAtDelete = { ...up, do: "kill", method: "GET", nth: 2, when: "before" } as const;
+const team = { do: "add", of: "team", at: "teamA", takeOver: true, users: ["carol", "bob"] } as const;
+const listed = { do: "dialect", choice: { "organization-users": "listed" } } as const;
 const unwilling = { do: "takeOver", of: "web", on: false } as const;
 
 /** What once took access from people who are declared, each by the name of what its user did. */
@@ -38,6 +40,27 @@ export const KNOWN: Readonly<Record<string, readonly Step[]>> = {
     { do: "replaceOnChanges", of: "web", on: true },
     up,
     { do: "declare", of: "web", user: "carol", permission: "Read", naming: "both" },
+    up,
+  ],
+  "an organization's list, renamed, with a stranger on it when it is destroyed": [
+    team,
+    up,
+    { do: "rename", of: "team", to: "crew" },
+    up,
+    { do: "grant", at: "teamA", user: "mallory", auth: 7 },
+    { do: "destroy", refresh: true },
+  ],
+  "an organization's list that changes above a repository's, where the server shows it there": [
+    listed,
+    team,
+    up,
+    up,
+    { do: "drop", of: "team", user: "carol" },
+    { do: "declare", of: "team", user: "dave", permission: "Write", naming: "name" },
+    up,
+    up,
+    { do: "remove", of: "team" },
+    up,
     up,
   ],
 };

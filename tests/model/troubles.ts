@@ -14,6 +14,9 @@ import type { Edit, Trouble } from "./steps";
 export const counts = {
   sequences: 0,
   commands: 0,
+  /** Commands with a program that declares an organization's list; and those after which repositories had to be looked at again. */
+  organizations: 0,
+  shifts: 0,
   replacements: 0,
   pendingDeletes: 0,
   pendingReplacements: 0,

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { inspect } from "node:util";
 import type { Emulator } from "../../sandbox/emulator";
 import type { Elsewhere } from "../support/elsewhere";
+import { listAt } from "../support/emulated";
 import { leaks } from "../support/invariants";
 import { environmentOf, ID } from "../support/stack";
 import { hasShifted } from "./above";
@@ -22,16 +23,14 @@ import {
   type PlaceName,
   placeOf,
   PLACES,
+  typeOf,
 } from "./program";
 import type { Host } from "./provider";
 import type { Command, Edit, Sequence, Step } from "./steps";
 import { counts, OTHER, Troubles } from "./troubles";
 
 /** The refusals that a run without fault and without company may end in; each must have its reason. */
-const REFUSALS = {
-  takeOver: /users who are not declared/,
-  missing: /does not exist/,
-};
+const REFUSALS = { takeOver: /users who are not declared/, missing: /does not exist/ };
 
 type Kill = Extract<Command, { do: "kill" }>;
 
@@ -158,10 +157,7 @@ export class World {
   }
 
   #exists(at: PlaceName): boolean {
-    const { organization, repository } = PLACES[at];
-    const found = this.emulator.state().organizations.find(({ name }) => name === organization);
-    if (repository === undefined) return found !== undefined;
-    return found?.repositories.some(({ name }) => name === repository) === true;
+    return listAt(this.emulator, PLACES[at]) !== undefined;
   }
 
   async #command(command: Command): Promise<void> {
@@ -180,8 +176,10 @@ export class World {
       (ops) => ({ ops, thrown: undefined }),
       (error: unknown) => ({ ops: [], thrown: error ?? new Error("nothing was thrown") }),
     );
-    const isCalm = (await stop()) && command.do !== "kill" && !hasShifted(this.emulator, changes);
+    const isShifted = hasShifted(this.emulator, changes);
+    const isCalm = (await stop()) && command.do !== "kill" && !isShifted;
     this.#count(ops);
+    if (isShifted) counts.shifts += 1;
     run.checkChanges();
     run.checkKept(this.#missing);
     if (command.do !== "kill") run.checkFailures();
@@ -197,6 +195,8 @@ export class World {
   }
 
   #count(ops: readonly Op[]): void {
+    if ([...this.#program.keys()].some((name) => typeOf(name) === "OrganizationAccess"))
+      counts.organizations += 1;
     counts.replacements += ops.filter((op) => op === "replace").length;
     for (const { pendingDelete, pendingReplacement } of this.#engine.state) {
       if (pendingDelete) counts.pendingDeletes += 1;

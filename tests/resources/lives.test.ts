@@ -6,7 +6,7 @@ import { environmentOf } from "../support/stack";
 import { fileOf, LIVES, nameOf } from "./lives";
 import { textOf } from "./support/deployment";
 import { changeable, descriptionOf, driftsOf, editsOf, has, laidOver } from "./support/derived";
-import type { Drift, Edit } from "./support/life";
+import type { Drift, Edit, Value } from "./support/life";
 import { describeLives, fail, type Suite } from "./support/suite";
 
 for (const name of Object.keys(REGISTRY))
@@ -79,6 +79,34 @@ async function edits(suite: Suite, { args, replaces = [], writes }: Edit): Promi
   assert.equal(suite.live(program), undefined);
 }
 
+/** A property is taken out of the program: one with a default gets that, another one stays as it is. */
+async function leavesOut(suite: Suite, name: string, ours: Value): Promise<void> {
+  const { life } = suite;
+  const input = descriptionOf(life).inputs[name];
+  const byDefault = input !== undefined && "default" in input ? input.default : undefined;
+  const it0 = await suite.made({ ...life.program, [name]: ours });
+  assert.equal((await it0.preview(life.program)).step, "update");
+  assert.equal(await it0.up(life.program), "update");
+  assert.deepEqual(suite.writes(), byDefault === undefined ? [] : [life.operations.update]);
+  assert.deepEqual(suite.live()?.[name], byDefault ?? ours);
+  assert.equal((await it0.preview(life.program)).step, "same");
+}
+
+/** Neither the program nor the server changes anything by another order. */
+async function reorders(suite: Suite, name: string, ours: readonly Value[]): Promise<void> {
+  const { life } = suite;
+  assert.ok(ours.length > 1, `changes: two items of ${name}, so that they have an order`);
+  const program = { ...life.program, [name]: ours };
+  const it0 = await suite.made(program);
+  const reversed = { ...program, [name]: [...ours].reverse() };
+  assert.equal((await it0.preview(reversed)).step, "same");
+  await life.set?.(suite.others, { [name]: [...ours].reverse() });
+  assert.notDeepEqual(suite.live()?.[name], ours);
+  assert.equal(await it0.up(program), "same");
+  assert.equal(await it0.up(program, { refresh: true }), "same");
+  assert.deepEqual([it0.lines, suite.writes()], ["", []]);
+}
+
 describeLives("life", (suite) => {
   const { life, subject, id } = suite;
   const { program } = life;
@@ -127,6 +155,16 @@ describeLives("life", (suite) => {
 
   for (const edit of editsOf(life)) it(`edit of ${edit.name}`, () => edits(suite, edit));
 
+  const { inputs, oneOf = [] } = descriptionOf(life);
+  for (const [name, [ours]] of Object.entries(life.changes ?? {})) {
+    const input = inputs[name];
+    const mayGo = input?.optional === true || (input !== undefined && "default" in input);
+    if (mayGo && !oneOf.flat().includes(name))
+      it(`${name} is taken out of the program`, () => leavesOut(suite, name, ours));
+    if (input !== undefined && "unordered" in input)
+      it(`${name} in another order is no difference`, () => reorders(suite, name, ours as readonly Value[]));
+  }
+
   for (const drift of driftsOf(life))
     it(`drift of ${drift.name}: a preview says so, up repairs it, an up after a refresh too`, () =>
       drifts(suite, drift));
@@ -164,6 +202,30 @@ describeLives("life", (suite) => {
     await life.gone(suite.others);
     it0.kept = old;
     await it0.destroy();
+  });
+
+  const { exists } = life;
+  if (exists !== undefined)
+    it("made anew by somebody else: it is the same resource, and a destroy deletes it", async () => {
+      const it0 = await suite.made();
+      await life.gone(suite.others);
+      await exists(suite.others);
+      await it0.destroy();
+      assert.equal(suite.live(), undefined);
+    });
+
+  it("made, and not confirmed: it is kept, and a destroy deletes it", async () => {
+    const it0 = suite.new();
+    const reads = { operation: read, user: "ci" };
+    // The read after the write. A list is read once more before it.
+    const nth = 2 + again.length;
+    suite.emulator.fault({ match: reads, nth, times: "forever", action: { answer: { status: 403 } } });
+    await assert.rejects(it0.up(program), (thrown) => /403/.test(textOf(thrown)) || fail(thrown));
+    suite.emulator.clearFaults();
+    assert.equal(it0.kept?.id, id);
+    assert.notEqual(suite.live(), undefined);
+    await it0.destroy();
+    assert.equal(suite.live(), undefined);
   });
 
   it("another resource of the program takes it over, as under a new name: the delete of the old one leaves it", async () => {

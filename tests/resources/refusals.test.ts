@@ -26,7 +26,7 @@ function testExisting(suite: Suite, make: (others: Suite["others"]) => unknown):
   it("what exists already is refused, before anything is written", async () => {
     await make(suite.others);
     const before = suite.live();
-    const says = `${subject} exists already, and a destroy would delete it: import it, or set adopt: true`;
+    const says = `${subject} exists already, and a destroy would delete it: import it, or set adopt: true. If it is this resource's own and --replace asks for a new one: set the option deleteBeforeReplace, and add --refresh`;
     for (const work of ["preview", "up"] as const)
       await assert.rejects(suite.new()[work](program), (thrown) => {
         assert.ok(thrown instanceof CheckFailed, String(thrown));

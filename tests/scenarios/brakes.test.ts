@@ -1,23 +1,24 @@
 import assert from "node:assert/strict";
+import { of } from "../support/program";
 import { scenario } from "../support/scenario";
 import { environmentOf, ID, PLACE } from "../support/stack";
 
 const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" };
 const BOB = { userId: ID.bob, userName: "bob", permission: "Write" };
-const API = { organization: "team-a", repository: "api" };
+const TEAM = { organization: "team-a" };
 
 describe("scenarios: brakes", () => {
-  scenario("swr:maxRevokes: one limit for all resources of a run", {}, async (it0) => {
+  scenario("swr:maxRevokes: one limit for all resources of a run, of whichever type", {}, async (it0) => {
     const limit = (max: number): void => {
       it0.project.setEnvironment({ ...environmentOf(it0.emulator), SWR_MAX_REVOKES: String(max) });
     };
-    const lists = (): string[] => [...it0.granted(), ...it0.granted(API)];
-    const program = { web: { ...PLACE, users: [ALICE] }, api: { ...API, users: [ALICE] } };
-    await it0.declareAll({ resources: program }).up();
-    for (const place of [PLACE, API]) it0.emulator.grant({ ...place, user: "mallory", auth: 7 });
+    const lists = (): string[] => [...it0.granted(), ...it0.granted(TEAM)];
+    const everywhere = of("OrganizationAccess", { ...TEAM, users: [ALICE] });
+    await it0.declareAll({ resources: { web: { ...PLACE, users: [ALICE] }, everywhere } }).up();
+    for (const place of [PLACE, TEAM]) it0.emulator.grant({ ...place, user: "mallory", auth: 7 });
     limit(1);
     const { output } = await it0.expectRefused(/swr:maxRevokes is 1, and this run would revoke at least 2:/);
-    for (const line of ["team-a/web/app: mallory (Manage)", "team-a/api: mallory (Manage)"])
+    for (const line of ["team-a/web/app: mallory (Manage)", "team-a: mallory (Manage)"])
       assert.ok(output.includes(line), output);
     await it0.upFails(/raise swr:maxRevokes, SWR_MAX_REVOKES if it is meant/);
     assert.ok(lists().length >= 3, lists().join());

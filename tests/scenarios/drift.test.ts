@@ -24,35 +24,35 @@ describe("scenarios: drift", () => {
   const DRIFTS: [(it0: Scenario) => void, string, string][] = [
     [
       (it0) => {
-        it0.emulator.grant({ ...PLACE, user: "alice", auth: 1 });
+        it0.emulator.grant({ ...it0.list.place, user: "alice", auth: 1 });
       },
-      "team-a/web/app: alice has Read, declared Manage; up will change it to Manage",
+      "alice has Read, declared Manage; up will change it to Manage",
       "PATCH alice=7",
     ],
     [
       (it0) => {
-        it0.emulator.grant({ ...PLACE, user: "mallory", auth: 7 });
+        it0.emulator.grant({ ...it0.list.place, user: "mallory", auth: 7 });
       },
-      "team-a/web/app: mallory has Manage, not declared; up will revoke it",
+      "mallory has Manage, not declared; up will revoke it",
       `DELETE ${ID.mallory}`,
     ],
     [
       (it0) => {
-        it0.emulator.revoke({ ...PLACE, user: "bob" });
+        it0.emulator.revoke({ ...it0.list.place, user: "bob" });
       },
-      "team-a/web/app: bob has no access, declared Read; up will grant Read",
+      "bob has no access, declared Read; up will grant Read",
       "POST bob=1",
     ],
   ];
 
   scenario(
     "changed, added, removed behind its back: named once, repaired by one call each",
-    { bothWays: true },
+    { bothWays: true, bothLists: true },
     async (it0) => {
       await it0.declare({ users: [ALICE, BOB] }).up();
       for (const [act, line, call] of DRIFTS) {
         act(it0);
-        await it0.expectChanges(line);
+        await it0.expectChanges(`${it0.list.subject}: ${line}`);
         await it0.up();
         assert.deepEqual(it0.writes(), [call]);
         await it0.expectClean();
@@ -63,11 +63,11 @@ describe("scenarios: drift", () => {
 
   scenario(
     "all three at once: each named once, repaired by the same three calls",
-    { everyProfile: true },
+    { everyProfile: true, bothLists: true },
     async (it0) => {
       await it0.declare({ users: [ALICE, BOB] }).up();
       for (const [act] of DRIFTS) act(it0);
-      await it0.expectChanges(...DRIFTS.map(([, line]) => line));
+      await it0.expectChanges(...DRIFTS.map(([, line]) => `${it0.list.subject}: ${line}`));
       await it0.up();
       assert.deepEqual(it0.writes().sort(), DRIFTS.map(([, , call]) => call).sort());
       await it0.expectClean();

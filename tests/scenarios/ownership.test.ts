@@ -8,8 +8,8 @@ const CI = { userId: ID.ci, userName: "ci", permission: "Manage" };
 const ADMIN = { userId: ID.admin, userName: "admin", permission: "Manage" };
 
 describe("scenarios: whose users", () => {
-  scenario("exclusive: false, and back to true", { bothWays: "cheap" }, async (it0) => {
-    it0.emulator.grant({ ...PLACE, user: "carol", auth: 3 });
+  scenario("exclusive: false, and back to true", { bothWays: "cheap", bothLists: true }, async (it0) => {
+    it0.emulator.grant({ ...it0.list.place, user: "carol", auth: 3 });
     await it0.declare({ users: [ALICE], exclusive: false }).up();
     await it0.expectClean();
     assert.deepEqual(it0.granted(), ["alice=7", "carol=3"]);
@@ -22,8 +22,8 @@ describe("scenarios: whose users", () => {
     assert.deepEqual(it0.granted(), ["alice=7"]);
   });
 
-  scenario("take-over refused at preview, and allowed", {}, async (it0) => {
-    it0.emulator.grant({ ...PLACE, user: "carol", auth: 3 });
+  scenario("take-over refused at preview, and allowed", { bothLists: true }, async (it0) => {
+    it0.emulator.grant({ ...it0.list.place, user: "carol", auth: 3 });
     await it0.declare({ users: [ALICE] }).expectRefused(/carol \(Write\)/);
     await it0.upFails(/carol \(Write\)/);
     assert.deepEqual(it0.granted(), ["carol=3"]);
@@ -50,10 +50,10 @@ describe("scenarios: whose users", () => {
 
   scenario(
     "refresh, then destroy with an intruder present: the intruder stays",
-    { everyProfile: true },
+    { everyProfile: true, bothLists: true },
     async (it0) => {
       await it0.declare({ users: [ALICE, BOB] }).up();
-      it0.emulator.grant({ ...PLACE, user: "mallory", auth: 7 });
+      it0.emulator.grant({ ...it0.list.place, user: "mallory", auth: 7 });
       await it0.refreshState();
       await it0.destroy();
       assert.deepEqual(it0.granted(), ["mallory=7"]);

@@ -10,7 +10,7 @@ const WEB = { ...PLACE, users: [ALICE, BOB] };
 const API = { organization: "team-a", repository: "api", users: [BOB] };
 
 /** Beside others the list says nothing of users who leave it: only a delete or an update of their own resource revokes them. */
-const SHARED = { ...WEB, exclusive: false };
+const SHARED = { users: [ALICE, BOB], exclusive: false };
 
 const TYPE = "swr:index:RepositoryAccess";
 
@@ -26,10 +26,9 @@ function refuseRevokes({ emulator }: Scenario): number {
 
 /** `web` with three users; from now on the program has a successor that leaves carol out. Answers what happens to the list from now on. */
 async function withSuccessor(it0: Scenario, name: string): Promise<History> {
-  const web = { ...SHARED, users: [ALICE, BOB, CAROL] };
-  await it0.declareAll({ resources: { web } }).up();
-  it0.declareAll({ resources: { [name]: SHARED } });
-  return new History(it0.emulator);
+  await it0.declare({ ...SHARED, users: [ALICE, BOB, CAROL] }).up();
+  it0.declareAll({ resources: { [name]: it0.resource(SHARED) } });
+  return new History(it0.emulator, it0.list.place);
 }
 
 /** The end of all of these: who is declared before and after never lost access, who left the list has none. */
@@ -43,7 +42,7 @@ async function expectSucceeded(it0: Scenario, history: History): Promise<void> {
 }
 
 describe("scenarios: a resource that takes another one's place", () => {
-  scenario("renamed", { bothWays: "cheap" }, async (it0) => {
+  scenario("renamed", { bothWays: "cheap", bothLists: true }, async (it0) => {
     const history = await withSuccessor(it0, "web2");
     await it0.up();
     await expectSucceeded(it0, history);
@@ -81,15 +80,19 @@ describe("scenarios: a resource that takes another one's place", () => {
     await it0.expectClean();
   });
 
-  scenario("renamed, and the delete of the old one fails", { bothWays: "cheap" }, async (it0) => {
-    const history = await withSuccessor(it0, "web2");
-    const fault = refuseRevokes(it0);
-    await it0.upFails(/SVCSTG\.SWR\.4037017 not now/);
-    it0.emulator.clearFaults(fault);
-    history.keeps("alice", "bob", "carol");
-    await it0.up();
-    await expectSucceeded(it0, history);
-  });
+  scenario(
+    "renamed, and the delete of the old one fails",
+    { bothWays: "cheap", bothLists: true },
+    async (it0) => {
+      const history = await withSuccessor(it0, "web2");
+      const fault = refuseRevokes(it0);
+      await it0.upFails(/SVCSTG\.SWR\.4037017 not now/);
+      it0.emulator.clearFaults(fault);
+      history.keeps("alice", "bob", "carol");
+      await it0.up();
+      await expectSucceeded(it0, history);
+    },
+  );
 
   scenario("renamed, and the run dies before the old one is deleted", { bothWays: "cheap" }, async (it0) => {
     const history = await withSuccessor(it0, "web2");
@@ -104,7 +107,7 @@ describe("scenarios: a resource that takes another one's place", () => {
     await expectSucceeded(it0, history);
   });
 
-  scenario("replaced by hand", { bothWays: "cheap" }, async (it0) => {
+  scenario("replaced by hand", { bothWays: "cheap", bothLists: true }, async (it0) => {
     const history = await withSuccessor(it0, "web");
     await it0.up("--replace", "**::web");
     await expectSucceeded(it0, history);

@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 import * as grpc from "@grpc/grpc-js";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { assertBuilt } from "./built";
 import { failuresOf, type Props, props, send, struct } from "./grpc";
 
 export { InitFailed, type Props } from "./grpc";
@@ -24,6 +25,7 @@ export class DynamicHost {
     config: Props = {},
     engine = "no-engine",
   ): Promise<DynamicHost> {
+    assertBuilt();
     const script = require.resolve(`${sdk}/cmd/dynamic-provider`);
     const child = spawn(process.execPath, [script, engine], {
       env: { PATH: process.env["PATH"] ?? "", ...environment },

@@ -1,4 +1,4 @@
-import { startEmulator, type Emulator } from "../../sandbox/emulator";
+import { type AccessEntry, type Emulator, startEmulator } from "../../sandbox/emulator";
 import { accessCalls, granted, type Listed, ORGANIZATION, REPOSITORY, Stack } from "./stack";
 
 /** What a suite of lifecycles works with: one emulator, as new before each test. */
@@ -16,6 +16,15 @@ export interface Emulated {
   readonly deleteOwner: () => void;
   /** Somebody makes it again. */
   readonly createOwner: () => void;
+}
+
+/** A list as it really is, with its number; undefined: there is no such repository or organization. */
+export function listAt(
+  emulator: Emulator,
+  { organization, repository }: Listed["place"],
+): { readonly id: number; readonly access: readonly AccessEntry[] } | undefined {
+  const owner = emulator.state().organizations.find(({ name }) => name === organization);
+  return repository === undefined ? owner : owner?.repositories.find(({ name }) => name === repository);
 }
 
 /** Somebody deletes the repository, or the organization, whose list it is. */

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import type { AccessChange, Emulator } from "../../sandbox/emulator";
-import { PLACE } from "./stack";
+import { type Listed, PLACE } from "./stack";
 
-/** What happens to a repository's list from now on, request by request: an end that is right does not tell of a gap. */
+/** What happens to a list from now on, request by request: an end that is right does not tell of a gap. */
 export class History {
   readonly #before: number;
 
   constructor(
     private readonly emulator: Emulator,
-    private readonly place = PLACE,
+    private readonly place: Listed["place"] = PLACE,
   ) {
     this.#before = emulator.changes().length;
   }
@@ -19,7 +19,9 @@ export class History {
     return this.emulator
       .changes()
       .slice(this.#before)
-      .filter(({ request, repository }) => request !== null && repository === this.place.repository);
+      .filter(
+        ({ request, repository }) => request !== null && repository === (this.place.repository ?? null),
+      );
   }
 
   /** These users never had less than they had at first. */

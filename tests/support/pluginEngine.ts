@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import type { Command, Run } from "../../scripts/engines";
+import type { Command, Deployment, Run } from "../../scripts/engines";
 import { Log, masked } from "./pluginLog";
 import { PluginProcess, type Props, secret, urnOf } from "./pluginProcess";
 import { type Kept, PluginRun, refuse, type Wishes } from "./pluginRun";
@@ -11,7 +11,8 @@ const OPTIONS = { diff: flag, "expect-no-changes": flag, "run-program": flag, ta
 
 /**
  * A stack whose engine is this class: it plays the engine's part over gRPC, on the real plugin. A refresh runs in a process of
- * its own with the settings of the last run, as the engine does it; deletes come last, and what was created first is deleted first.
+ * its own with the settings of the last run, as the engine does it; deletes come last, and of what does not depend on each other
+ * what was created first is deleted first.
  */
 export class PluginProject implements ScenarioProject {
   #environment: Record<string, string>;
@@ -44,6 +45,16 @@ export class PluginProject implements ScenarioProject {
   setSecret(key: string, value: string): void {
     const [namespace, name = ""] = key.split(":");
     if (namespace === "swr") this.#config = { ...this.#config, [name]: secret(value) };
+  }
+
+  load({ deployment }: Deployment): void {
+    const own = deployment.resources.filter(({ type }) => type.startsWith("swr:"));
+    this.#state = own.map(({ urn, id = "", inputs = {}, outputs = {}, ...it }) => ({
+      ...{ urn, name: urn.split("::").at(-1) ?? "", id },
+      ...{ inputs: inputs as Props, outputs: outputs as Props },
+      ...{ dependencies: it.dependencies ?? [], propertyDependencies: it.propertyDependencies ?? {} },
+      ...{ refreshesFirst: it.refreshBeforeUpdate === true, initErrors: false, isReplaced: false },
+    }));
   }
 
   written(): Record<string, string> {
@@ -121,15 +132,17 @@ export class PluginProject implements ScenarioProject {
   }
 
   /** Type, name and id; the program does not run. What it reads is checked as if the program said so, for a warning only. */
-  async #import(engine: string, [, name = "", id = ""]: readonly string[]): Promise<void> {
+  async #import(engine: string, [type = "", name = "", id = ""]: readonly string[]): Promise<void> {
+    const urn = urnOf(name, type);
     await this.#with(engine, this.#config, async (plugin) => {
       await this.#checkConfig(plugin, true);
       if (this.kept(name) !== undefined) throw new Error(`resource '${name}' already exists`);
-      const read = await plugin.read(urnOf(name), id);
+      const read = await plugin.read(urn, id);
       if (read.id === "") throw new Error(`resource '${id}' does not exist`);
-      const { failures } = await plugin.check(urnOf(name), read.inputs, read.inputs, {});
+      const { failures } = await plugin.check(urn, read.inputs, read.inputs, {});
       this.#lines.push(...failures.map(({ property, reason }) => `warning: ${property}: ${reason}`));
-      this.#state.push({ name, ...read, initErrors: false, isReplaced: false });
+      const links = { urn, name, dependencies: [], propertyDependencies: {} };
+      this.#state.push({ ...links, ...read, initErrors: false, isReplaced: false });
     });
   }
 
@@ -153,9 +166,9 @@ export class PluginProject implements ScenarioProject {
     const now = await Promise.all(
       this.#state.map(async (old) => {
         if (!isChosen(old)) return [old];
-        const read = await plugin.read(urnOf(old.name), old.id, old);
+        const read = await plugin.read(old.urn, old.id, old);
         if (read.id === "") return [];
-        await plugin.diff(urnOf(old.name), read.id, read, old.inputs);
+        await plugin.diff(old.urn, read.id, read, old.inputs);
         return [{ ...old, ...read, initErrors: false }];
       }),
     );

@@ -7,6 +7,7 @@ import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import type { JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import { assertBuilt } from "./built";
 import { type Failure, failuresOf, type Props, props, send, struct } from "./grpc";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
@@ -200,6 +201,7 @@ export class PluginProcess extends PluginClient {
     engine = "",
     [file, ...args]: readonly [string, ...string[]] = [process.execPath, PLUGIN],
   ): Promise<PluginProcess> {
+    assertBuilt();
     const child = spawn(file, [...args, engine], {
       env: { PATH: process.env["PATH"] ?? "", ...environment },
     });

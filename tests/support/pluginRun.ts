@@ -1,18 +1,11 @@
-import {
-  type Diff,
-  type Failure,
-  InitFailed,
-  type PluginProcess,
-  type Props,
-  secret,
-  urnOf,
-} from "./pluginProcess";
+import { dependentsFirst, fallingWith } from "../../sandbox/engine/graph";
+import { declaredGoal, type Goal, UNKNOWN, urnsOf } from "./pluginGoal";
 import { masked } from "./pluginLog";
-import { type Declared, type Options, revived } from "./program";
+import { type Diff, type Failure, InitFailed, type PluginProcess, type Props, urnOf } from "./pluginProcess";
+import type { Declared, Options } from "./program";
 
 /** What an engine keeps of a resource. */
-export interface Kept {
-  readonly name: string;
+export interface Kept extends Pick<Goal, "urn" | "name" | "dependencies" | "propertyDependencies"> {
   readonly id: string;
   readonly inputs: Props;
   readonly outputs: Props;
@@ -43,8 +36,8 @@ export interface Wishes {
 export class PluginRun {
   changes = 0;
   readonly lines: string[] = [];
-  /** What is being created, updated and replaced. */
-  readonly #writes: Promise<void>[] = [];
+  /** The outputs of what was declared so far, once it is created, updated or replaced. */
+  readonly #made = new Map<string, Promise<Props>>();
 
   /** `state` is changed as the run goes on. */
   constructor(
@@ -54,33 +47,54 @@ export class PluginRun {
     private readonly refreshesFirst: boolean,
   ) {}
 
-  async run({ resources = {}, options = {}, get = {} }: Declared): Promise<void> {
+  async run(program: Declared): Promise<void> {
+    const { resources = {}, get = {} } = program;
     try {
-      // Checks and diffs come one after another, what they lead to runs beside them.
-      for (const [name, args] of Object.entries(resources))
-        await this.#step(name, revived(args as Props, secret) as Props, options[name] ?? {});
+      // Checks and diffs come one after another. What they lead to runs beside them, unless something depends on it.
+      for (const name of Object.keys(resources)) {
+        const write = await this.#plan(await declaredGoal(name, program, (it) => this.#outputsOf(it)));
+        const made = write();
+        this.#made.set(name, made);
+        // It is reported in the end, with the others.
+        made.catch(() => undefined);
+      }
     } finally {
-      await Promise.allSettled(this.#writes);
+      await Promise.allSettled(this.#made.values());
     }
-    await Promise.all(this.#writes);
+    await Promise.all(this.#made.values());
     for (const [name, id] of Object.entries(get)) {
       const { outputs } = await this.plugin.read(urnOf(name), id);
       this.lines.push(`${name}: ${masked(outputs["users"])}`);
     }
-    await this.deleteAll((kept) => this.wishes.isDestroy || kept.isReplaced || !(kept.name in resources));
+    const declared = new Set(urnsOf(resources).values());
+    await this.deleteAll((kept) => this.wishes.isDestroy || kept.isReplaced || !declared.has(kept.urn));
   }
 
-  /** Deletes come last of all, one after another. Where one fails, the others are done all the same. */
+  async #outputsOf(name: string): Promise<Props> {
+    const made = this.#made.get(name);
+    if (made === undefined) throw new Error(`"${name}" has to be declared before what depends on it`);
+    return made;
+  }
+
+  /**
+   * Deletes come last of all, one after another, what depends on others before them. Where one fails, what it depends on
+   * stays, and the others are deleted all the same.
+   */
   async deleteAll(isOver: (kept: Kept) => boolean): Promise<void> {
     const errors: string[] = [];
-    for (const kept of this.state.filter((it) => isOver(it) && this.#isTarget(it.name))) {
+    const staying = new Set<string>();
+    for (const kept of dependentsFirst(this.state.filter((it) => isOver(it) && this.#isTarget(it.name)))) {
       if (!kept.isReplaced) this.changes += 1;
       if (!this.wishes.isReal) continue;
       try {
-        await this.#delete(kept);
+        if (!staying.has(kept.urn)) {
+          await this.#delete(kept);
+          continue;
+        }
       } catch (thrown) {
         errors.push(thrown instanceof Error ? thrown.message : String(thrown));
       }
+      for (const urn of kept.dependencies) staying.add(urn);
     }
     if (errors.length > 0) throw new Failed(errors.join("\n"));
   }
@@ -89,62 +103,63 @@ export class PluginRun {
     return this.wishes.targets.length === 0 || this.wishes.targets.includes(name);
   }
 
-  #old(name: string): Kept | undefined {
-    return this.state.find((kept) => kept.name === name && !kept.isReplaced);
+  #old(urn: string): Kept | undefined {
+    return this.state.find((kept) => kept.urn === urn && !kept.isReplaced);
   }
 
   #put(old: Kept | undefined, ...now: Kept[]): void {
     this.state.splice(old === undefined ? this.state.length : this.state.indexOf(old), 1, ...now);
   }
 
-  async #step(name: string, args: Props, options: Options): Promise<void> {
+  /** What has to be done for a resource; doing it answers its outputs. */
+  async #plan(goal: Goal): Promise<() => Promise<Props>> {
+    const { urn, name, options } = goal;
     // Nobody is asked about what is left as it is, or deleted in the end.
-    if (this.wishes.isDestroy || !this.#isTarget(name)) return;
-    const urn = urnOf(name);
-    const old = await this.#import(name, options);
+    if (this.wishes.isDestroy || !this.#isTarget(name)) {
+      const { outputs = {} } = this.#old(urn) ?? {};
+      return () => Promise.resolve(outputs);
+    }
+    const old = await this.#import(goal);
     const isAsked = old !== undefined && this.wishes.replaced.includes(name);
     const known = isAsked || old === undefined ? { inputs: {} } : old;
-    const inputs = await this.#check(name, known, args);
+    const inputs = await this.#check(goal, known);
     if (old === undefined) {
       this.changes += 1;
-      this.#writes.push(this.#create(name, inputs));
-      return;
+      return () => this.#create(goal, inputs);
     }
     if (isAsked) {
       this.changes += 1;
-      this.#writes.push(this.#replace(old, inputs, false));
-      return;
+      return this.#replacing(old, goal, inputs, options.deleteBeforeReplace ?? false);
     }
-    const diff = replacing(await this.plugin.diff(urn, old.id, old, inputs), options);
+    const diff = withReplaces(await this.plugin.diff(urn, old.id, old, inputs), options);
     if (!diff.changes && !old.initErrors) {
-      this.#put(old, { ...old, inputs });
-      return;
+      this.#put(old, { ...old, inputs, ...linksOf(goal) });
+      return () => Promise.resolve(old.outputs);
     }
     this.changes += 1;
     this.#show(name, diff, old.inputs, inputs);
-    if (diff.replaces.length === 0) this.#writes.push(this.#update(old, inputs));
-    else {
-      // What was taken over from the old one does not count for the new.
-      const anew = await this.#check(name, { inputs: {} }, args);
-      this.#writes.push(this.#replace(old, anew, diff.deleteBeforeReplace));
-    }
+    if (diff.replaces.length === 0) return () => this.#update(old, goal, inputs);
+    // What was taken over from the old one does not count for the new.
+    const anew = await this.#check(goal, { inputs: {} });
+    return this.#replacing(old, goal, anew, options.deleteBeforeReplace ?? diff.deleteBeforeReplace);
   }
 
   /** The resource as it was, or as the option `import` reads it. */
-  async #import(name: string, options: Options): Promise<Kept | undefined> {
-    const old = this.#old(name);
+  async #import(goal: Goal): Promise<Kept | undefined> {
+    const { urn, options } = goal;
+    const old = this.#old(urn);
     if (options.import === undefined || old?.id === options.import) return old;
     if (old !== undefined) throw new Failed("this engine imports new resources only");
-    const read = await this.plugin.read(urnOf(name), options.import);
+    const read = await this.plugin.read(urn, options.import);
     if (read.id === "") throw new Failed(`resource '${options.import}' does not exist`);
-    const imported = { name, ...read, initErrors: false, isReplaced: false };
+    const imported = { ...linksOf(goal), ...read, initErrors: false, isReplaced: false };
     this.changes += 1;
     this.#put(undefined, imported);
     return imported;
   }
 
-  async #check(name: string, old: { inputs: Props; outputs?: Props }, args: Props): Promise<Props> {
-    const { inputs, failures } = await this.plugin.check(urnOf(name), old.inputs, args, old.outputs);
+  async #check({ urn, name, args }: Goal, old: { inputs: Props; outputs?: Props }): Promise<Props> {
+    const { inputs, failures } = await this.plugin.check(urn, old.inputs, args, old.outputs);
     refuse(name, failures);
     return inputs;
   }
@@ -160,69 +175,92 @@ export class PluginRun {
     }
   }
 
-  async #create(name: string, inputs: Props, replaced?: Kept): Promise<void> {
-    const urn = urnOf(name);
-    this.lines.push(`+ ${name} create`);
-    if (!this.wishes.isReal) {
-      await this.plugin.create(urn, inputs, { preview: true });
-      return;
-    }
-    await this.#keep({ name, inputs }, replaced, () => this.plugin.create(urn, inputs));
+  async #create(goal: Goal, inputs: Props, replaced?: Kept): Promise<Props> {
+    this.lines.push(`+ ${goal.name} create`);
+    if (!this.wishes.isReal) return (await this.plugin.create(goal.urn, inputs, { preview: true })).outputs;
+    return this.#keep(goal, inputs, replaced, () => this.plugin.create(goal.urn, inputs));
   }
 
-  async #update(old: Kept, inputs: Props): Promise<void> {
-    const { name, id } = old;
-    if (!this.wishes.isReal) {
-      await this.plugin.update(urnOf(name), id, old, inputs, { preview: true });
-      return;
-    }
-    await this.#keep({ name, inputs }, old, async () => ({
+  async #update(old: Kept, goal: Goal, inputs: Props): Promise<Props> {
+    const { urn, id } = old;
+    if (!this.wishes.isReal)
+      return (await this.plugin.update(urn, id, old, inputs, { preview: true })).outputs;
+    return this.#keep(goal, inputs, old, async () => ({
       id,
-      ...(await this.plugin.update(urnOf(name), id, old, inputs)),
+      ...(await this.plugin.update(urn, id, old, inputs)),
     }));
   }
 
   /** Keeps what was made, also in part, in the place of the old one. */
   async #keep(
-    made: Pick<Kept, "name" | "inputs">,
+    goal: Goal,
+    inputs: Props,
     old: Kept | undefined,
     work: () => Promise<Pick<Kept, "id" | "outputs" | "refreshesFirst">>,
-  ): Promise<void> {
+  ): Promise<Props> {
+    const made = { ...linksOf(goal), inputs, isReplaced: false };
     try {
-      this.#put(old, { ...made, ...(await work()), initErrors: false, isReplaced: false });
+      const done = await work();
+      this.#put(old, { ...made, ...done, initErrors: false });
+      return done.outputs;
     } catch (thrown) {
       if (!(thrown instanceof InitFailed)) throw thrown;
       const { id, properties: outputs, reasons } = thrown;
-      const { refreshesFirst } = this;
-      this.#put(old, { ...made, id, outputs, refreshesFirst, initErrors: true, isReplaced: false });
+      this.#put(old, { ...made, id, outputs, refreshesFirst: this.refreshesFirst, initErrors: true });
       throw new Failed(reasons.map((reason) => `* ${reason}`).join("\n"));
     }
   }
 
-  /** The old one is deleted at the end of the run, unless it has to go first. */
-  async #replace(old: Kept, inputs: Props, isDeletedFirst: boolean): Promise<void> {
-    if (!this.wishes.isReal) return this.#create(old.name, inputs);
+  /** The old one is deleted at the end of the run, unless it has to go first, and with it what falls with it. */
+  async #replacing(
+    old: Kept,
+    goal: Goal,
+    inputs: Props,
+    isDeletedFirst: boolean,
+  ): Promise<() => Promise<Props>> {
     if (isDeletedFirst) {
-      await this.#delete(old);
-      return this.#create(old.name, inputs);
+      const falling = await fallingWith(old, this.state, async (kept, unknown) => {
+        const news = { ...kept.inputs, ...Object.fromEntries(unknown.map((key) => [key, UNKNOWN])) };
+        return (await this.plugin.diff(kept.urn, kept.id, kept, news)).replaces.length > 0;
+      });
+      return async () => {
+        for (const kept of falling) await this.#delete(kept);
+        return this.#create(goal, inputs);
+      };
     }
-    const replaced = { ...old, isReplaced: true };
-    this.#put(old, replaced);
-    try {
-      await this.#create(old.name, inputs);
-    } catch (thrown) {
-      // Where nothing was made, nothing was replaced.
-      if (this.#old(old.name) === undefined) this.#put(replaced, old);
-      throw thrown;
-    }
+    if (!this.wishes.isReal) return () => this.#create(goal, inputs);
+    return async () => {
+      const replaced = { ...old, isReplaced: true };
+      this.#put(old, replaced);
+      try {
+        return await this.#create(goal, inputs);
+      } catch (thrown) {
+        // Where nothing was made, nothing was replaced.
+        if (this.#old(goal.urn) === undefined) this.#put(replaced, old);
+        throw thrown;
+      }
+    };
   }
 
   async #delete(kept: Kept): Promise<void> {
     this.lines.push(`- ${kept.name} delete`);
-    await this.plugin.delete(urnOf(kept.name), kept.id, kept.outputs);
+    if (this.wishes.isReal) await this.plugin.delete(kept.urn, kept.id, kept.outputs);
     this.#put(kept);
   }
 }
+
+/** What is kept of a goal beside its inputs. */
+export const linksOf = ({
+  urn,
+  name,
+  dependencies,
+  propertyDependencies,
+}: Goal): Omit<Goal, "args" | "options"> => ({
+  urn,
+  name,
+  dependencies,
+  propertyDependencies,
+});
 
 /** Fails with every failure by its property. */
 export function refuse(name: string, failures: readonly Failure[]): void {
@@ -234,7 +272,7 @@ export function refuse(name: string, failures: readonly Failure[]): void {
 }
 
 /** The differences that the program wants a replacement for, by the names of the properties. */
-function replacing(diff: Diff, { replaceOnChanges = [] }: Options): Diff {
+function withReplaces(diff: Diff, { replaceOnChanges = [] }: Options): Diff {
   if (!diff.changes) return diff;
   const changed = [...diff.diffs, ...Object.keys(diff.details).map((path) => path.split(/[.[]/)[0] ?? "")];
   const wanted = replaceOnChanges.filter((property) => changed.includes(property));

@@ -1,17 +1,24 @@
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
-import { type Command, ended, type Engine, Project, type Run } from "../../scripts/engines";
+import { type Command, type Deployment, ended, type Engine, Project, type Run } from "../../scripts/engines";
+import type { ResourceName } from "../../provider/registry";
 import type { Props } from "./grpc";
 import { descendantsOf } from "./processes";
 
-/** Options of a resource. The offline engine refuses them. */
+/** Options of a resource. The offline engine refuses `import` and `replaceOnChanges`. */
 export interface Options {
   readonly import?: string;
   readonly replaceOnChanges?: readonly string[];
+  readonly deleteBeforeReplace?: boolean;
+  /** Names of resources that are declared before this one. */
+  readonly dependsOn?: readonly string[];
 }
 
-/** What a program declares: resources and their options by name, and ids that it only reads. */
+/**
+ * What a program declares, in this order: resources and their options by name, and ids of RepositoryAccess that it only
+ * reads. A resource is what `of` makes, or the plain inputs of a RepositoryAccess.
+ */
 export interface Declared {
   readonly resources?: Readonly<Record<string, object>>;
   readonly options?: Readonly<Record<string, Options>>;
@@ -19,16 +26,35 @@ export interface Declared {
   readonly secret?: boolean;
 }
 
-const SECRET = "secret:";
+const [TYPE, REF, SECRET] = ["type:", "ref:", "secret:"];
+/** A resource of any type of the registry. */
+export const of = (type: ResourceName, inputs: object): object => ({ [TYPE]: type, inputs });
+/** An input that is the output of a resource declared before. */
+export const ref = (name: string, output: string): object => ({ [REF]: [name, output] });
 /** A value that the program declares as a secret. */
 export const secretly = (value: unknown): object => ({ [SECRET]: value });
 
-/** Any value with those that are secret as `mark` has them. */
-export function revived(value: JavaScriptValue, mark: (secret: JavaScriptValue) => Props): JavaScriptValue {
-  if (Array.isArray(value)) return value.map((item: JavaScriptValue) => revived(item, mark));
+/** Type and inputs of a declared resource. */
+export function goalOf(resource: object): { type: ResourceName; inputs: Props } {
+  const { [TYPE]: type, inputs } = resource as { [key: string]: unknown; inputs: Props };
+  return type === undefined
+    ? { type: "RepositoryAccess", inputs: resource as Props }
+    : { type: type as ResourceName, inputs };
+}
+
+/** How an engine has the values that a program cannot write down. */
+export interface Marks {
+  readonly secret: (value: JavaScriptValue) => JavaScriptValue;
+  readonly ref: (name: string, output: string) => JavaScriptValue;
+}
+
+/** Any value with those that are secret, or outputs of others, as `marks` has them. */
+export function revived(value: JavaScriptValue, marks: Marks): JavaScriptValue {
+  if (Array.isArray(value)) return value.map((item: JavaScriptValue) => revived(item, marks));
   if (typeof value !== "object" || value === null) return value;
-  if (SECRET in value) return mark((value as Props)[SECRET] ?? null);
-  return Object.fromEntries(Object.entries(value as Props).map(([key, item]) => [key, revived(item, mark)]));
+  if (SECRET in value) return marks.secret((value as Props)[SECRET] ?? null);
+  if (REF in value) return marks.ref(...((value as Props)[REF] as [string, string]));
+  return Object.fromEntries(Object.entries(value as Props).map(([key, item]) => [key, revived(item, marks)]));
 }
 
 /** What a scenario asks of a project, whoever runs it. */
@@ -36,6 +62,8 @@ export interface ScenarioProject {
   declare(program: Declared): void;
   setEnvironment(environment: Readonly<Record<string, string>>): void;
   setSecret(key: string, value: string): void;
+  /** Makes this the state of the stack, before anything was run. */
+  load(kept: Deployment): void;
   run(command: Command, ...flags: readonly string[]): Promise<Run>;
   /** A run whose provider is killed at a moment, and with it the program if it still runs. */
   runKilled(isTime: () => boolean, command: Command, ...flags: readonly string[]): Promise<Run>;
@@ -44,28 +72,44 @@ export interface ScenarioProject {
   remove(): void;
 }
 
-/** The class of the dynamic host, and one for the plugin, which every SDK has made for it. */
+const SCHEMA = JSON.stringify(resolve(__dirname, "../../schema.json"));
+
+/** The classes of the dynamic host, and those for the plugin, which every SDK has made for it: with every output. */
 const CLASSES = {
-  dynamic: 'const { RepositoryAccess } = require("pulumi-swr");',
-  plugin: `class RepositoryAccess extends pulumi.CustomResource {
+  dynamic: 'const classOf = (type) => require("pulumi-swr")[type];',
+  plugin: `const classOf = (type) => class It extends pulumi.CustomResource {
   constructor(name, args, options) {
-    super("swr:index:RepositoryAccess", name, { users: undefined, ...args }, options);
+    const token = "swr:index:" + type;
+    const { properties } = require(${SCHEMA}).resources[token];
+    const outputs = Object.fromEntries(Object.keys(properties).map((key) => [key, undefined]));
+    super(token, name, { ...outputs, ...args }, options);
   }
   static get(name, id) {
-    return new RepositoryAccess(name, {}, { id });
+    return new It(name, {}, { id });
   }
-}`,
+};`,
 };
 
 /** Reads what it has to do from a file: written once, run as it is, precompiled. */
 const programOf = (host: keyof typeof CLASSES): string => `"use strict";
 const pulumi = require("@pulumi/pulumi");
 ${CLASSES[host]}
-const isSecret = (value) => typeof value === "object" && value !== null && "${SECRET}" in value;
-const revive = (key, value) => (isSecret(value) ? pulumi.secret(value["${SECRET}"]) : value);
-const program = JSON.parse(require("node:fs").readFileSync(__dirname + "/program.json", "utf8"), revive);
-for (const [name, args] of Object.entries(program.resources ?? {})) exports[name] = new RepositoryAccess(name, args, (program.options ?? {})[name]).users;
-for (const [name, id] of Object.entries(program.get ?? {})) exports[name] = RepositoryAccess.get(name, id).users;
+const made = {};
+function revive(value) {
+  if (Array.isArray(value)) return value.map(revive);
+  if (typeof value !== "object" || value === null) return value;
+  if ("${SECRET}" in value) return pulumi.secret(value["${SECRET}"]);
+  if ("${REF}" in value) return made[value["${REF}"][0]][value["${REF}"][1]];
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, revive(item)]));
+}
+const program = JSON.parse(require("node:fs").readFileSync(__dirname + "/program.json", "utf8"));
+for (const [name, resource] of Object.entries(program.resources ?? {})) {
+  const { "${TYPE}": type = "RepositoryAccess", inputs = resource } = resource;
+  const { dependsOn = [], ...options } = (program.options ?? {})[name] ?? {};
+  made[name] = new (classOf(type))(name, revive(inputs), { ...options, dependsOn: dependsOn.map((it) => made[it]) });
+  if ("users" in made[name]) exports[name] = made[name].users;
+}
+for (const [name, id] of Object.entries(program.get ?? {})) exports[name] = classOf("RepositoryAccess").get(name, id).users;
 if (program.secret) exports.secret = pulumi.secret(new pulumi.Config().require("planted"));
 `;
 

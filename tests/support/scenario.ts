@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { startEmulator, type Emulator, type ProfileName } from "../../sandbox/emulator";
 import { offlineEngine, pulumiCli, type Run } from "../../scripts/engines";
 import { PluginProject } from "./pluginEngine";
-import { type Declared, DeclaredProject, type ScenarioProject } from "./program";
-import { accessCalls, environmentOf, granted, PLACE } from "./stack";
+import { type Declared, DeclaredProject, of, type ScenarioProject } from "./program";
+import { accessCalls, environmentOf, granted, ORGANIZATION, REPOSITORY } from "./stack";
 
 type Environment = Record<string, string>;
 
@@ -59,6 +59,8 @@ export class Scenario {
     readonly emulator: Emulator,
     readonly runner: Runner,
     readonly isFirstWay: boolean,
+    /** What `declare`, `calls` and `granted` are about. */
+    readonly list = REPOSITORY,
   ) {
     this.project = runner.project(environmentOf(emulator), isFirstWay);
   }
@@ -70,12 +72,17 @@ export class Scenario {
 
   /** Another stack beside it, on the same emulator. */
   another(): Scenario {
-    return new Scenario(this.emulator, this.runner, this.isFirstWay);
+    return new Scenario(this.emulator, this.runner, this.isFirstWay, this.list);
   }
 
-  /** One RepositoryAccess called `web` on the usual repository. */
+  /** One list of permissions called `web`, on the usual repository or its organization. */
   declare(args: object): this {
-    return this.declareAll({ resources: { web: { ...PLACE, ...args } } });
+    return this.declareAll({ resources: { web: this.resource(args) } });
+  }
+
+  /** The same, to be declared under any name. */
+  resource(args: object): object {
+    return of(this.list.resource, { ...this.list.place, ...args });
   }
 
   declareAll(program: Declared): this {
@@ -90,16 +97,16 @@ export class Scenario {
 
   /** Calls on access lists since the last time. */
   calls(): string[] {
-    const list = accessCalls(this.emulator.requests());
+    const calls = accessCalls(this.emulator.requests(), this.list);
     this.emulator.clearRequests();
-    return list;
+    return calls;
   }
 
   writes(): string[] {
     return this.calls().filter((call) => !call.startsWith("GET"));
   }
 
-  granted(place = PLACE): string[] {
+  granted(place = this.list.place): string[] {
     return granted(this.emulator, place);
   }
 
@@ -136,7 +143,7 @@ export class Scenario {
     return this.ok("destroy", ...flags);
   }
 
-  /** A preview without change: exit 0, no marks, one call on the repository's list. */
+  /** A preview without change: exit 0, no marks, one call on the list. */
   async expectClean(): Promise<void> {
     this.calls();
     const run = await this.preview("--expect-no-changes");
@@ -162,7 +169,7 @@ export class Scenario {
     assert.notEqual(run.code, 0, run.output);
     assert.match(run.output, pattern);
     // Looked at without forgetting: the test may count the requests itself.
-    const calls = accessCalls(this.emulator.requests());
+    const calls = accessCalls(this.emulator.requests(), this.list);
     assert.deepEqual(
       calls.filter((call) => !call.startsWith("GET")),
       [],
@@ -184,6 +191,8 @@ interface Options {
   readonly bothWays?: true | "cheap";
   /** With the plugin only: what it does cannot be done with the dynamic host. */
   readonly pluginOnly?: boolean;
+  /** About an organization's list, too. */
+  readonly bothLists?: boolean;
 }
 
 /** Profile and way of each run. The profiles change what the server does, the ways what the engine asks. */
@@ -202,15 +211,19 @@ function variants({ everyProfile = false, bothWays }: Options, runner: Runner): 
 export function scenario(name: string, options: Options, body: (it0: Scenario) => Promise<void>): void {
   for (const runner of CHOSEN.filter(({ sees }) => options.pluginOnly !== true || sees === PLUGIN))
     for (const [profile, isFirstWay] of variants(options, runner))
-      it(`${runner.name}: ${name} (${profile}, ${runner.sees[isFirstWay ? 0 : 1]})`, async function () {
-        this.timeout(240_000);
-        const emulator = await startEmulator({ dialect: profile });
-        const it0 = new Scenario(emulator, runner, isFirstWay);
-        try {
-          await body(it0);
-        } finally {
-          it0.project.remove();
-          await emulator.stop();
-        }
-      });
+      for (const list of options.bothLists === true ? [REPOSITORY, ORGANIZATION] : [REPOSITORY]) {
+        const which = list === ORGANIZATION ? ", organization" : "";
+        const variant = `${profile}, ${runner.sees[isFirstWay ? 0 : 1]}${which}`;
+        it(`${runner.name}: ${name} (${variant})`, async function () {
+          this.timeout(240_000);
+          const emulator = await startEmulator({ dialect: profile });
+          const it0 = new Scenario(emulator, runner, isFirstWay, list);
+          try {
+            await body(it0);
+          } finally {
+            it0.project.remove();
+            await emulator.stop();
+          }
+        });
+      }
 }

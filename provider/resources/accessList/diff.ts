@@ -91,9 +91,10 @@ async function look(
   const { list, state } = comparison;
   const { context } = list;
   const reads = liveReads(context);
-  if (!context.settings.liveDiff || (readAt !== undefined && saysAll(comparison))) {
+  const isRefreshed = readAt !== undefined && !reads.isRemade(list);
+  if (!context.settings.liveDiff || (isRefreshed && saysAll(comparison))) {
     const live = rememberedAccess(list, state);
-    if (readAt !== undefined) reads.told(list, state, readAt);
+    if (isRefreshed) reads.told(list, state, readAt);
     return { live, declaration: declare(comparison, live) };
   }
   const found = await unlessMissing(reads.shared(list));

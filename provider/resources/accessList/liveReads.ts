@@ -1,3 +1,4 @@
+import { remadeIn } from "../../remade";
 import type { Context } from "../../resource";
 import { type Access, type Grant, idKey, isSameUser } from "../../swr/access";
 import type { User } from "../../swr/iam";
@@ -18,6 +19,8 @@ const MAX_AGE_TO_WRITE = 10_000;
 interface Reading<T> {
   readonly access: Promise<T>;
   readonly at: number;
+  /** How often the run had made or deleted whose list it is by then. */
+  readonly owner: number;
 }
 
 interface Round {
@@ -64,7 +67,7 @@ export class LiveReads {
   /** For `check` and `diff`: this round's read. */
   shared(list: List): Promise<Access> {
     const round = this.#current(list);
-    return this.#isRecent(round.read) ? round.read.access : this.#read(list, round);
+    return this.#isRecent(round.read, this.#ownerOf(list)) ? round.read.access : this.#read(list, round);
   }
 
   /** A new read within this round, for a resource that knows itself when what it has read is old. */
@@ -92,9 +95,9 @@ export class LiveReads {
   async toWrite(list: List, users: readonly Grant[]): Promise<Access> {
     const round = this.#rounds.get(list.key);
     const isYoung = ({ at }: { at: number }): boolean => this.#now() - at <= MAX_AGE_TO_WRITE;
-    if (round?.read !== undefined && isYoung(round.read)) return round.read.access;
+    if (this.#isRecent(round?.read, this.#ownerOf(list)) && isYoung(round.read)) return round.read.access;
     const told = round?.told;
-    if (told === undefined || !isYoung(told)) return this.#readByCaller(list);
+    if (told === undefined || !isYoung(told) || this.isRemade(list)) return this.#readByCaller(list);
     const { access } = told;
     // Another list may be missing, or none of the caller's: this one is asked then.
     const caller = await this.#callerAt(list).catch(() => undefined);
@@ -127,9 +130,10 @@ export class LiveReads {
   async above({ above }: List): Promise<Access | undefined> {
     if (above === undefined) return undefined;
     const known = this.#above.get(above.key);
-    if (this.#isRecent(known)) return known.access;
+    const owner = remadeIn(this.context).count([above.key]);
+    if (this.#isRecent(known, owner)) return known.access;
     const access = above.read().catch(() => undefined);
-    this.#above.set(above.key, { access, at: this.#now() });
+    this.#above.set(above.key, { access, at: this.#now(), owner });
     return access;
   }
 
@@ -164,7 +168,8 @@ export class LiveReads {
   async #known(key: string): Promise<Access | undefined> {
     const round = this.#rounds.get(key);
     if (round?.checked === false) return undefined;
-    const reading = [this.#above.get(key), round?.read].find((it) => this.#isRecent(it));
+    const owner = remadeIn(this.context).count([key]);
+    const reading = [this.#above.get(key), round?.read].find((it) => this.#isRecent(it, owner));
     return reading?.access.catch(() => undefined) ?? round?.refreshed;
   }
 
@@ -200,12 +205,22 @@ export class LiveReads {
     return this.context.now().getTime();
   }
 
-  #isRecent<T>(reading: Reading<T> | undefined): reading is Reading<T> {
-    return reading !== undefined && this.#now() - reading.at <= MAX_AGE;
+  #isRecent<T>(reading: Reading<T> | undefined, owner: number): reading is Reading<T> {
+    return reading?.owner === owner && this.#now() - reading.at <= MAX_AGE;
+  }
+
+  /** How often the run has made or deleted the repository of a list, or the organization. */
+  #ownerOf({ key, above }: List): number {
+    return remadeIn(this.context).count(above === undefined ? [key] : [key, above.key]);
+  }
+
+  /** Whether the run has made or deleted whose list it is: then no refresh ahead of the run tells what is there. */
+  isRemade(list: List): boolean {
+    return this.#ownerOf(list) > 0;
   }
 
   #read(list: List, round: Round): Promise<Access> {
-    const read = { access: this.#readByCaller(list), at: this.#now() };
+    const read = { access: this.#readByCaller(list), at: this.#now(), owner: this.#ownerOf(list) };
     round.read = read;
     read.access.catch((thrown: unknown) => {
       // "It is not there" is an answer; anything else may be asked again.

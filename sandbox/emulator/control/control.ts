@@ -6,7 +6,7 @@ import { readBody } from "../http/readBody";
 import { CONTROL_PREFIX } from "../http/server";
 import { sayFailure } from "../schema";
 import { SeedError } from "../seed/check";
-import { type Control, ControlError } from "./backdoor";
+import { type Control, ControlError } from "../api/backdoor";
 
 const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
 

@@ -7,7 +7,7 @@ import type { LoggedRequest } from "../log/requestLog";
 import { object } from "../schema";
 import { checkSeed } from "../seed/check";
 import type { Seed } from "../seed/seed";
-import type { Backdoor, Control } from "./backdoor";
+import type { Backdoor, Control } from "../api/backdoor";
 import { type State, stateOf } from "./state";
 
 /** What can be done to an emulator whatever it emulates. */

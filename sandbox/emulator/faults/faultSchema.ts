@@ -1,5 +1,5 @@
 import { Ajv } from "ajv";
-import { ControlError } from "../control/backdoor";
+import { ControlError } from "../api/backdoor";
 import { object, sayFailure, text } from "../schema";
 import type { Fault } from "./fault";
 

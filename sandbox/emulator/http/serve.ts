@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from "../framework";
-import { authenticate, noCredentials } from "../auth/authenticate";
+import { authenticate, noCredentials } from "./authenticate";
 import type { Call } from "../api/call";
 import type { Core } from "../core";
 import { type Answer, answerRefusal, gatewayError, Refusal } from "../api/refusals";
-import { type Exchange, exchangeOf, logAnswer, logBody } from "../log/exchange";
+import { type Exchange, exchangeOf, logAnswer, logBody } from "./exchange";
 import { readBody } from "./readBody";
 import type { Route } from "../api/route";
 import { faultToWire, pause, sendMangled, sendPlain, toWire, type WireAnswer } from "./send";

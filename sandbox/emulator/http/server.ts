@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import { fastify, type FastifyInstance } from "../framework";
 import type { Core } from "../core";
 import { answerRefusal, gatewayError, type Refusal, swrError } from "../api/refusals";
-import { beginExchange, exchangeOf, logAnswer } from "../log/exchange";
+import { beginExchange, exchangeOf, logAnswer } from "./exchange";
 import { families } from "../services";
 import { serve } from "./serve";
 import { toWire } from "./send";

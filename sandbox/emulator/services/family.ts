@@ -1,6 +1,6 @@
 import type { Cloud, Events } from "../api/call";
 import type { Route } from "../api/route";
-import type { Backdoor } from "../control/backdoor";
+import type { Backdoor } from "../api/backdoor";
 import type { Organization, RepositoryPlace, Store } from "../store/store";
 
 /** All that the emulator knows of one family of operations. To add a family: a file like `tags.ts`, and a line in `index.ts`. */

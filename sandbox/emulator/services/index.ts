@@ -1,14 +1,15 @@
 import type { Cloud } from "../api/call";
-import type { Backdoor } from "../control/backdoor";
+import type { Backdoor } from "../api/backdoor";
 import { access } from "./access";
 import type { Family, Level, MethodsOf, SeedOf, ShownOf } from "./family";
 import { iam } from "./iam";
 import { organizations } from "./organizations";
 import { repositories } from "./repositories";
+import { retentions } from "./retentions";
 import { tags } from "./tags";
 
 /** Every family of operations that the emulator knows: a line each. */
-const known = [iam, organizations, repositories, tags, access];
+const known = [iam, organizations, repositories, tags, retentions, access];
 
 export const families: readonly Family[] = known;
 

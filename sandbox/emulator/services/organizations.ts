@@ -3,7 +3,7 @@ import { parseFilter } from "../api/listing";
 import { isOrganizationName } from "../api/names";
 import { type Answer, swr, swrError } from "../api/refusals";
 import { base, namespace, operation } from "../api/route";
-import { type Backdoor, type Control, ControlError, organizationNamed, userNamed } from "../control/backdoor";
+import { type Backdoor, type Control, ControlError, organizationNamed, userNamed } from "../api/backdoor";
 import { object, text } from "../schema";
 import type { Organization, Store } from "../store/store";
 import type { User } from "../store/user";

@@ -19,11 +19,11 @@ import {
   organizationNamed,
   repositoryNamed,
   type RepositoryTarget,
-} from "../control/backdoor";
+} from "../api/backdoor";
 import { object, text } from "../schema";
 import type { Organization, Repository, RepositoryPlace } from "../store/store";
 import type { User } from "../store/user";
-import { EDIT, MANAGE, organizationRight, READ, rightOn } from "./access/rights";
+import { EDIT, MANAGE, organizationRight, READ, repositoryFor, rightOn } from "./access/rights";
 import type { Family } from "./family";
 import { images, imagesSchema, pushAll, type SeedImages } from "./tags";
 
@@ -168,15 +168,13 @@ function showRepository(call: UserCall): Answer {
 }
 
 function updateRepo(call: UserCall): Answer {
-  const found = repositoryOf(call);
-  if (rightOn(call, found) < EDIT) throw swrError.mayNotManageRepository();
+  const found = repositoryFor(call, EDIT);
   Object.assign(found.repository, parseAttributes(objectBody(call)), { updated: call.cloud.now() });
   return done(call, 201);
 }
 
 function deleteRepo(call: UserCall): Answer {
-  const found = repositoryOf(call);
-  if (rightOn(call, found) < MANAGE) throw swrError.mayNotManageRepository();
+  const found = repositoryFor(call, MANAGE);
   if (images.of(found.repository).size > 0) throw refusals.repositoryNotEmpty();
   found.organization.repositories.delete(found.repository.name);
   return done(call, 204);

@@ -10,7 +10,7 @@ import {
   organizationNamed,
   type RepositoryTarget,
   repositoryNamed,
-} from "../control/backdoor";
+} from "../api/backdoor";
 import { object, text } from "../schema";
 import { Kept } from "../store/kept";
 import type { Repository, RepositoryPlace, Store } from "../store/store";

@@ -1,25 +1,24 @@
 import assert from "node:assert/strict";
+import { ControlError, defaultSeed, type Emulator, type Seed, type State } from "../../../sandbox/emulator";
 import {
-  ControlError,
-  defaultSeed,
-  type Emulator,
-  type Seed,
-  startEmulator,
-  type State,
-} from "../../../sandbox/emulator";
-import { Client, granted, grantTo, idOf, othersOf, type Reply, send, webApp } from "../support/client";
+  Client,
+  emulated,
+  granted,
+  grantTo,
+  idOf,
+  othersOf,
+  type Reply,
+  send,
+  webApp,
+} from "../support/client";
 
 const web = { organization: "team-a", repository: "web/app" };
 
 describe("control", () => {
   let emulator: Emulator;
 
-  before(async () => {
-    emulator = await startEmulator();
-  });
-  after(() => emulator.stop());
-  beforeEach(() => {
-    emulator.reset();
+  emulated((started) => {
+    emulator = started;
   });
 
   const control = (method: string, path: string, body?: unknown): Promise<Reply> =>

@@ -7,7 +7,7 @@ import {
   profiles,
   startEmulator,
 } from "../../../sandbox/emulator";
-import { Client, codeOf, granted, grantTo, idOf, webApp } from "../support/client";
+import { Client, codeOf, emulated, granted, grantTo, idOf, webApp } from "../support/client";
 
 const repos = "/v2/manage/namespaces/team-a/repos";
 
@@ -15,12 +15,8 @@ describe("dialects beyond access lists", () => {
   let emulator: Emulator;
   let ci: Client;
 
-  before(async () => {
-    emulator = await startEmulator();
-  });
-  after(() => emulator.stop());
-  beforeEach(() => {
-    emulator.reset();
+  emulated((started) => {
+    emulator = started;
     ci = new Client(emulator, "ci");
   });
 

@@ -2,18 +2,14 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
 import { ControlError, type Emulator, type Fault, startEmulator } from "../../../sandbox/emulator";
-import { Client, granted, grantTo, type Reply, webApp } from "../support/client";
+import { Client, emulated, granted, grantTo, type Reply, webApp } from "../support/client";
 
 describe("faults", () => {
   let emulator: Emulator;
   let ci: Client;
 
-  before(async () => {
-    emulator = await startEmulator();
-  });
-  after(() => emulator.stop());
-  beforeEach(() => {
-    emulator.reset();
+  emulated((started) => {
+    emulator = started;
     ci = new Client(emulator, "ci");
   });
 

@@ -3,19 +3,15 @@ import { once } from "node:events";
 import { Agent, request } from "node:http";
 import { connect } from "node:net";
 import { type Emulator, startEmulator } from "../../../sandbox/emulator";
-import { Client, codeOf, granted, grantTo, idOf, send, webApp } from "../support/client";
+import { Client, codeOf, emulated, granted, grantTo, idOf, send, webApp } from "../support/client";
 
 /** What clients send that nobody here wrote. */
 describe("HTTP", () => {
   let emulator: Emulator;
   let token: string;
 
-  before(async () => {
-    emulator = await startEmulator();
-  });
-  after(() => emulator.stop());
-  beforeEach(() => {
-    emulator.reset();
+  emulated((started) => {
+    emulator = started;
     token = emulator.issueToken({ user: "ci" });
   });
 

@@ -1,18 +1,14 @@
 import assert from "node:assert/strict";
-import { type Emulator, type LoggedRequest, startEmulator } from "../../../sandbox/emulator";
+import { type Emulator, type LoggedRequest } from "../../../sandbox/emulator";
 import { RequestLog } from "../../../sandbox/emulator/log/requestLog";
-import { Client, grantTo, idOf, send, userNamed, webApp } from "../support/client";
+import { Client, emulated, grantTo, idOf, send, userNamed, webApp } from "../support/client";
 
 describe("request log", () => {
   let emulator: Emulator;
   let ci: Client;
 
-  before(async () => {
-    emulator = await startEmulator();
-  });
-  after(() => emulator.stop());
-  beforeEach(() => {
-    emulator.reset();
+  emulated((started) => {
+    emulator = started;
     ci = new Client(emulator, "ci");
   });
 

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
-import { type Emulator, startEmulator } from "../../../sandbox/emulator";
-import { Client, codeOf, granted, grantTo, idOf, othersOf, type Reply, teamA } from "../support/client";
+import type { Emulator } from "../../../sandbox/emulator";
+import {
+  Client,
+  codeOf,
+  emulated,
+  granted,
+  grantTo,
+  idOf,
+  othersOf,
+  type Reply,
+  teamA,
+} from "../support/client";
 
 const all = "/v2/manage/namespaces";
 
@@ -8,12 +18,8 @@ describe("organizations", () => {
   let emulator: Emulator;
   let ci: Client;
 
-  before(async () => {
-    emulator = await startEmulator();
-  });
-  after(() => emulator.stop());
-  beforeEach(() => {
-    emulator.reset();
+  emulated((started) => {
+    emulator = started;
     ci = new Client(emulator, "ci");
   });
 

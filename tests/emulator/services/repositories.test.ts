@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Emulator, startEmulator } from "../../../sandbox/emulator";
-import { Client, codeOf, type Reply } from "../support/client";
+import type { Emulator } from "../../../sandbox/emulator";
+import { Client, codeOf, emulated, type Reply } from "../support/client";
 
 const repos = "/v2/manage/namespaces/team-a/repos";
 const list = "/v2/manage/repos";
@@ -9,12 +9,8 @@ describe("repositories", () => {
   let emulator: Emulator;
   let ci: Client;
 
-  before(async () => {
-    emulator = await startEmulator();
-  });
-  after(() => emulator.stop());
-  beforeEach(() => {
-    emulator.reset();
+  emulated((started) => {
+    emulator = started;
     ci = new Client(emulator, "ci");
   });
 

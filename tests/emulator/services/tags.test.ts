@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Emulator, startEmulator } from "../../../sandbox/emulator";
-import { Client, codeOf, type Reply } from "../support/client";
+import type { Emulator } from "../../../sandbox/emulator";
+import { Client, codeOf, emulated, type Reply } from "../support/client";
 
 const repository = "/v2/manage/namespaces/team-a/repos/deep$full";
 const list = `${repository}/tags`;
@@ -10,12 +10,8 @@ describe("tags", () => {
   let emulator: Emulator;
   let ci: Client;
 
-  before(async () => {
-    emulator = await startEmulator();
-  });
-  after(() => emulator.stop());
-  beforeEach(() => {
-    emulator.reset();
+  emulated((started) => {
+    emulator = started;
     emulator.createRepository({ ...PLACE, images: ["1.0", "latest", "0.9"] });
     ci = new Client(emulator, "ci");
   });

@@ -1,4 +1,4 @@
-import { defaultSeed, type Emulator } from "../../../sandbox/emulator";
+import { defaultSeed, type Emulator, startEmulator, type StartOptions } from "../../../sandbox/emulator";
 
 export interface Reply {
   status: number;
@@ -6,6 +6,19 @@ export interface Reply {
   text: string;
   /** The body as JSON; undefined if there is none. */
   json: unknown;
+}
+
+/** One emulator for all tests of a `describe`, handed over as at its start before each of them. */
+export function emulated(use: (emulator: Emulator) => void, options: StartOptions = {}): void {
+  let emulator: Emulator;
+  before(async () => {
+    emulator = await startEmulator(options);
+  });
+  after(() => emulator.stop());
+  beforeEach(() => {
+    emulator.reset();
+    use(emulator);
+  });
 }
 
 /** Calls an emulator as one user of the default seed. */

@@ -1,4 +1,4 @@
-import { deleteOwner, createOwner } from "../../support/emulated";
+import { createOwner, deleteOwner, listAt } from "../../support/emulated";
 import { ID, type Listed } from "../../support/stack";
 import { wordOf } from "../../../provider/swr/access";
 import type { Life, Overlay } from "./life";
@@ -13,10 +13,8 @@ export function lifeOf(listed: Listed): Omit<Life, "operations" | "elsewhere"> {
   return {
     resource,
     program: { ...place, users: [ALICE, BOB] },
-    live: (emulator, { organization = "", repository }) => {
-      const found = emulator.state().organizations.find(({ name }) => name === organization);
-      const list =
-        repository === undefined ? found : found?.repositories.find(({ name }) => name === repository);
+    live: (emulator, { organization, repository }) => {
+      const list = listAt(emulator, { organization, repository } as Listed["place"]);
       if (list === undefined || list.access.length === 0) return undefined;
       const users = list.access.map(({ userId, userName, auth }) => ({
         userId,

@@ -8,7 +8,7 @@ import {
   placeNamed,
   type Target,
   userNamed,
-} from "../../control/backdoor";
+} from "../../api/backdoor";
 import { object, text } from "../../schema";
 import type { Organization, RepositoryPlace } from "../../store/store";
 import type { Family } from "../family";

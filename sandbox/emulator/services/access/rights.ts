@@ -1,4 +1,5 @@
-import type { UserCall } from "../../api/call";
+import { repositoryOf, type UserCall } from "../../api/call";
+import { swrError } from "../../api/refusals";
 import type { Organization, Place, RepositoryPlace } from "../../store/store";
 import type { User } from "../../store/user";
 import { listOf } from "./lists";
@@ -20,6 +21,13 @@ export const repositoryRight = (place: RepositoryPlace, user: User): number =>
 /** What the caller may do with a repository. */
 export const rightOn = ({ caller }: UserCall, place: RepositoryPlace): number =>
   repositoryRight(place, caller);
+
+/** The repository that the path names, for a caller who has this right on it. */
+export function repositoryFor(call: UserCall, right: number): RepositoryPlace {
+  const found = repositoryOf(call);
+  if (rightOn(call, found) >= right) return found;
+  throw right === READ ? swrError.mayNotUse() : swrError.mayNotManageRepository();
+}
 
 /** Granting on a repository takes edit on its organization or manage on itself. */
 export const mayGrant = (place: RepositoryPlace, user: User): boolean =>

@@ -1,5 +1,5 @@
 import type { Cloud } from "../../api/call";
-import { type Backdoor, type Control, ControlError, userNamed } from "../../control/backdoor";
+import { type Backdoor, type Control, ControlError, userNamed } from "../../api/backdoor";
 import { id, object, text } from "../../schema";
 import { type SeedUser, type User, userExtras } from "../../store/user";
 import { agencies, agencySchema, type SeedAgency } from "./agencies";

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { type Emulator, startEmulator } from "../../../../sandbox/emulator";
+import type { Emulator } from "../../../../sandbox/emulator";
 import {
   Client,
   codeOf,
+  emulated,
   granted,
   grantTo,
   idOf,
@@ -16,12 +17,8 @@ describe("repository access", () => {
   let emulator: Emulator;
   let ci: Client;
 
-  before(async () => {
-    emulator = await startEmulator();
-  });
-  after(() => emulator.stop());
-  beforeEach(() => {
-    emulator.reset();
+  emulated((started) => {
+    emulator = started;
     ci = new Client(emulator, "ci");
   });
 

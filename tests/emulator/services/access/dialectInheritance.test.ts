@@ -1,17 +1,23 @@
 import assert from "node:assert/strict";
-import { type Emulator, startEmulator } from "../../../../sandbox/emulator";
-import { Client, codeOf, granted, grantTo, idOf, othersOf, type Reply, webApp } from "../../support/client";
+import type { Emulator } from "../../../../sandbox/emulator";
+import {
+  Client,
+  codeOf,
+  emulated,
+  granted,
+  grantTo,
+  idOf,
+  othersOf,
+  type Reply,
+  webApp,
+} from "../../support/client";
 
 describe("users who hold the organization, on a repository", () => {
   let emulator: Emulator;
   let ci: Client;
 
-  before(async () => {
-    emulator = await startEmulator();
-  });
-  after(() => emulator.stop());
-  beforeEach(() => {
-    emulator.reset();
+  emulated((started) => {
+    emulator = started;
     ci = new Client(emulator, "ci");
   });
 

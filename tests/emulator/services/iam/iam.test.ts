@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { defaultSeed, type Dialect, type Emulator, startEmulator } from "../../../../sandbox/emulator";
+import { defaultSeed, type Dialect, type Emulator } from "../../../../sandbox/emulator";
 import {
   Client,
   codeOf,
+  emulated,
   idOf,
   type Reply,
   send,
@@ -17,13 +18,12 @@ const account = defaultSeed.account;
 describe("IAM", () => {
   let emulator: Emulator;
 
-  before(async () => {
-    emulator = await startEmulator({ dialect: WITH_IAM_CODES });
-  });
-  after(() => emulator.stop());
-  beforeEach(() => {
-    emulator.reset();
-  });
+  emulated(
+    (started) => {
+      emulator = started;
+    },
+    { dialect: WITH_IAM_CODES },
+  );
 
   const login = (user: object, scope?: object, query = ""): Promise<Reply> =>
     send(

@@ -1,9 +1,15 @@
 import { timingSafeEqual } from "node:crypto";
 import type { Call } from "../api/call";
 import { gatewayError, iamError, Refusal, swrError } from "../api/refusals";
-import { type Authorization, expectedSignature, headerValue, parseAuthorization, sha256 } from "./signature";
+import {
+  type Authorization,
+  expectedSignature,
+  headerValue,
+  parseAuthorization,
+  sha256,
+} from "../auth/signature";
 import type { User } from "../store/user";
-import type { KeyLocks } from "./keyLocks";
+import type { KeyLocks } from "../auth/keyLocks";
 
 const MAX_SKEW_MS = 15 * 60 * 1000;
 

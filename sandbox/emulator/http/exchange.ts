@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { Core } from "../core";
-import { redactJson, redactPath } from "./redact";
-import type { LoggedRequest } from "./requestLog";
+import { redactJson, redactPath } from "../log/redact";
+import type { LoggedRequest } from "../log/requestLog";
 
 const MAX_LOGGED_BODY = 1024 * 1024;
 

@@ -1,0 +1,25 @@
+import * as swr from "pulumi-swr";
+
+const team = new swr.Organization("team", { name: "team-c" });
+
+// Outputs as inputs say what has to be there first, and go last.
+const everywhere = new swr.OrganizationAccess("everywhere", {
+  organization: team.name,
+  users: [{ userName: "alice", permission: "Manage" }],
+});
+
+const web = new swr.Repository("web", {
+  organization: team.name,
+  repository: "web/app",
+  description: "The web shop.",
+});
+
+const webAccess = new swr.RepositoryAccess("web-access", {
+  organization: web.organization,
+  repository: web.repository,
+  users: [{ userName: "bob", permission: "Write" }],
+});
+
+export const address = web.path;
+export const managers = everywhere.users;
+export const writers = webAccess.users;

@@ -1,0 +1,70 @@
+import { NotFoundError } from "../errors";
+import { listSchema, objectSchema, validatorOf } from "../ownSchemas";
+import type { RepositoryRef } from "./access";
+import { type Call, readService, type Service, writeService } from "./call";
+import { missing, OF_REPOSITORY } from "./codes";
+import { repositoryPath } from "./path";
+
+/** What a policy keeps: so many tags, or the tags of so many days. One that others made of several rules has neither. */
+export interface RetentionRule {
+  readonly keepNewest?: number;
+  readonly keepDays?: number;
+  readonly exemptTags: readonly { readonly kind: "label" | "regexp"; readonly pattern: string }[];
+}
+
+interface WireRule {
+  readonly template: string;
+  readonly params: { readonly num?: string | number; readonly days?: string | number };
+  readonly tag_selectors: RetentionRule["exemptTags"];
+}
+const TEXT = { type: "string" };
+const NUMBER = { type: ["string", "number"] };
+const SELECTORS = listSchema(objectSchema({ kind: TEXT, pattern: TEXT }));
+const PARAMS = objectSchema({}, { num: NUMBER, days: NUMBER });
+const RULE = objectSchema({ template: TEXT, params: PARAMS, tag_selectors: SELECTORS });
+const isAnswer = validatorOf<{ id: number; rules: WireRule[] }[]>(
+  listSchema(objectSchema({ id: { type: "integer" }, rules: listSchema(RULE) })),
+  { allowUnionTypes: true },
+);
+
+const NO_RETENTION = missing("retention policy", "400 SVCSTG.SWR.4000306");
+
+/** Numbers travel as texts. */
+function toWire({ keepNewest, keepDays, exemptTags: tag_selectors }: RetentionRule): object {
+  const kept =
+    keepNewest === undefined
+      ? { template: "date_rule", params: { days: String(keepDays) } }
+      : { template: "tag_rule", params: { num: String(keepNewest) } };
+  return { algorithm: "or", rules: [{ ...kept, tag_selectors }] };
+}
+
+function fromWire(rules: readonly WireRule[]): RetentionRule {
+  const [rule] = rules.length === 1 ? rules : [];
+  const exemptTags = (rule?.tag_selectors ?? []).map(({ kind, pattern }) => ({ kind, pattern }));
+  if (rule?.template === "tag_rule") return { keepNewest: Number(rule.params.num), exemptTags };
+  return rule?.template === "date_rule" ? { keepDays: Number(rule.params.days), exemptTags } : { exemptTags };
+}
+
+/** createRetention, listRetentions, updateRetention, deleteRetention. A repository has one policy. The kind of its rule cannot be changed. */
+export function retentions(service: Service) {
+  const call = (subject: string, action: string, method: Call["method"], at: RepositoryRef, id?: number) => ({
+    subject,
+    action,
+    method,
+    path: `${repositoryPath(at)}/retentions${id === undefined ? "" : `/${String(id)}`}`,
+    refusals: [...OF_REPOSITORY, ...(id === undefined ? [] : [NO_RETENTION])],
+  });
+  return {
+    create: (subject: string, at: RepositoryRef, rule: RetentionRule) =>
+      writeService(service, { ...call(subject, "create it", "POST", at), body: toWire(rule) }),
+    read: async (subject: string, at: RepositoryRef) => {
+      const [found] = await readService(service, call(subject, "read it", "GET", at), isAnswer);
+      if (found === undefined) throw new NotFoundError(`${subject}: does not exist.`, "retention policy");
+      return { id: found.id, ...fromWire(found.rules) };
+    },
+    update: (subject: string, at: RepositoryRef, id: number, rule: RetentionRule) =>
+      writeService(service, { ...call(subject, "change it", "PATCH", at, id), body: toWire(rule) }),
+    delete: (subject: string, at: RepositoryRef, id: number) =>
+      writeService(service, call(subject, "delete it", "DELETE", at, id)),
+  };
+}
