@@ -72,8 +72,8 @@ soak: dist/.built ## Random sequences, then every combination of dialects: SOAK_
 mutants: node_modules/.installed ## Which small faults no test notices, and the score; MUTATE='provider/http/**' names the files, JOBS (1)
 	TS_NODE_TRANSPILE_ONLY=1 NODE_OPTIONS="--require ./scripts/cjsWithoutEnding.js" npx stryker run
 
-bench: dist/.built ## 500 resources on the emulator: calls, time, connections, memory
-	npx ts-node scripts/bench.ts
+bench: dist/.built ## What N repositories cost beside the engine and the wire alone, into bench/; BENCH=all, or parts: scripts/bench.ts
+	TS_NODE_TRANSPILE_ONLY=1 npx ts-node scripts/bench.ts
 
 reliability: node_modules/.installed ## The figures of docs/reliability.md, beside those of peers
 	npx ts-node scripts/reliability.ts

@@ -2,9 +2,7 @@ import { messageOf, NotFoundError, PartialFailureError, SwrError } from "../../e
 import { serverAt } from "../../place";
 import type { Context } from "../../resource";
 import { mustExist } from "../../swr/missing";
-import { organizations } from "../../swr/organizations";
 import type { State as ListState } from "../accessList/model";
-import { mustExist } from "../../swr/missing";
 import { programOf } from "../accessList/successors";
 import { apply as applyList, remove as removeList } from "../accessList/write";
 import { findDifferences, rememberGrants } from "./diff";
@@ -92,9 +90,6 @@ export async function apply(
   if (prior !== undefined) rememberGrants(context, prior);
   const differences = await findToWrite(context, prior, inputs);
   const subject = subjectOf(inputs);
-  // The list of an organization that is not there is as empty as that of one without repositories.
-  if (differences.names.length === 0)
-    await mustExist(subject, context.swr(inputs.region).of(organizations).read(inputs.organization));
   const lines = sparing(context, subject);
   const { all, parts } = differences;
   const results = await onEach(context, subject, "writing", [...all.keys()], async (repository) => {

@@ -1,0 +1,97 @@
+/** How time grows with the number of repositories: the exponent k of time = c × N^k. */
+import { type Operation, OPERATIONS, type Results, type Row, type Subject, SUBJECTS } from "./row";
+
+/** What each subject's growth is held against: its engine's own, or for a single resource the wire's. */
+const REFERENCES: Partial<Record<Subject, Subject>> = {
+  lists: "builtin",
+  dynamicLists: "nobody",
+  policy: "wirePolicy",
+  dynamicPolicy: "wirePolicy",
+};
+/** Below that, what is fixed in a command hides what grows. */
+const SMALLEST = 100;
+const LEAST_SECONDS = 0.1;
+const MOST = 1.1;
+
+export interface Growth {
+  readonly subject: string;
+  readonly engine: string;
+  readonly latencyMs: number;
+  readonly exponents: Partial<Record<Operation, number>>;
+  /** Operations that grow with more than 1.1 although the reference does not. */
+  readonly defects: readonly Operation[];
+}
+
+/** The slope of the straight line through the logarithms, by least squares; undefined: too few points. */
+export function exponentOf(
+  points: readonly (readonly [size: number, seconds: number])[],
+): number | undefined {
+  if (points.length < 2) return undefined;
+  const logs = points.map(([size, seconds]) => [Math.log(size), Math.log(seconds)] as const);
+  const mean = (at: 0 | 1): number => logs.reduce((sum, it) => sum + it[at], 0) / logs.length;
+  const [x, y] = [mean(0), mean(1)];
+  const over = logs.reduce((sum, it) => sum + (it[0] - x) * (it[1] - y), 0);
+  return over / logs.reduce((sum, it) => sum + (it[0] - x) ** 2, 0);
+}
+
+/** Time by size, without what a command takes for a single repository. */
+function pointsOf(rows: readonly Row[], operation: Operation): Map<number, number> {
+  const secondsAt = (row: Row | undefined): number | undefined => row?.operations[operation]?.seconds;
+  const fixed = secondsAt(rows.find(({ size }) => size === 1)) ?? 0;
+  const points = rows.flatMap((row) => {
+    const seconds = secondsAt(row);
+    const isCounted = row.size >= SMALLEST && seconds !== undefined && seconds - fixed >= LEAST_SECONDS;
+    return isCounted ? [[row.size, seconds - fixed] as const] : [];
+  });
+  return new Map(points);
+}
+
+const rowsOf = ({ rows }: Results, engine: string, subject: Subject, latencyMs: number): Row[] =>
+  rows.filter(
+    (row) =>
+      row.subject === SUBJECTS[subject] &&
+      row.engine === engine &&
+      row.latencyMs === latencyMs &&
+      row.switches === "",
+  );
+
+/** The rows of what a subject is held against: an engine alone knows no latency. */
+function referenceOf(results: Results, engine: string, subject: Subject, latencyMs: number): Row[] {
+  const reference = REFERENCES[subject];
+  if (reference === undefined) return [];
+  if (reference === "wirePolicy") return rowsOf(results, "none", reference, latencyMs);
+  return rowsOf(results, engine, reference, 0);
+}
+
+function growthOf(results: Results, engine: string, subject: Subject, latencyMs: number): Growth {
+  const rows = rowsOf(results, engine, subject, latencyMs);
+  const reference = referenceOf(results, engine, subject, latencyMs);
+  const exponents: Partial<Record<Operation, number>> = {};
+  const defects: Operation[] = [];
+  for (const operation of OPERATIONS) {
+    const points = pointsOf(rows, operation);
+    const own = exponentOf([...points]);
+    if (own === undefined) continue;
+    exponents[operation] = own;
+    // Over the same sizes: a curve bends.
+    const others = pointsOf(reference, operation);
+    const common = [...points.keys()].filter((size) => others.has(size));
+    const over = (all: Map<number, number>): number | undefined =>
+      exponentOf(common.map((size) => [size, all.get(size) ?? NaN]));
+    const [ownThere, floor] = [over(points) ?? own, over(others) ?? 1];
+    if (ownThere > MOST && floor <= MOST) defects.push(operation);
+  }
+  return { subject: SUBJECTS[subject], engine, latencyMs, exponents, defects };
+}
+
+export function growths(results: Results): Growth[] {
+  const subjects = Object.keys(SUBJECTS) as Subject[];
+  const kinds = new Map<string, readonly [string, Subject, number]>();
+  for (const { engine, subject, latencyMs } of results.rows) {
+    const key = subjects.find((it) => SUBJECTS[it] === subject);
+    if (key !== undefined) kinds.set(`${engine} ${key} ${String(latencyMs)}`, [engine, key, latencyMs]);
+  }
+  return [...kinds.values()]
+    .map(([engine, subject, latencyMs]) => growthOf(results, engine, subject, latencyMs))
+    .filter(({ exponents }) => Object.keys(exponents).length > 0);
+}

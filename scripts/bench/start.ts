@@ -1,0 +1,38 @@
+import { PluginProcess, urnOf } from "../../tests/support/pluginProcess";
+import { Emulated } from "./emulated";
+import type { Start } from "./row";
+import { environmentOf, grants, ORGANIZATION, repositories } from "./world";
+
+const TIMES = 10;
+
+/** How long the plugin needs from exec to its first call, when nobody keeps it waiting: no engine, no program. */
+export async function measureStart(executable: string): Promise<Start> {
+  const [readyMs, firstCallMs]: [number[], number[]] = [[], []];
+  const emulated = await Emulated.start(TIMES, 0);
+  try {
+    for (const repository of repositories(TIMES)) {
+      await emulated.begin();
+      const start = Date.now();
+      const plugin = await PluginProcess.start(environmentOf(emulated.url), "", [executable]);
+      readyMs.push(Date.now() - start);
+      try {
+        await plugin.handshake("", true);
+        await plugin.configure({});
+        const urn = urnOf(repository);
+        const { inputs } = await plugin.check(
+          urn,
+          {},
+          { organization: ORGANIZATION, repository, users: grants("Read").map((it) => ({ ...it })) },
+        );
+        await plugin.create(urn, inputs);
+      } finally {
+        await plugin.stop();
+      }
+      const { firstCallAt = NaN } = await emulated.count();
+      firstCallMs.push(firstCallAt - start);
+    }
+  } finally {
+    await emulated.stop();
+  }
+  return { measured: new Date().toISOString(), readyMs, firstCallMs };
+}
