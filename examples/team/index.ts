@@ -2,7 +2,7 @@ import * as swr from "pulumi-swr";
 
 const team = new swr.Organization("team", { name: "team-c" });
 
-// Outputs as inputs say what has to be there first, and go last.
+// Outputs used as inputs tell Pulumi the order: a resource is created after those it uses, and deleted before them.
 const everywhere = new swr.OrganizationAccess("everywhere", {
   organization: team.name,
   users: [{ userName: "alice", permission: "Manage" }],

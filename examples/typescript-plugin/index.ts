@@ -1,6 +1,6 @@
 import * as swr from "@pulumi/swr";
 
-// Settings of its own: explicit, so that stacks for several clouds can stand side by side.
+// This explicit provider has its own settings, so that one program can use several clouds.
 const otc = new swr.Provider("otc", { cloud: "otc", region: "eu-de" });
 
 const web = new swr.RepositoryAccess(
