@@ -99,6 +99,22 @@ describe("scenarios: from RepositoryAccess to a policy and back", () => {
     assert.deepEqual(it0.granted(), ["alice=7", "bob=3"]);
   });
 
+  for (const isPolicy of [true, false])
+    scenario(
+      `only the ${isPolicy ? "policy" : "RepositoryAccess"} is exclusive: both are taken`,
+      {},
+      async (it0) => {
+        const resources = {
+          app: single("web/app", { exclusive: !isPolicy }),
+          all: policy({ exclusive: isPolicy }),
+        };
+        const run = await it0.declareAll({ resources }).preview();
+        assert.equal(run.code, 0, run.output);
+        await it0.up();
+        assert.deepEqual(it0.granted(), ["alice=7", "bob=3"]);
+      },
+    );
+
   scenario("two policies of one organization are refused", {}, async (it0) => {
     await it0
       .declareAll({ resources: { all: policy(), web: policy() } })
