@@ -80,6 +80,16 @@ describe("scenarios: a policy for the repositories of an organization", () => {
     },
   );
 
+  scenario("one repository is refused, then destroyed: what was granted is revoked", {}, async (it0) => {
+    make(it0, "web/shop");
+    refuseWrites(it0, "POST", "web/shop");
+    it0.declareAll({ resources: { all: policy() } });
+    await it0.upFails(/team-a\/web\/shop: .*not now/s);
+    it0.emulator.clearRequests();
+    await it0.destroy();
+    assert.deepEqual(access(it0, "api", "web/app"), { api: [], "web/app": [] });
+  });
+
   scenario(
     "destroy revokes whom the policy declared, and nobody else",
     { bothWays: "cheap" },

@@ -14,6 +14,7 @@ import {
   withPolicy,
   writesOf,
 } from "../support/policy";
+import type { Options } from "../support/program";
 import { scenario } from "../support/scenario";
 
 const TYPE = "swr:index:RepositoryAccessPolicy";
@@ -98,6 +99,25 @@ describe("scenarios: from RepositoryAccess to a policy and back", () => {
     await it0.declareAll({ resources: { all: resources.all } }).up();
     assert.deepEqual(it0.granted(), ["alice=7", "bob=3"]);
   });
+
+  for (const isPolicy of [true, false])
+    scenario(
+      `only the ${isPolicy ? "policy" : "RepositoryAccess"} is exclusive: both are taken`,
+      {},
+      async (it0) => {
+        const app = single("web/app", { exclusive: !isPolicy });
+        const all = policy({ exclusive: isPolicy });
+        // What is exclusive is declared second: it is the one that looks for another.
+        const resources = isPolicy ? { app, all } : { all, app };
+        const options: Readonly<Record<string, Options>> = isPolicy
+          ? { all: { dependsOn: ["app"] } }
+          : { app: { dependsOn: ["all"] } };
+        const run = await it0.declareAll({ resources, options }).preview();
+        assert.equal(run.code, 0, run.output);
+        await it0.up();
+        assert.deepEqual(it0.granted(), ["alice=7", "bob=3"]);
+      },
+    );
 
   scenario("two policies of one organization are refused", {}, async (it0) => {
     await it0

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { ID, type Policy } from "../../../support/stack";
+import { UNKNOWN } from "../../../../provider/unknown";
 import { EVERYWHERE, policy, policyWorld, rule, WEB } from "./world";
 
 describe("a policy that is wrong is refused by its properties", () => {
@@ -55,5 +56,22 @@ describe("a policy that is wrong is refused by its properties", () => {
       );
       assert.match(failures[0]?.reason ?? "", reason);
       assert.deepEqual(writes(), []);
+    });
+});
+
+describe("a policy of which something is not known yet is asked nothing about", () => {
+  const world = policyWorld();
+  for (const [name, program] of [
+    ["its organization", { ...policy(EVERYWHERE), organization: UNKNOWN }],
+    ["a repository of a rule", policy(rule([UNKNOWN], { bob: "Read" }))],
+  ] as const)
+    it(name, async () => {
+      // Whoever is there is no reason to refuse what may be about another place.
+      world.give("web/app", "mallory", 7);
+      world.it0.emulator.clearRequests();
+      const { failures } = await world.stack().check(program);
+      assert.deepEqual(failures, []);
+      const listed = world.it0.emulator.requests().filter(({ path }) => path.includes("/repos"));
+      assert.deepEqual(listed, []);
     });
 });
