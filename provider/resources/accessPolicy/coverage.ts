@@ -2,7 +2,7 @@ import { hasUnknown } from "../../unknown";
 import { idKey, rankOf } from "../../swr/access";
 import { isExpired, type UserGrant } from "../accessList/model";
 import type { Inputs, Rule } from "./model";
-import { isExcluding, matcherOf, nearestTo } from "../../patterns";
+import { matcherOf, nearestTo } from "../../patterns";
 
 /** Who may use a repository, by all rules that match it together. */
 export interface Covered {
@@ -89,7 +89,7 @@ export class Coverage {
       rule.repositories.flatMap((pattern) => {
         const matches = matcherOf([pattern.replace(/^!/, "")]);
         if (repositories.some(matches)) return [];
-        return { pattern, at, nearest: isExcluding(pattern) ? [] : nearestTo(pattern, repositories) };
+        return { pattern, at, nearest: nearestTo(pattern.replace(/^!/, ""), repositories) };
       }),
     );
   }

@@ -58,7 +58,7 @@ export function describeRules(
   const revoking =
     sums.revocations === 0
       ? []
-      : [`${subject}: up will revoke ${String(sums.revocations)} undeclared grants`];
+      : [`${subject}: up will revoke ${String(sums.revocations)} that no rule declares`];
   return [...lines, ...revoking, ...idle];
 }
 

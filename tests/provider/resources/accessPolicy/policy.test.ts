@@ -69,7 +69,7 @@ describe("RepositoryAccessPolicy", () => {
       assert.deepEqual(
         stack.lines.filter((line) => !line.includes("rules[")),
         [
-          "team-a: up will revoke 1 undeclared grants",
+          "team-a: up will revoke 1 that no rule declares",
           "team-a/api: bob has no access, declared Read; up will grant Read",
           "team-a/web/app: carol has Write, not declared; up will revoke it",
           "team-a: new: web/new, will grant bob Write, alice Manage",
