@@ -50,7 +50,9 @@ const repositoriesOf = (organization: string): PlaceName[] =>
 
 function fitsOne(patterns: readonly string[], at: PlaceName): boolean {
   const isIn = (pattern: string): boolean => MATCHES[pattern.replace("!", "")]?.includes(at) === true;
-  const [unwanted, wanted] = [true, false].map((side) => patterns.filter((it) => it.startsWith("!") === side));
+  const [unwanted, wanted] = [true, false].map((side) =>
+    patterns.filter((it) => it.startsWith("!") === side),
+  );
   return wanted?.some(isIn) === true && unwanted?.some(isIn) !== true;
 }
 
@@ -64,7 +66,9 @@ export function usersAt(
   const users = fitting
     .flatMap((rule) => rule.users)
     .sort((a, b) => PERMISSIONS[a.permission] - PERMISSIONS[b.permission]);
-  return [...new Map(users.map((user) => [user.userId ?? ID[user.userName as keyof typeof ID], user])).values()];
+  return [
+    ...new Map(users.map((user) => [user.userId ?? ID[user.userName as keyof typeof ID], user])).values(),
+  ];
 }
 
 /** The patterns of a rule, without the repositories that have a list of their own in the program: two would undo each other. */
@@ -108,7 +112,9 @@ export const newPolicy = (
 export function changedPolicy(policy: Declared, edit: Change): Partial<Declared> {
   const { rules = [] } = policy;
   const each = (work: (users: readonly UserGrant[]) => readonly UserGrant[], only?: number): Ruling[] =>
-    rules.map((rule, at) => (only === undefined || at === only ? { ...rule, users: work(rule.users) } : rule));
+    rules.map((rule, at) =>
+      only === undefined || at === only ? { ...rule, users: work(rule.users) } : rule,
+    );
   const without = (users: readonly UserGrant[]): UserGrant[] =>
     "user" in edit ? users.filter(({ userName }) => userName !== edit.user) : [...users];
   const { users: _users, ...rest } = changed(policy, edit);

@@ -7,7 +7,9 @@ import type { Host } from "./provider";
 
 /** Whether a line says more than what a policy's patterns match: of one that matches nothing every preview warns. */
 const isOfDifference = (line: string): boolean =>
-  !/: (rules\[\d+\] \(.*\) matches \d+ of \d+ repositories|warning: ".*" in rules\[\d+\] matches no repository.*)$/.test(line);
+  !/: (rules\[\d+\] \(.*\) matches \d+ of \d+ repositories|warning: ".*" in rules\[\d+\] matches no repository.*)$/.test(
+    line,
+  );
 
 /** The next preview says nothing, in whatever order the users are written and whatever way the engine looks. */
 export async function checkSilence(engine: Engine, host: Host, program: Declarations): Promise<void> {

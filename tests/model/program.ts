@@ -68,7 +68,12 @@ export type Programming =
     }
   | { readonly do: "drop"; readonly of: ResourceName; readonly user: Name; readonly rule?: 0 | 1 }
   /** Of a policy: what a rule matches. A second rule begins with it. */
-  | { readonly do: "patterns"; readonly of: ResourceName; readonly rule: 0 | 1; readonly patterns: readonly string[] }
+  | {
+      readonly do: "patterns";
+      readonly of: ResourceName;
+      readonly rule: 0 | 1;
+      readonly patterns: readonly string[];
+    }
   /** Of a policy: its last rule goes, where it has two. */
   | { readonly do: "unrule"; readonly of: ResourceName }
   | { readonly do: "exclusive"; readonly of: ResourceName; readonly on: boolean }
@@ -166,7 +171,11 @@ function sharing(program: Declarations, of: ResourceName, at: PlaceName) {
 }
 
 /** Whether an edit would have two resources that share a repository undo each other. */
-function isDivisive(program: Declarations, declared: Declared, edit: Exclude<Programming, { do: "clear" }>): boolean {
+function isDivisive(
+  program: Declarations,
+  declared: Declared,
+  edit: Exclude<Programming, { do: "clear" }>,
+): boolean {
   const { isShared, theirs } = sharing(program, edit.of, declared.at);
   const shares = declared.beside === true || (isPolicy(edit.of) && isShared);
   if (!shares) return false;
@@ -217,7 +226,8 @@ export function edited(program: Declarations, edit: Programming): Declarations {
 
 function swapped(program: Declarations, one: ResourceName, two: ResourceName): Declarations {
   const [a, b] = [program.get(one), program.get(two)];
-  if (a === undefined || b === undefined || !fits(one, b.at) || isPolicy(one) !== isPolicy(two)) return program;
+  if (a === undefined || b === undefined || !fits(one, b.at) || isPolicy(one) !== isPolicy(two))
+    return program;
   if (b.beside === true || (isPolicy(one) && sharing(program, two, b.at).isShared)) return program;
   return new Map(program).set(one, { ...a, at: b.at }).set(two, { ...b, at: a.at });
 }
@@ -257,9 +267,14 @@ export function changed({ users, ignoreUsers }: Declared, edit: Change): Partial
   }
 }
 
-/** As the engine gets it. */
-export const asProgram = (program: Declarations): Program =>
-  new Map([...program].map(([name, declared]) => [name, goalOf(program, declared)]));
+/**
+ * As the engine gets it. A policy comes after the lists of its repositories, as with `dependsOn`: what it gives up to one of them it
+ * revokes in its turn, and only what was checked before is known to stay.
+ */
+export function asProgram(program: Declarations): Program {
+  const inTurn = [...program].sort(([a], [b]) => Number(isPolicy(a)) - Number(isPolicy(b)));
+  return new Map(inTurn.map(([name, declared]) => [name, goalOf(program, declared)]));
+}
 
 function goalOf(
   program: Declarations,

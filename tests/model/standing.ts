@@ -82,7 +82,10 @@ export class Policies {
       ...kept,
       outputs: { ...part },
       // What was only read is not written.
-      said: said === undefined || part.__written === undefined ? undefined : { ...said, users: usersAt(rules, at) ?? [] },
+      said:
+        said === undefined || part.__written === undefined
+          ? undefined
+          : { ...said, users: usersAt(rules, at) ?? [] },
       number,
       isTaken: this.#taken.has(key) && this.#taken.get(key) === number,
     };
@@ -103,7 +106,8 @@ export class Policies {
           repositoryId?: number;
         };
         if (part === undefined) this.#numbers.delete(key);
-        else if (!this.#numbers.has(key)) this.#numbers.set(key, repositoryId ?? listAt(this.emulator, PLACES[at])?.id);
+        else if (!this.#numbers.has(key))
+          this.#numbers.set(key, repositoryId ?? listAt(this.emulator, PLACES[at])?.id);
         if (part === undefined || written?.taken !== true) this.#taken.delete(key);
         else if (!part.isTaken) {
           if (!wasAsDeclared(at, part)) wrong.push(`${kept.name} at ${at}`);

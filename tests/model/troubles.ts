@@ -33,7 +33,9 @@ export const OTHER = "admin";
 function pathAt(at: PlaceName): string {
   const { organization, repository } = PLACES[at];
   const owner = `namespaces/${organization}`;
-  return repository === undefined ? `${owner}/access$` : `${owner}/repos/${repository.replace("/", ".")}/access$`;
+  return repository === undefined
+    ? `${owner}/access$`
+    : `${owner}/repos/${repository.replace("/", ".")}/access$`;
 }
 
 type Fault = Extract<Trouble, { do: "fault" }>;

@@ -1,6 +1,6 @@
 /** A policy over gRPC, as engines drive it. */
 import assert from "node:assert/strict";
-import { InitFailed, type Props, urnOf } from "../support/pluginProcess";
+import { InitFailed, PluginProcess, type Props, urnOf } from "../support/pluginProcess";
 import { Plugged } from "../support/plugged";
 import { environmentOf, granted, ID } from "../support/stack";
 
@@ -21,7 +21,8 @@ interface Kept {
 
 describe("the plugin: a policy over an organization's repositories", () => {
   const it0 = new Plugged(true);
-  const at = (repository: string): string[] => granted(it0.emulator, { organization: ORGANIZATION, repository });
+  const at = (repository: string): string[] =>
+    granted(it0.emulator, { organization: ORGANIZATION, repository });
   const grant = (repository: string, user: string, auth: number): void => {
     it0.emulator.grant({ organization: ORGANIZATION, repository, user, auth });
   };
@@ -50,9 +51,18 @@ describe("the plugin: a policy over an organization's repositories", () => {
     const made = await create(ALICE, BOB);
     assert.deepEqual([made.id, made.refreshesFirst], [ORGANIZATION, false]);
     assert.deepEqual(calls(), [...READS, ...READS, "LIST", "POST api", "POST web/app"].sort());
-    assert.deepEqual([at("api"), at("web/app")], [["alice=7", "bob=1"], ["alice=7", "bob=1"]]);
+    assert.deepEqual(
+      [at("api"), at("web/app")],
+      [
+        ["alice=7", "bob=1"],
+        ["alice=7", "bob=1"],
+      ],
+    );
 
-    assert.equal((await it0.plugin.diff(URN, made.id, made, await check(program(BOB, ALICE), made))).changes, false);
+    assert.equal(
+      (await it0.plugin.diff(URN, made.id, made, await check(program(BOB, ALICE), made))).changes,
+      false,
+    );
     assert.deepEqual(calls(), [...READS, "LIST"]);
 
     const inputs = await check(program(ALICE, { ...BOB, permission: "Write" }), made);
@@ -85,7 +95,10 @@ describe("the plugin: a policy over an organization's repositories", () => {
   });
 
   it("done in part: id, state and one reason for the one repository; the next update does the rest alone", async () => {
-    const answer = { status: 403, body: { errors: [{ errorCode: "SVCSTG.SWR.4030000", errorMessage: "no" }] } };
+    const answer = {
+      status: 403,
+      body: { errors: [{ errorCode: "SVCSTG.SWR.4030000", errorMessage: "no" }] },
+    };
     const match = { method: "POST", pathPattern: "web.app/access" };
     it0.emulator.fault({ match, times: "forever", action: { answer } });
     const inputs = await check(program(ALICE, BOB));
@@ -112,7 +125,10 @@ describe("the plugin: a policy over an organization's repositories", () => {
       ["POST web/app"],
     );
     const now = { id: old.id, inputs: next, outputs };
-    assert.equal((await it0.plugin.diff(URN, now.id, now, await check(program(ALICE, BOB), now))).changes, false);
+    assert.equal(
+      (await it0.plugin.diff(URN, now.id, now, await check(program(ALICE, BOB), now))).changes,
+      false,
+    );
   });
 
   it("import: a rule for each set of users, clean for the next preview, and nothing is written", async () => {
@@ -126,7 +142,10 @@ describe("the plugin: a policy over an organization's repositories", () => {
     ]);
     const inputs = await check({ organization: ORGANIZATION, rules }, found);
     assert.equal((await it0.plugin.diff(URN, found.id, found, inputs)).changes, false);
-    assert.deepEqual(calls().filter((call) => !/^GET|^LIST/.test(call)), []);
+    assert.deepEqual(
+      calls().filter((call) => !/^GET|^LIST/.test(call)),
+      [],
+    );
   });
 
   it("strangers are refused by check, and what a preview creates asks nobody again", async () => {
@@ -146,7 +165,10 @@ describe("the plugin: a policy over an organization's repositories", () => {
 
   it("an organization that is not there: a preview may be ahead of it, a create is refused, and makes it once it is", async () => {
     const inputs = await check({ ...program(ALICE), organization: "new" });
-    await assert.rejects(it0.plugin.create(URN, inputs), /new: the organization new does not exist: create it first/);
+    await assert.rejects(
+      it0.plugin.create(URN, inputs),
+      /new: the organization new does not exist: create it first/,
+    );
     it0.emulator.createOrganization({ name: "new", creator: "admin" });
     it0.emulator.createRepository({ organization: "new", repository: "web" });
     await it0.plugin.create(URN, inputs);
@@ -155,12 +177,23 @@ describe("the plugin: a policy over an organization's repositories", () => {
 
   it("a caller who does not see the repositories any more forgets none of them, and fails", async () => {
     const made = await create(ALICE, BOB);
-    const asDave = { ...environmentOf(it0.emulator, "dave") };
-    await it0.plugin.configure({ accessKey: asDave["SWR_ACCESS_KEY"] ?? "", secretKey: asDave["SWR_SECRET_KEY"] ?? "" });
-    const read = it0.plugin.read(URN, made.id, made);
-    await assert.rejects(read, /403/);
-    const inputs = await check(program(ALICE), made);
-    await assert.rejects(it0.plugin.diff(URN, made.id, made, inputs), /403/);
-    assert.deepEqual([at("api"), at("web/app")], [["alice=7", "bob=1"], ["alice=7", "bob=1"]]);
+    const asDave = await PluginProcess.start(environmentOf(it0.emulator, "dave"));
+    try {
+      await asDave.handshake("", true);
+      await asDave.configure({});
+      await assert.rejects(asDave.read(URN, made.id, made), /403/);
+      // What may not be read is a reason of its repository: nothing is written, and nothing forgotten.
+      const inputs = await check(program(ALICE), made);
+      await assert.rejects(asDave.update(URN, made.id, made, inputs), /403/);
+    } finally {
+      await asDave.stop();
+    }
+    assert.deepEqual(
+      [at("api"), at("web/app")],
+      [
+        ["alice=7", "bob=1"],
+        ["alice=7", "bob=1"],
+      ],
+    );
   });
 });

@@ -30,7 +30,12 @@ describe("the plugin: many access lists", () => {
   });
   const check = async (repository: string, old: Kept | undefined, ...users: Props[]): Promise<Props> => {
     const news = program(repository, ...users);
-    const { inputs, failures } = await it0.plugin.check(urnOf(repository), old?.inputs ?? {}, news, old?.outputs);
+    const { inputs, failures } = await it0.plugin.check(
+      urnOf(repository),
+      old?.inputs ?? {},
+      news,
+      old?.outputs,
+    );
     assert.deepEqual(failures, []);
     return inputs;
   };
@@ -39,7 +44,8 @@ describe("the plugin: many access lists", () => {
     it0.emulator.clearRequests();
     return found.map(({ method }) => method);
   };
-  const count = (found: readonly string[], method: string): number => found.filter((it) => it === method).length;
+  const count = (found: readonly string[], method: string): number =>
+    found.filter((it) => it === method).length;
 
   it("check reads nothing; previews of creates refuse strangers, and read side by side", async () => {
     for (const repository of names)
@@ -49,7 +55,8 @@ describe("the plugin: many access lists", () => {
     assert.deepEqual(calls(), []);
     let most = 0;
     const underWay = (): number =>
-      it0.emulator.requests().filter(({ status, path }) => status === null && path.endsWith("/access")).length;
+      it0.emulator.requests().filter(({ status, path }) => status === null && path.endsWith("/access"))
+        .length;
     it0.emulator.setLatency(150);
     const stop = it0.emulator.onRequest(() => {
       most = Math.max(most, underWay());
@@ -60,9 +67,15 @@ describe("the plugin: many access lists", () => {
     stop();
     for (const it of previews) {
       assert.equal(it.status, "rejected");
-      assert.match(String(it.reason), /takeOver: team-a\/many\/r\d+ grants access to users who are not declared: mallory/);
+      assert.match(
+        String(it.reason),
+        /takeOver: team-a\/many\/r\d+ grants access to users who are not declared: mallory/,
+      );
     }
-    assert.deepEqual(calls(), names.map(() => "GET"));
+    assert.deepEqual(
+      calls(),
+      names.map(() => "GET"),
+    );
     assert.ok(most > 1, `${String(most)} at once`);
   });
 
@@ -99,7 +112,9 @@ describe("the plugin: many access lists", () => {
 
   it("a caller who is declared otherwise is read for: what it may do decides", async () => {
     const all = await refreshed(ALICE, CI);
-    const found = await update(all, ALICE, { ...CI, permission: "Write" }).catch((thrown: unknown) => String(thrown));
+    const found = await update(all, ALICE, { ...CI, permission: "Write" }).catch((thrown: unknown) =>
+      String(thrown),
+    );
     const reads = typeof found === "string" ? count(calls(), "GET") : count(found, "GET");
     assert.ok(reads > 1, String(found));
   });

@@ -5,7 +5,10 @@ import type { Life, Value } from "./support/life";
 const ORGANIZATION = "team-a";
 const ALICE = { userId: ID.alice, userName: "alice", permission: "Manage" };
 const BOB = { userId: ID.bob, userName: "bob", permission: "Read" };
-const rule = (repositories: readonly string[], ...users: { userId: string; userName: string; permission: string }[]): Value => ({ repositories, users });
+const rule = (
+  repositories: readonly string[],
+  ...users: { userId: string; userName: string; permission: string }[]
+): Value => ({ repositories, users });
 const RULES = [rule(["web/**"], ALICE, BOB)];
 const WRITTEN = [rule(["web/**"], ALICE, { ...BOB, permission: "Write" })];
 
@@ -34,7 +37,10 @@ export const repositoryAccessPolicy: Life = {
         userName: String(userName),
         permission: wordOf(auth),
       }));
-      return rule([name.replace(/^web\/.*/, "web/**")], ...users.sort((a, b) => (a.userName < b.userName ? -1 : 1)));
+      return rule(
+        [name.replace(/^web\/.*/, "web/**")],
+        ...users.sort((a, b) => (a.userName < b.userName ? -1 : 1)),
+      );
     });
     return { id: String(first.id), rules };
   },
@@ -71,7 +77,11 @@ export const repositoryAccessPolicy: Life = {
 
   invalid: [
     { args: { organization: "Team" }, property: "organization", says: /lowercase/ },
-    { args: { rules: [rule(["web/**"], ALICE, ALICE)] }, property: "rules[0].users[1].userId", says: /is already listed/ },
+    {
+      args: { rules: [rule(["web/**"], ALICE, ALICE)] },
+      property: "rules[0].users[1].userId",
+      says: /is already listed/,
+    },
     { args: { rules: [rule(["web/"], ALICE)] }, property: "rules[0].repositories[0]", says: /slash/ },
     { args: { rules: [rule([], ALICE)] }, property: "rules[0].repositories", says: /is empty/ },
     { args: { rules: [rule(["!api"], ALICE)] }, property: "rules[0].repositories", says: /matches nothing/ },
@@ -96,5 +106,9 @@ export const repositoryAccessPolicy: Life = {
     },
   ],
 
-  list: { faults: "tests/resources/policyFaults", ofWrites: ["appliedBy", "__written"] },
+  list: {
+    faults: "tests/faults",
+    ofWrites: ["appliedBy", "__written", "__kept"],
+    imported: { rules: [rule(["web/app"], ALICE, BOB)] },
+  },
 };

@@ -66,7 +66,7 @@ async function compare(context: Context, state: State, news: Inputs, isRefreshed
   // The engine's refresh compares its own two sides; the program's diff, with its own words, is still to come.
   const isRefreshing = roundsOf(context).isRefreshing(keyOf(context.settings, news));
   const finding = isRefreshing
-    ? differencesOf(context, state, news, true)
+    ? differencesOf(context, state, news, true, true)
     : findDifferences(context, state, news, isRefreshed);
   const differences = await finding;
   if (!isRefreshing) {
@@ -74,7 +74,9 @@ async function compare(context: Context, state: State, news: Inputs, isRefreshed
     const refusal = planRevokes(context, differences);
     if (refusal !== undefined) throw new SwrError(refusal);
   }
-  return differences.isMissing || differences.all.size > 0 || !isDeepStrictEqual(meaningOf(state), meaningOf(news));
+  return (
+    differences.isMissing || differences.all.size > 0 || !isDeepStrictEqual(meaningOf(state), meaningOf(news))
+  );
 }
 
 /** Names, never values: which properties replace, and whether there is anything to do. */

@@ -40,7 +40,7 @@ async function writeOne(
   try {
     if (inputs !== undefined)
       return { part: await applyList(list, repository, part, inputs), reasons: [], isWritten: true };
-    if (part !== undefined) await removeList(list, part, undefined);
+    if (part?.__written !== undefined) await removeList(list, part, undefined);
     return { reasons: [], isWritten: true };
   } catch (thrown) {
     if (isVanished(thrown)) return { reasons: [], isWritten: true };
@@ -63,11 +63,7 @@ function partsAfter(
 }
 
 /** The differences that a write carries out. An organization that was not there when this run looked may have been made by it since. */
-async function findToWrite(
-  context: Context,
-  prior: State | undefined,
-  inputs: Inputs,
-): Promise<Differences> {
+async function findToWrite(context: Context, prior: State | undefined, inputs: Inputs): Promise<Differences> {
   const found = await findDifferences(context, prior, inputs, false);
   if (!found.isMissing) return found;
   await mustExist(subjectOf(inputs), readOrganization(context, inputs));
