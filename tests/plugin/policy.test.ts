@@ -116,7 +116,7 @@ describe("the plugin: a policy over an organization's repositories", () => {
     it0.emulator.clearFaults();
     await it0.restart();
     calls();
-    const old = { id: failure.id, inputs, outputs: failure.properties as Props };
+    const old = { id: failure.id, inputs, outputs: failure.properties };
     const next = await check(program(ALICE, BOB), old);
     assert.equal((await it0.plugin.diff(URN, old.id, old, next)).changes, true);
     const { outputs } = await it0.plugin.update(URN, old.id, old, next);

@@ -1,5 +1,6 @@
 /** Every fault at one repository of several: the others are made as declared, and the run tells of the one alone. */
 import assert from "node:assert/strict";
+import { inspect } from "node:util";
 import { startEmulator, type Emulator } from "../../../../sandbox/emulator";
 import { actionOf, FAULTS, type MatrixFault } from "../../../faults/faults";
 import { type Elsewhere, startElsewhere } from "../../../support/elsewhere";
@@ -66,7 +67,7 @@ describe("a policy, and faults at one of its repositories", () => {
     assert.deepEqual(elsewhere.requests, []);
     if (thrown === undefined) assert.deepEqual(at(HIT), wanted);
     else {
-      const text = (thrown as { reasons?: string[] }).reasons?.join("\n") ?? String(thrown);
+      const text = (thrown as { reasons?: string[] }).reasons?.join("\n") ?? inspect(thrown);
       assert.match(text, /team-a\/web\/app/);
       if (!isOfAll) for (const repository of OTHERS) assert.ok(!text.includes(`team-a/${repository}`), text);
     }
