@@ -18,6 +18,10 @@ const team = { do: "add", of: "team", at: "teamA", takeOver: true, users: ["caro
 const listed = { do: "dialect", choice: { "organization-users": "listed" } } as const;
 const unwilling = { do: "takeOver", of: "web", on: false } as const;
 
+const policy = { do: "add", of: "all", at: "teamA", takeOver: true, users: ["alice", "bob"] } as const;
+const own = { do: "add", of: "web", at: "app", takeOver: true, users: ["alice", "bob"] } as const;
+const store = { do: "repository", at: "store", exists: true } as const;
+
 /** Sequences that once took access from declared users. Each is named after what the stack's user did. */
 export const KNOWN: Readonly<Record<string, readonly Step[]>> = {
   "renamed, an up of the new resource alone by --target, then an up of all": [
@@ -58,7 +62,50 @@ export const KNOWN: Readonly<Record<string, readonly Step[]>> = {
     { do: "grant", at: "teamA", user: "mallory", auth: 7 },
     { do: "destroy", refresh: true },
   ],
-  "an organization's list that changes, where the server shows its users in a repository's list": [
+  "a repository's list becomes a policy's, and back": [
+    up,
+    { do: "remove", of: "web" },
+    policy,
+    store,
+    up,
+    own,
+    up,
+    { do: "remove", of: "web" },
+    up,
+  ],
+  "a policy is imported, others are granted access since, and it is refreshed": [
+    { do: "clear" },
+    policy,
+    { do: "grant", at: "app", user: "alice", auth: 7 },
+    { do: "import", of: "all", at: "teamA" },
+    { do: "grant", at: "app", user: "carol", auth: 7 },
+    { do: "refresh" },
+    { do: "refresh" },
+  ],
+  "a policy is renamed, and its rules are turned": [
+    { do: "clear" },
+    policy,
+    up,
+    { do: "patterns", of: "all", rule: 1, patterns: ["web/**"] },
+    { do: "rename", of: "all", to: "every" },
+    up,
+    { do: "reorder", of: "every" },
+    { ...up, refresh: true },
+  ],
+  "a policy is imported, and its program says less": [
+    { do: "clear" },
+    policy,
+    store,
+    { do: "grant", at: "api", user: "mallory", auth: 7 },
+    { do: "grant", at: "app", user: "alice", auth: 7 },
+    { do: "grant", at: "app", user: "bob", auth: 1 },
+    { do: "takeOver", of: "all", on: false },
+    { do: "patterns", of: "all", rule: 0, patterns: ["web/**"] },
+    { do: "import", of: "all", at: "teamA" },
+    up,
+    up,
+  ],
+  "an organization's list that changes above a repository's, where the server shows it there": [
     listed,
     team,
     up,

@@ -139,7 +139,11 @@ export function changedPolicy(policy: Declared, edit: Change): Partial<Declared>
       };
     case "unrule":
       return { rules: rules.slice(0, 1) };
-    default:
+    case "exclusive":
+    case "takeOver":
+    case "region":
+    case "replaceOnChanges":
+    case "importing":
       return rest;
   }
 }

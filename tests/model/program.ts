@@ -267,9 +267,14 @@ export function changed({ users, ignoreUsers }: Declared, edit: Change): Partial
   }
 }
 
-/** The program in the form that the engine takes. */
-export const asProgram = (program: Declarations): Program =>
-  new Map([...program].map(([name, declared]) => [name, goalOf(program, declared)]));
+/**
+ * The program in the form that the engine takes. A policy comes after the lists of its repositories, as with `dependsOn`: the policy
+ * revokes what it gives up to such a list when it is written, and only users of lists that were checked before are known to stay.
+ */
+export function asProgram(program: Declarations): Program {
+  const inTurn = [...program].sort(([a], [b]) => Number(isPolicy(a)) - Number(isPolicy(b)));
+  return new Map(inTurn.map(([name, declared]) => [name, goalOf(program, declared)]));
+}
 
 function goalOf(
   program: Declarations,

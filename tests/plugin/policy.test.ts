@@ -1,6 +1,6 @@
 /** A policy over gRPC, as engines drive it. */
 import assert from "node:assert/strict";
-import { InitFailed, type Props, urnOf } from "../support/pluginProcess";
+import { InitFailed, PluginProcess, type Props, urnOf } from "../support/pluginProcess";
 import { Plugged } from "../support/plugged";
 import { environmentOf, granted, ID } from "../support/stack";
 
@@ -116,7 +116,7 @@ describe("the plugin: a policy over an organization's repositories", () => {
     it0.emulator.clearFaults();
     await it0.restart();
     calls();
-    const old = { id: failure.id, inputs, outputs: failure.properties as Props };
+    const old = { id: failure.id, inputs, outputs: failure.properties };
     const next = await check(program(ALICE, BOB), old);
     assert.equal((await it0.plugin.diff(URN, old.id, old, next)).changes, true);
     const { outputs } = await it0.plugin.update(URN, old.id, old, next);
@@ -177,15 +177,17 @@ describe("the plugin: a policy over an organization's repositories", () => {
 
   it("a caller who does not see the repositories any more forgets none of them, and fails", async () => {
     const made = await create(ALICE, BOB);
-    const asDave = { ...environmentOf(it0.emulator, "dave") };
-    await it0.plugin.configure({
-      accessKey: asDave["SWR_ACCESS_KEY"] ?? "",
-      secretKey: asDave["SWR_SECRET_KEY"] ?? "",
-    });
-    const read = it0.plugin.read(URN, made.id, made);
-    await assert.rejects(read, /403/);
-    const inputs = await check(program(ALICE), made);
-    await assert.rejects(it0.plugin.diff(URN, made.id, made, inputs), /403/);
+    const asDave = await PluginProcess.start(environmentOf(it0.emulator, "dave"));
+    try {
+      await asDave.handshake("", true);
+      await asDave.configure({});
+      await assert.rejects(asDave.read(URN, made.id, made), /403/);
+      // What may not be read is a reason of its repository: nothing is written, and nothing forgotten.
+      const inputs = await check(program(ALICE), made);
+      await assert.rejects(asDave.update(URN, made.id, made, inputs), /403/);
+    } finally {
+      await asDave.stop();
+    }
     assert.deepEqual(
       [at("api"), at("web/app")],
       [

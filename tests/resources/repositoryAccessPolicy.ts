@@ -106,5 +106,9 @@ export const repositoryAccessPolicy: Life = {
     },
   ],
 
-  list: { faults: "tests/resources/policyFaults", ofWrites: ["appliedBy", "__written"] },
+  list: {
+    faults: "tests/faults",
+    ofWrites: ["appliedBy", "__written", "__kept"],
+    imported: { rules: [rule(["web/app"], ALICE, BOB)] },
+  },
 };

@@ -69,7 +69,7 @@ async function compare(context: Context, state: State, news: Inputs, isRefreshed
   // During a refresh the engine compares its old and its new state. The program's own diff follows, and logs the lines then.
   const isRefreshing = roundsOf(context).isRefreshing(keyOf(context.settings, news));
   const finding = isRefreshing
-    ? differencesOf(context, state, news, true)
+    ? differencesOf(context, state, news, true, true)
     : findDifferences(context, state, news, isRefreshed);
   const differences = await finding;
   if (!isRefreshing) {

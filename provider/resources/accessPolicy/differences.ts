@@ -74,6 +74,7 @@ class Look {
     private readonly news: Inputs,
     private readonly ignored: Ignored,
     private readonly isRefreshed: boolean,
+    private readonly isRefreshing: boolean,
   ) {
     this.#now = context.now();
     this.coverage = new Coverage(news.rules, this.#now);
@@ -154,8 +155,8 @@ class Look {
     const guarded = refuseAppliedBy(list, part, plan, live);
     const refusal = guarded ?? refuseTakeOver(list, plan.strangers);
     // A repository that was managed before is no take-over. What must not be done there stops the preview, as for a single
-    // list.
-    if (refusal !== undefined && !isNew) throw new SwrError(refusal);
+    // list. An engine's refresh writes nothing, so nothing stops it.
+    if (refusal !== undefined && !isNew && !this.isRefreshing) throw new SwrError(refusal);
     if (refusal !== undefined)
       return {
         list,
@@ -178,7 +179,9 @@ class Look {
 
   #leaving(list: List, repository: string, part: ListState): Difference {
     const staying = programOf(this.context).staying(list, part);
-    const leaving = part.managed.filter((id) => !staying.includes(id));
+    // What was imported, and never written, is none that this policy granted.
+    const granted = part.__written === undefined ? [] : part.managed;
+    const leaving = granted.filter((id) => !staying.includes(id));
     const plan = planAccess(
       deletionOf(leaving, this.ignored, part.inheritedUsers),
       rememberedAccess(list, part),
@@ -225,8 +228,9 @@ export async function differencesOf(
   state: State | undefined,
   news: Inputs,
   isRefreshed: boolean,
+  isRefreshing = false,
 ): Promise<Differences> {
-  const look = new Look(context, state, news, await ignoredBy(context, news), isRefreshed);
+  const look = new Look(context, state, news, await ignoredBy(context, news), isRefreshed, isRefreshing);
   const { coverage, parts } = look;
   const listed = look.isRemembered ? [...parts.keys()] : await namesAt(context, news);
   const names = listed ?? [];

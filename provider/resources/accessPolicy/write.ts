@@ -43,7 +43,7 @@ async function writeOne(
   try {
     if (inputs !== undefined)
       return { part: await applyList(list, repository, part, inputs), reasons: [], isWritten: true };
-    if (part !== undefined) await removeList(list, part, undefined);
+    if (part?.__written !== undefined) await removeList(list, part, undefined);
     return { reasons: [], isWritten: true };
   } catch (thrown) {
     if (isVanished(thrown)) return { reasons: [], isWritten: true };

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createContext, createHooks } from "../../../provider/hosts/hooks";
 import { REGISTRY } from "../../../provider/registry";
 import { resolveSettings, type SettingKey } from "../../../provider/settings";
@@ -260,6 +263,23 @@ describe("every setting reaches the service", () => {
     );
   });
 
+  it("swr:differencesFile", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "swr-"));
+    const differencesFile = join(folder, "differences.txt");
+    try {
+      const context = createContext(settingsOf({ ...KEY, projectId: "x", differencesFile }), () => undefined);
+      const users = [{ userId: ID.alice, userName: "alice", permission: "Read" }];
+      const rules = [{ repositories: ["api"], users }];
+      await createHooks(REGISTRY.RepositoryAccessPolicy, () => context).check(undefined, {
+        organization: "team-a",
+        rules,
+      });
+      assert.equal(readFileSync(differencesFile, "utf8"), "team-a: new: api, will grant alice Read\n");
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it("each setting of the schema has a test", () => {
     const here = [
       ...Object.keys(ROWS),
@@ -270,6 +290,7 @@ describe("every setting reaches the service", () => {
       "trustListedNames",
       "liveDiff",
       "maxRevokes",
+      "differencesFile",
     ];
     assert.deepEqual([...here, ...ELSEWHERE].sort(), Object.keys(schema.config.variables).sort());
   });

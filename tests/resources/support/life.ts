@@ -116,5 +116,7 @@ export interface Life {
     readonly faults: string;
     /** The outputs that only a write knows: an import leaves them out. */
     readonly ofWrites: readonly string[];
+    /** What an import makes of the program, where it can't say it as the program does. */
+    readonly imported?: Overlay;
   };
 }
