@@ -20,6 +20,8 @@ const TAG_SELECTOR = {
   },
 } as const;
 
+const LATEST = { kind: "label", pattern: "latest" };
+
 const DESCRIPTION = {
   description:
     "Which images of a repository SWR keeps. SWR deletes the others by itself. A repository has at most one policy. Where a program changes from `keepNewest` to `keepDays` or back, the policy is deleted and created again, since SWR cannot change the kind of a rule.",
@@ -33,12 +35,7 @@ const DESCRIPTION = {
       program: {
         web: [
           "RetentionPolicy",
-          {
-            organization: "team-a",
-            repository: "web/app",
-            keepNewest: 10,
-            exemptTags: [{ kind: "label", pattern: "latest" }],
-          },
+          { organization: "team-a", repository: "web/app", keepNewest: 10, exemptTags: [LATEST] },
         ],
       },
     },

@@ -1,9 +1,9 @@
 import { NotFoundError } from "../errors";
 import { listSchema, objectSchema, validatorOf } from "../ownSchemas";
 import type { RepositoryRef } from "./access";
-import { type Call, readService, type Service, writeService } from "./call";
-import { missing, OF_REPOSITORY } from "./codes";
-import { repositoryPath } from "./path";
+import type { Service } from "./call";
+import { missing } from "./codes";
+import { numbered } from "./numbered";
 
 /**
  * What a retention policy keeps: a number of tags, or the tags of a number of days. A policy of several rules, which others
@@ -48,29 +48,19 @@ function fromWire(rules: readonly WireRule[]): RetentionRule {
   return rule?.template === "date_rule" ? { keepDays: Number(rule.params.days), exemptTags } : { exemptTags };
 }
 
-/**
- * The operations on retention policies: createRetention, listRetentions, updateRetention, deleteRetention. A repository has
- * at most one policy. The kind of its rule cannot be changed.
- */
+/** createRetention, listRetentions, updateRetention, deleteRetention. A repository has one policy, and the kind of its rule cannot be changed. */
 export function retentions(service: Service) {
-  const call = (subject: string, action: string, method: Call["method"], at: RepositoryRef, id?: number) => ({
-    subject,
-    action,
-    method,
-    path: `${repositoryPath(at)}/retentions${id === undefined ? "" : `/${String(id)}`}`,
-    refusals: [...OF_REPOSITORY, ...(id === undefined ? [] : [NO_RETENTION])],
-  });
+  const policies = numbered(service, "retentions", isAnswer, NO_RETENTION);
   return {
     create: (subject: string, at: RepositoryRef, rule: RetentionRule) =>
-      writeService(service, { ...call(subject, "create it", "POST", at), body: toWire(rule) }),
+      policies.create(subject, at, toWire(rule)),
     read: async (subject: string, at: RepositoryRef) => {
-      const [found] = await readService(service, call(subject, "read it", "GET", at), isAnswer);
+      const [found] = await policies.list(subject, at);
       if (found === undefined) throw new NotFoundError(`${subject}: does not exist.`, "retention policy");
       return { id: found.id, ...fromWire(found.rules) };
     },
     update: (subject: string, at: RepositoryRef, id: number, rule: RetentionRule) =>
-      writeService(service, { ...call(subject, "change it", "PATCH", at, id), body: toWire(rule) }),
-    delete: (subject: string, at: RepositoryRef, id: number) =>
-      writeService(service, call(subject, "delete it", "DELETE", at, id)),
+      policies.update(subject, at, id, toWire(rule)),
+    delete: policies.delete,
   };
 }
