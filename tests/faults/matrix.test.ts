@@ -148,7 +148,14 @@ class Cell {
       SWR_RETRY_BUDGET: "60",
       ...(fault.slow === true ? { SWR_REQUEST_TIMEOUT: TIMEOUT_SECONDS } : {}),
     };
-    this.stack = new Stack(emulator, { timeScale: 0.001, environment, signs: true, list });
+    this.stack = new Stack(emulator, {
+      timeScale: 0.001,
+      environment,
+      signs: true,
+      list,
+      // Create and update then read by themselves, so that the faults of that read are tested, too.
+      pause: 11_000,
+    });
   }
 
   get #program(): typeof AFTER | typeof BEFORE {

@@ -70,6 +70,8 @@ interface Options {
   environment?: Readonly<Record<string, string | undefined>>;
   timeScale?: number;
   now?: () => Date;
+  /** How long an engine waits between plan and write, by the stack's clock, in milliseconds: then the plan's read is too old. Default: 0. */
+  pause?: number;
   /** Signs with the user's key instead of sending a token. */
   signs?: boolean;
   /** The list that the stack declares. Default: the repository's. */
@@ -86,6 +88,7 @@ export class Stack {
   inputs: object | undefined;
   lines: string[] = [];
   #hooks: Hooks;
+  #paused = 0;
 
   constructor(
     private readonly emulator: Emulator,
@@ -95,7 +98,7 @@ export class Stack {
   }
 
   #newProcess(): Hooks {
-    const { user, environment, timeScale = 1, now, signs = false } = this.options;
+    const { user, environment, timeScale = 1, now = () => new Date(), signs = false } = this.options;
     const settings = resolveSettings(() => undefined, {
       ...environmentOf(this.emulator, user),
       ...(signs ? {} : this.#token(user)),
@@ -104,7 +107,7 @@ export class Stack {
     const wait = (milliseconds: number): Promise<void> => sleep(milliseconds * timeScale);
     const context = createContext(settings, (line) => this.lines.push(line), {
       sleep: wait,
-      ...(now === undefined ? {} : { now }),
+      now: () => new Date(now().getTime() + this.#paused),
     });
     this.lines = [];
     this.#hooks = createHooks(REGISTRY[this.#list.resource], () => context);
@@ -185,6 +188,7 @@ export class Stack {
   async up(program: Program, refresh: Refresh = false): Promise<"create" | "update" | "same"> {
     const { inputs, diff } = await this.#plan(program, refresh);
     if (diff?.changes === false) return "same";
+    this.#paused += this.options.pause ?? 0;
     if (diff !== undefined && diff.replaces.length > 0) throw new Error("this harness does not replace");
     try {
       if (this.id === undefined || this.state === undefined) {
