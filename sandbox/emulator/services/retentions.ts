@@ -47,5 +47,10 @@ const policies = collectionOf<Retention>({
 /** Retention policies of repositories. */
 export const retentions = {
   routes: policies.routes,
-  repository: { show: ({ repository }: RepositoryPlace) => ({ retention: policies.of(repository)[0] }) },
+  repository: {
+    show: ({ repository }: RepositoryPlace): { retention?: Retention & { id: number } } => {
+      const [retention] = policies.of(repository);
+      return retention === undefined ? {} : { retention };
+    },
+  },
 } satisfies Family;
