@@ -35,7 +35,7 @@ describe("scenarios: a policy for the repositories of an organization", () => {
 
   scenario(
     "clean after up; drift names each repository and user, a new repository is drift, up repairs it",
-    { bothWays: true },
+    { bothWays: "cheap" },
     async (it0) => {
       await withPolicy(it0);
       await expectNothingToDo(it0);
@@ -162,7 +162,7 @@ describe("scenarios: a policy for the repositories of an organization", () => {
 
   scenario(
     "an organization, a repository in it and its policy in one program, from nothing to nothing",
-    { bothWays: true },
+    { bothWays: "cheap" },
     async (it0) => {
       const resources = {
         team: of("Organization", { name: "team-c" }),

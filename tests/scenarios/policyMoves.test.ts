@@ -23,7 +23,7 @@ const NO_WRITES: readonly string[] = [];
 describe("scenarios: from RepositoryAccess to a policy and back", () => {
   scenario(
     "three RepositoryAccess become one policy in one up, and back: nobody's access changes",
-    { bothWays: true },
+    { bothWays: "cheap" },
     async (it0) => {
       make(it0, "web/shop");
       await it0.declareAll({ resources: SINGLES }).up();

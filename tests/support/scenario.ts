@@ -191,8 +191,14 @@ interface Options {
   readonly bothWays?: true | "cheap";
   /** Runs with the plugin only, since the dynamic host cannot do it. */
   readonly pluginOnly?: boolean;
-  /** Runs for an organization's list too. */
+  /** Runs for an organization's list too: here once, with the plugin, since lists share their code; everywhere on the CLI. */
   readonly bothLists?: boolean;
+}
+
+/** The kinds of lists that a variant runs for. */
+function listsOf({ bothLists }: Options, runner: Runner, profile: ProfileName, isFirstWay: boolean) {
+  const isOnce = runner === RUNNERS.plugin && profile === "docs" && isFirstWay;
+  return bothLists === true && (isReal || isOnce) ? [REPOSITORY, ORGANIZATION] : [REPOSITORY];
 }
 
 /** Profile and way of each run. Profiles change what the server does, ways what the engine asks of the provider. */
@@ -211,7 +217,7 @@ function variants({ everyProfile = false, bothWays }: Options, runner: Runner): 
 export function scenario(name: string, options: Options, body: (it0: Scenario) => Promise<void>): void {
   for (const runner of CHOSEN.filter(({ sees }) => options.pluginOnly !== true || sees === PLUGIN))
     for (const [profile, isFirstWay] of variants(options, runner))
-      for (const list of options.bothLists === true ? [REPOSITORY, ORGANIZATION] : [REPOSITORY]) {
+      for (const list of listsOf(options, runner, profile, isFirstWay)) {
         const which = list === ORGANIZATION ? ", organization" : "";
         const variant = `${profile}, ${runner.sees[isFirstWay ? 0 : 1]}${which}`;
         it(`${runner.name}: ${name} (${variant})`, async function () {
