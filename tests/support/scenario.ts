@@ -204,12 +204,13 @@ function listsOf({ bothLists }: Options, runner: Runner, profile: ProfileName, i
 /** Profile and way of each run. Profiles change what the server does, ways what the engine asks of the provider. */
 function variants({ everyProfile = false, bothWays }: Options, runner: Runner): [ProfileName, boolean][] {
   const isHereToo = bothWays === true || (bothWays === "cheap" && runner !== RUNNERS.offline);
-  const isLenientToo = everyProfile && runner !== RUNNERS.offline;
+  // The offline engine starts three processes for each command, and what a server answers is the provider's matter on either host.
+  const isEveryProfile = everyProfile && runner !== RUNNERS.offline;
   return [
     ["docs", true],
     ...(isHereToo ? [["docs", false] as [ProfileName, boolean]] : []),
-    ...(isLenientToo ? [["lenient", bothWays === undefined] as [ProfileName, boolean]] : []),
-    ...(everyProfile ? [["hostile", true] as [ProfileName, boolean]] : []),
+    ...(isEveryProfile ? [["lenient", bothWays === undefined] as [ProfileName, boolean]] : []),
+    ...(isEveryProfile ? [["hostile", true] as [ProfileName, boolean]] : []),
   ];
 }
 
