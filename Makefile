@@ -7,7 +7,7 @@ node_modules/.installed: package.json package-lock.json
 	ln -sfn .. node_modules/pulumi-swr
 	touch $@
 
-SOURCES := $(shell find provider sdk sandbox -name '*.ts') schema.json tsconfig.json tsconfig.build.json \
+SOURCES := $(shell find provider sdk sandbox cli policyPack -name '*.ts') schema.json tsconfig.json tsconfig.build.json \
 	scripts/bundle.ts scripts/bundleEmulator.ts
 dist/.built: node_modules/.installed $(SOURCES)
 	rm -rf dist

@@ -29,6 +29,11 @@ const directions = [
     rules: refuse(reaching(["provider", "sdk"], "The sandbox shares nothing with what it tests.")),
   },
   {
+    // Commands talk to the cloud through the provider's own rooms; the policy pack looks only at a program's resources.
+    files: ["cli/**", "policyPack/**"],
+    rules: refuse(AXIOS, SANDBOX, reaching(["sdk"], "Commands use provider/.")),
+  },
+  {
     files: ["provider/*.ts", "provider/lifecycle/**"],
     rules: refuse(AXIOS, PULUMI, SANDBOX, reaching(["sdk"], ARROWS)),
   },
