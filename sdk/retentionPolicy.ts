@@ -12,11 +12,9 @@ export interface RetentionPolicyArgs {
    * Repository name as users write it, with raw `/`. For example `web/app`. A change replaces the resource.
    */
   repository: pulumi.Input<string>;
-  /**
-   * Number of tags that are kept, newest first. 1 to 1000. Exactly one of keepNewest and keepDays is given.
-   */
+  /** Newest tags that are kept. 1 to 1000. Exactly one of keepNewest and keepDays is given. */
   keepNewest?: pulumi.Input<number>;
-  /** Number of days for which a tag is kept. 1 to 365. Exactly one of keepNewest and keepDays is given. */
+  /** Days for which a tag is kept. 1 to 365. Exactly one of keepNewest and keepDays is given. */
   keepDays?: pulumi.Input<number>;
   /** Tags that are never deleted, in any order. Default: none. */
   exemptTags?: pulumi.Input<pulumi.Input<TagSelectorArgs>[]>;
@@ -62,9 +60,9 @@ export class RetentionPolicy extends Resource {
   declare readonly organization: pulumi.Output<string>;
   /** Repository name, with raw `/`. */
   declare readonly repository: pulumi.Output<string>;
-  /** Number of tags that are kept, newest first. */
+  /** Newest tags that are kept. */
   declare readonly keepNewest: pulumi.Output<number | undefined>;
-  /** Number of days for which a tag is kept. */
+  /** Days for which a tag is kept. */
   declare readonly keepDays: pulumi.Output<number | undefined>;
   /** Tags that are never deleted. */
   declare readonly exemptTags: pulumi.Output<TagSelector[]>;

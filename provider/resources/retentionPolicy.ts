@@ -1,5 +1,4 @@
 import { ADOPT, type Description, regionOf, REPOSITORY_NAMES } from "../description";
-import { NotFoundError } from "../errors";
 import type { ResourceOf } from "../resource";
 import { checkNames } from "../swr/names";
 import { retentions } from "../swr/retentions";
@@ -21,6 +20,7 @@ const TAG_SELECTOR = {
 } as const;
 
 const LATEST = { kind: "label", pattern: "latest" };
+const NEWEST_TEN = { organization: "team-a", repository: "web/app", keepNewest: 10, exemptTags: [LATEST] };
 
 const DESCRIPTION = {
   description:
@@ -29,29 +29,19 @@ const DESCRIPTION = {
   what: "retention policy",
   api: ["createRetention", "listRetentions", "updateRetention", "deleteRetention"],
   oneOf: [["keepNewest", "keepDays"]],
-  examples: [
-    {
-      title: "The newest ten tags, and latest",
-      program: {
-        web: [
-          "RetentionPolicy",
-          { organization: "team-a", repository: "web/app", keepNewest: 10, exemptTags: [LATEST] },
-        ],
-      },
-    },
-  ],
+  examples: [{ title: "The newest ten tags, and latest", program: { web: ["RetentionPolicy", NEWEST_TEN] } }],
   inputs: {
     ...REPOSITORY_NAMES,
     keepNewest: {
       type: "integer",
-      description: "Number of tags that are kept, newest first.",
+      description: "Newest tags that are kept.",
       min: 1,
       max: 1000,
       optional: true,
     },
     keepDays: {
       type: "integer",
-      description: "Number of days for which a tag is kept.",
+      description: "Days for which a tag is kept.",
       min: 1,
       max: 365,
       optional: true,
@@ -74,10 +64,7 @@ export const retentionPolicy: ResourceOf<typeof DESCRIPTION> = {
   description: DESCRIPTION,
   rules: checkNames,
 
-  read: async ({ client, subject }, at) => {
-    const { id, ...rule } = await client.of(retentions).read(subject, at);
-    return { retentionId: id, ...rule };
-  },
+  read: ({ client, subject }, at) => client.of(retentions).read(subject, at),
 
   create: ({ client, subject }, inputs) => client.of(retentions).create(subject, inputs, inputs),
 
@@ -89,15 +76,5 @@ export const retentionPolicy: ResourceOf<typeof DESCRIPTION> = {
     return policies.create(subject, inputs, inputs);
   },
 
-  delete: async ({ client, subject }, state) => {
-    const policies = client.of(retentions);
-    const read = async (): Promise<number> => (await policies.read(subject, state)).id;
-    try {
-      await policies.delete(subject, state, state.retentionId ?? (await read()));
-    } catch (thrown) {
-      if (!(thrown instanceof NotFoundError)) throw thrown;
-      // The policy may have been deleted and created again by somebody else. It has another number then.
-      await policies.delete(subject, state, await read());
-    }
-  },
+  delete: ({ client, subject }, state) => client.of(retentions).delete(subject, state, state.retentionId),
 };

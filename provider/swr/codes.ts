@@ -32,7 +32,10 @@ export interface KnownRefusal {
 }
 
 /** The refusal of a request whose object does not exist: what is missing, and the answers that say so. */
-export const missing = (what: string, ...answers: readonly string[]): KnownRefusal => ({
+export const missing = (
+  what: string,
+  ...answers: readonly string[]
+): KnownRefusal & { readonly what: string } => ({
   answers,
   means: "missing",
   what,

@@ -1,14 +1,10 @@
-import { NotFoundError } from "../errors";
 import { listSchema, objectSchema, validatorOf } from "../ownSchemas";
 import type { RepositoryRef } from "./access";
 import type { Service } from "./call";
 import { missing } from "./codes";
 import { numbered } from "./numbered";
 
-/**
- * What a retention policy keeps: a number of tags, or the tags of a number of days. A policy of several rules, which others
- * have created, shows neither.
- */
+/** What a policy keeps: so many tags, or the tags of so many days. A policy of several rules, made by others, shows neither. */
 export interface RetentionRule {
   readonly keepNewest?: number;
   readonly keepDays?: number;
@@ -25,11 +21,10 @@ const NUMBER = { type: ["string", "number"] };
 const SELECTORS = listSchema(objectSchema({ kind: TEXT, pattern: TEXT }));
 const PARAMS = objectSchema({}, { num: NUMBER, days: NUMBER });
 const RULE = objectSchema({ template: TEXT, params: PARAMS, tag_selectors: SELECTORS });
-const isAnswer = validatorOf<{ id: number; rules: WireRule[] }[]>(
-  listSchema(objectSchema({ id: { type: "integer" }, rules: listSchema(RULE) })),
-  { allowUnionTypes: true },
-);
-
+const POLICY = objectSchema({ id: { type: "integer" }, rules: listSchema(RULE) });
+const isAnswer = validatorOf<{ id: number; rules: WireRule[] }[]>(listSchema(POLICY), {
+  allowUnionTypes: true,
+});
 const NO_RETENTION = missing("retention policy", "400 SVCSTG.SWR.4000306");
 
 /** A rule as SWR takes it. SWR takes the numbers in it as texts. */
@@ -55,9 +50,8 @@ export function retentions(service: Service) {
     create: (subject: string, at: RepositoryRef, rule: RetentionRule) =>
       policies.create(subject, at, toWire(rule)),
     read: async (subject: string, at: RepositoryRef) => {
-      const [found] = await policies.list(subject, at);
-      if (found === undefined) throw new NotFoundError(`${subject}: does not exist.`, "retention policy");
-      return { id: found.id, ...fromWire(found.rules) };
+      const { id, rules } = await policies.first(subject, at);
+      return { retentionId: id, ...fromWire(rules) };
     },
     update: (subject: string, at: RepositoryRef, id: number, rule: RetentionRule) =>
       policies.update(subject, at, id, toWire(rule)),

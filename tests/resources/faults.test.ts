@@ -12,7 +12,7 @@ import { leaks } from "../support/invariants";
 import { environmentOf } from "../support/stack";
 import { LIVES } from "./lives";
 import { Deployment } from "./support/deployment";
-import { editsOf, idOf, laidOver, subjectOf } from "./support/derived";
+import { editsOf, idOf, laidOver, operationsOf, subjectOf } from "./support/derived";
 import { type Environment, hookHosts } from "./support/hosts";
 import type { Args, Edit, Life, Others } from "./support/life";
 import { assertDeclared } from "./support/suite";
@@ -42,8 +42,8 @@ function updatesOf(life: Life): Edit[] {
 
 /** The requests of a life: all that each flow sends. */
 function callsOf(life: Life): Call[] {
-  const { operations, filled } = life;
-  const { create, read, delete: remove } = operations;
+  const { filled } = life;
+  const { create, read, delete: remove } = operationsOf(life);
   const updates = updatesOf(life).flatMap((edit) =>
     [
       { operation: read, nth: 1 },
@@ -208,7 +208,7 @@ class Cell {
     await this.#stack.up(this.#program);
     this.#isDone();
     const now = life.live(emulator, life.program)?.id;
-    const isMadeAnew = this.call.edit?.writes.includes(life.operations.create) === true;
+    const isMadeAnew = this.call.edit?.writes.includes(operationsOf(life).create) === true;
     if (!isMadeAnew) assert.equal(now, first ?? made ?? now, "a second object was made");
     assert.equal((await this.#stack.preview(this.#program)).step, "same");
   }

@@ -5,7 +5,7 @@ import { UNKNOWN } from "../../provider/unknown";
 import { environmentOf } from "../support/stack";
 import { fileOf, LIVES, nameOf } from "./lives";
 import { textOf } from "./support/deployment";
-import { changeable, descriptionOf, driftsOf, editsOf, has, laidOver } from "./support/derived";
+import { changeable, descriptionOf, driftsOf, editsOf, has, laidOver, operationsOf } from "./support/derived";
 import type { Drift, Edit, Value } from "./support/life";
 import { describeLives, fail, type Suite } from "./support/suite";
 
@@ -27,7 +27,7 @@ for (const life of LIVES)
     assert.equal(life.filled !== undefined, has(life, "forceDestroy"), "filled: what forceDestroy deletes");
     const isInPlace = (name: string): boolean =>
       inputs[name]?.local !== true && inputs[name]?.replaceOnChanges !== true;
-    const inPlace = life.operations.update === undefined ? [] : Object.keys(inputs).filter(isInPlace);
+    const inPlace = operationsOf(life).update === undefined ? [] : Object.keys(inputs).filter(isInPlace);
     assert.deepEqual(
       Object.keys(life.changes ?? {}).sort(),
       inPlace.sort(),
@@ -70,7 +70,7 @@ async function edits(suite: Suite, { args, replaces = [], writes }: Edit): Promi
   assert.deepEqual(suite.writes(), writes);
   suite.isAsDeclared(program);
   for (const [name, value] of Object.entries(program)) assert.deepEqual(it0.kept?.state[name], value, name);
-  const isNew = writes.includes(suite.life.operations.create);
+  const isNew = writes.includes(operationsOf(suite.life).create);
   assert.equal(suite.live(program)?.id === first?.id, !isNew, "the same object");
   const isMoved = descriptionOf(suite.life).place.some((name) => name in args);
   if (isMoved) assert.equal(suite.live(), undefined, "the old one is gone");
@@ -87,7 +87,7 @@ async function leavesOut(suite: Suite, name: string, ours: Value): Promise<void>
   const it0 = await suite.made({ ...life.program, [name]: ours });
   assert.equal((await it0.preview(life.program)).step, "update");
   assert.equal(await it0.up(life.program), "update");
-  assert.deepEqual(suite.writes(), byDefault === undefined ? [] : [life.operations.update]);
+  assert.deepEqual(suite.writes(), byDefault === undefined ? [] : [operationsOf(life).update]);
   assert.deepEqual(suite.live()?.[name], byDefault ?? ours);
   assert.equal((await it0.preview(life.program)).step, "same");
 }
@@ -110,7 +110,7 @@ async function reorders(suite: Suite, name: string, ours: readonly Value[]): Pro
 describeLives("life", (suite) => {
   const { life, subject, id } = suite;
   const { program } = life;
-  const { create, read, delete: remove, list } = life.operations;
+  const { create, read, delete: remove, list } = operationsOf(life);
   const look = [...(list === undefined ? [] : [list]), read];
   // A list is read before what it grants is revoked: others may write to it, too.
   const again = life.list === undefined ? [] : [read];

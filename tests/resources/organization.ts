@@ -5,7 +5,6 @@ const PATH = "/v2/manage/namespaces";
 export const organization: Life = {
   resource: "Organization",
   program: { name: "team-c" },
-  operations: { create: "createNamespace", read: "showNamespace", delete: "deleteNamespaces" },
   live: (emulator, { name }) => {
     const found = emulator.state().organizations.find((it) => it.name === name);
     return found === undefined ? undefined : { id: String(found.id), name: found.name };

@@ -4,12 +4,6 @@ import type { Life } from "./support/life";
 
 export const organizationAccess: Life = {
   ...lifeOf(ORGANIZATION),
-  operations: {
-    create: "createNamespaceAuth",
-    read: "showNamespaceAuth",
-    update: "updateNamespaceAuth",
-    delete: "deleteNamespaceAuth",
-  },
   elsewhere: { organization: "team-c" },
   given: (emulator) => {
     emulator.createOrganization({ name: "team-c", creator: "admin" });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Emulator } from "../../sandbox/emulator";
 import { CheckFailed, textOf } from "./support/deployment";
-import { invalidOf } from "./support/derived";
+import { invalidOf, operationsOf } from "./support/derived";
 import type { Args, Filled, Refused } from "./support/life";
 import { describeLives, fail, type Suite } from "./support/suite";
 
@@ -40,13 +40,13 @@ function testExisting(suite: Suite, make: (others: Suite["others"]) => unknown):
   it("what others make between check and create is refused, and left as it is", async () => {
     const it0 = suite.new();
     const stop = suite.emulator.onRequest(({ operation }) => {
-      if (operation === life.operations.read) {
+      if (operation === operationsOf(life).read) {
         stop();
         void make(suite.others);
       }
     });
     // The delay lets the other client be first.
-    const match = { operation: life.operations.create, user: "ci" };
+    const match = { operation: operationsOf(life).create, user: "ci" };
     suite.emulator.fault({ match, action: { delayMs: 300 } });
     await rejects(it0.up(program), / 409 /);
     assert.equal(it0.kept, undefined);

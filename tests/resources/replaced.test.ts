@@ -7,7 +7,7 @@ import { startEmulator, type Emulator } from "../../sandbox/emulator";
 import { environmentOf } from "../support/stack";
 import { LIVES } from "./lives";
 import { Deployment, textOf } from "./support/deployment";
-import { descriptionOf, subjectOf } from "./support/derived";
+import { descriptionOf, operationsOf, subjectOf } from "./support/derived";
 import { DynamicHosts, type Host, hookHosts, type Kept, PluginHosts } from "./support/hosts";
 
 for (const life of LIVES.filter(({ exists }) => exists !== undefined))
@@ -60,7 +60,7 @@ for (const life of LIVES.filter(({ exists }) => exists !== undefined))
         assert.deepEqual(failures, []);
         await host.delete(refreshed);
         await host.create(inputs);
-        assert.deepEqual(writes(), [life.operations.delete, life.operations.create]);
+        assert.deepEqual(writes(), [operationsOf(life).delete, operationsOf(life).create]);
         const now = life.live(emulator, life.program)?.id;
         assert.ok(now !== undefined && now !== first);
       });

@@ -1,3 +1,4 @@
+import { repositoryAt } from "../support/emulated";
 import type { Life } from "./support/life";
 
 const PATH = "/v2/manage/namespaces/team-a/repos";
@@ -7,10 +8,8 @@ const PLACE = { organization: "team-a", repository: "web/site" };
 export const repository: Life = {
   resource: "Repository",
   program: PLACE,
-  operations: { create: "createRepo", read: "showRepository", update: "updateRepo", delete: "deleteRepo" },
-  live: (emulator, { organization: owner, repository: name }) => {
-    const organization = emulator.state().organizations.find((it) => it.name === owner);
-    const found = organization?.repositories.find((it) => it.name === name);
+  live: (emulator, args) => {
+    const found = repositoryAt(emulator, args);
     if (found === undefined) return undefined;
     const { id, isPublic, category, description } = found;
     return { id: String(id), isPublic, category, description };

@@ -19,13 +19,6 @@ const WRITTEN = [rule(["web/**"], ALICE, { ...BOB, permission: "Write" })];
 export const repositoryAccessPolicy: Life = {
   resource: "RepositoryAccessPolicy",
   program: { organization: ORGANIZATION, rules: RULES },
-  operations: {
-    create: "createUserRepositoryAuth",
-    list: "listReposDetails",
-    read: "showUserRepositoryAuth",
-    update: "updateUserRepositoryAuth",
-    delete: "deleteUserRepositoryAuth",
-  },
   live: (emulator, { organization }) => {
     const owner = emulator.state().organizations.find(({ name }) => name === organization);
     const granted = (owner?.repositories ?? []).filter(({ access }) => access.length > 0);

@@ -1,4 +1,5 @@
 import type { Emulator } from "../../sandbox/emulator";
+import { repositoryAt } from "../support/emulated";
 import type { Args, Life, Others } from "./support/life";
 
 const PATH = "/v2/manage/namespaces/team-a/repos/web$app/retentions";
@@ -17,9 +18,7 @@ const body = ({ keepNewest = 0, keepDays, exemptTags = [] }: Args): object => {
   return { algorithm: "or", rules: [{ ...kept, tag_selectors: exemptTags }] };
 };
 function live(emulator: Emulator, at: Args): ReturnType<Life["live"]> {
-  const owner = emulator.state().organizations.find(({ name }) => name === at["organization"]);
-  const found = owner?.repositories.find(({ name }) => name === at["repository"]);
-  const { id, rules: [rule] = [] } = found?.retention ?? {};
+  const { id, rules: [rule] = [] } = repositoryAt(emulator, at)?.retentions?.[0] ?? {};
   if (rule === undefined) return undefined;
   const { template, params, tag_selectors: exemptTags } = rule;
   const kept =
@@ -30,12 +29,6 @@ function live(emulator: Emulator, at: Args): ReturnType<Life["live"]> {
 export const retentionPolicy: Life = {
   resource: "RetentionPolicy",
   program: { ...PLACE, keepNewest: 10 },
-  operations: {
-    create: "createRetention",
-    read: "listRetentions",
-    update: "updateRetention",
-    delete: "deleteRetention",
-  },
   live,
   elsewhere: { organization: "team-b", repository: "api" },
   given: (emulator) => {

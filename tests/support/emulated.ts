@@ -18,13 +18,23 @@ export interface Emulated {
   readonly createOwner: () => void;
 }
 
+/** A repository at the API; undefined if there is none of these names. */
+export function repositoryAt(
+  emulator: Emulator,
+  at: { readonly organization?: unknown; readonly repository?: unknown },
+) {
+  const owner = emulator.state().organizations.find(({ name }) => name === at.organization);
+  return owner?.repositories.find(({ name }) => name === at.repository);
+}
+
 /** A list at the API, with the number of its owner; undefined if there is no such repository or organization. */
 export function listAt(
   emulator: Emulator,
   { organization, repository }: Listed["place"],
 ): { readonly id: number; readonly access: readonly AccessEntry[] } | undefined {
-  const owner = emulator.state().organizations.find(({ name }) => name === organization);
-  return repository === undefined ? owner : owner?.repositories.find(({ name }) => name === repository);
+  return repository === undefined
+    ? emulator.state().organizations.find(({ name }) => name === organization)
+    : repositoryAt(emulator, { organization, repository });
 }
 
 /** Deletes the repository or organization whose list it is, as another user would. */

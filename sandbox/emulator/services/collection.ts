@@ -3,15 +3,16 @@ import { done, objectBody, type UserCall } from "../api/call";
 import { type Answer, type Refusal, swrError } from "../api/refusals";
 import { operation, repository, type Route } from "../api/route";
 import { Kept } from "../store/kept";
-import type { Repository } from "../store/store";
+import type { Repository, RepositoryPlace } from "../store/store";
 import { MANAGE, READ, repositoryFor } from "./access/rights";
+import type { Family } from "./family";
 
 /** Things of one kind that a repository has, each with a number: made, listed, changed and deleted by number. */
-export interface Collection<T extends object> {
-  /** The path under the repository. */
-  readonly path: string;
-  /** The API's names of the operations. */
-  readonly operations: Record<"create" | "list" | "update" | "delete", string>;
+export interface Collection<Path extends string, T extends object> {
+  /** The path under the repository, and the name in the emulator's state. */
+  readonly path: Path;
+  /** One of them in the API's names of operations: `Retention` for createRetention, listRetentions and so on. */
+  readonly name: string;
   /** JSON Schema of a body. The server's refusal does not say which part is wrong. */
   readonly body: object;
   readonly missing: () => Refusal;
@@ -20,7 +21,7 @@ export interface Collection<T extends object> {
 }
 
 /** The operations on such things, for callers who may manage the repository; whoever may read it sees them. */
-export function collectionOf<T extends object>(it: Collection<T>) {
+export function collectionOf<Path extends string, T extends object>(it: Collection<Path, T>) {
   type Numbered = T & { id: number };
   const kept = new Kept<Repository, Numbered[]>(() => []);
   const isBody = new Ajv({ allowUnionTypes: true }).compile<T>(it.body);
@@ -59,10 +60,15 @@ export function collectionOf<T extends object>(it: Collection<T>) {
   };
   const path = `${repository}/${it.path}`;
   const routes: Route[] = [
-    operation(it.operations.create, "POST", path, create),
-    operation(it.operations.list, "GET", path, list),
-    operation(it.operations.update, "PATCH", `${path}/:number`, update),
-    operation(it.operations.delete, "DELETE", `${path}/:number`, remove),
+    operation(`create${it.name}`, "POST", path, create),
+    operation(`list${it.name}s`, "GET", path, list),
+    operation(`update${it.name}`, "PATCH", `${path}/:number`, update),
+    operation(`delete${it.name}`, "DELETE", `${path}/:number`, remove),
   ];
-  return { routes, of: (owner: Repository): readonly Numbered[] => structuredClone(kept.of(owner)) };
+  // The state of a repository without such things does not name them.
+  const show = ({ repository: owner }: RepositoryPlace): { [P in Path]?: readonly Numbered[] } => {
+    const things = structuredClone(kept.of(owner));
+    return things.length === 0 ? {} : ({ [it.path]: things } as { [P in Path]: Numbered[] });
+  };
+  return { routes, repository: { show } } satisfies Family;
 }

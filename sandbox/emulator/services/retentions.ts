@@ -1,22 +1,19 @@
 import { swr, swrError } from "../api/refusals";
 import { listOf, object, text } from "../schema";
-import type { RepositoryPlace } from "../store/store";
 import { collectionOf } from "./collection";
-import type { Family } from "./family";
 
 /** Which images of a repository are kept, as the API writes it. Numbers are texts. */
-export interface Rule {
-  template: "tag_rule" | "date_rule";
-  params: { num?: string; days?: string };
-  tag_selectors: { kind: "label" | "regexp"; pattern: string }[];
-}
 export interface Retention {
   algorithm: "or";
-  rules: Rule[];
+  rules: {
+    template: "tag_rule" | "date_rule";
+    params: { num?: string; days?: string };
+    tag_selectors: { kind: "label" | "regexp"; pattern: string }[];
+  }[];
 }
 
 const selectors = listOf(object({ kind: { enum: ["label", "regexp"] }, pattern: text }));
-const rule = (template: Rule["template"], param: string, upTo: string): object => {
+const rule = (template: string, param: string, upTo: string): object => {
   const params = object({ [param]: { type: "string", pattern: `^(${upTo})$` } });
   return object({ template: { const: template }, params, tag_selectors: selectors });
 };
@@ -27,14 +24,10 @@ const templatesOf = ({ rules }: Retention): string => rules.map(({ template }) =
 /** That a repository has one policy is documented, not how a second one is refused. This code is the emulator's own. */
 const exists = swr(4090000, "The retention policy already exists.");
 
-const policies = collectionOf<Retention>({
+/** Retention policies of repositories. */
+export const retentions = collectionOf<"retentions", Retention>({
   path: "retentions",
-  operations: {
-    create: "createRetention",
-    list: "listRetentions",
-    update: "updateRetention",
-    delete: "deleteRetention",
-  },
+  name: "Retention",
   body: object({ algorithm: { const: "or" }, rules: { ...listOf({ oneOf: kinds }), minItems: 1 } }),
   missing: swr(4000306, "The retention policy was not found."),
   refusal: (policy, others, old) => {
@@ -43,14 +36,3 @@ const policies = collectionOf<Retention>({
     return isSameKind ? undefined : swrError.badRequest("template");
   },
 });
-
-/** Retention policies of repositories. */
-export const retentions = {
-  routes: policies.routes,
-  repository: {
-    show: ({ repository }: RepositoryPlace): { retention?: Retention & { id: number } } => {
-      const [retention] = policies.of(repository);
-      return retention === undefined ? {} : { retention };
-    },
-  },
-} satisfies Family;

@@ -19,6 +19,31 @@ export const idOf = (life: Life): string =>
 export const subjectOf = (life: Life): string =>
   [idOf(life), descriptionOf(life).what ?? ""].join(" ").trim();
 
+/** The server's operations on the object, by what they do. The description names them all. */
+export interface Operations {
+  readonly create: string;
+  readonly read: string;
+  readonly update?: string;
+  /** The call that finds what the resource is about, ahead of each look at it. */
+  readonly list?: string;
+  readonly delete: string;
+}
+
+/** The operations of a life. A resource that no operation shows is read by the list that it is in. */
+export function operationsOf(life: Life): Operations {
+  const { api } = descriptionOf(life);
+  const named = (verb: string): string | undefined => api.find((operation) => operation.startsWith(verb));
+  const [list, update] = [named("list"), named("update")];
+  const read = named("show") ?? list ?? "";
+  return {
+    create: named("create") ?? "",
+    read,
+    ...(update === undefined ? {} : { update }),
+    ...(list === undefined || list === read ? {} : { list }),
+    delete: named("delete") ?? "",
+  };
+}
+
 /** A program in which some properties have other values. An undefined one is taken out. */
 export const laidOver = (program: Args, args: Overlay): Args =>
   Object.fromEntries(
@@ -34,7 +59,7 @@ function given(life: Life, name: string, value: Value): Overlay {
 
 /** Every edit of a program: of what the server changes in place, of settings of the resource, of each name, of the region. */
 export function editsOf(life: Life): Edit[] {
-  const { create, update = "", delete: remove } = life.operations;
+  const { create, update = "", delete: remove } = operationsOf(life);
   const flags = Object.entries(inputsOf(life)).filter(([, it]) => it.local === true && "type" in it);
   return [
     ...Object.entries(life.changes ?? {}).map(([name, [value]]) => ({

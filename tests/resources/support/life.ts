@@ -71,15 +71,6 @@ export interface Life {
   readonly resource: ResourceName;
   /** A program with each required input, and one of those of which exactly one is required. Nothing is at its place yet. */
   readonly program: Args;
-  /** The server's operations, by their names. */
-  readonly operations: {
-    readonly create: string;
-    readonly read: string;
-    readonly update?: string;
-    /** The call that finds what it is about, ahead of each look at it. */
-    readonly list?: string;
-    readonly delete: string;
-  };
   /** The properties of the object at the API; undefined if there is none. Its id differs once it was deleted and made again. */
   readonly live: (emulator: Emulator, args: Args) => (Args & { readonly id: string }) | undefined;
   /** Another value for each name of the place. The resource can be created there too. */

@@ -3,7 +3,7 @@ import { startEmulator, type Emulator } from "../../../sandbox/emulator";
 import { Client } from "../../emulator/support/client";
 import { LIVES } from "../lives";
 import { Deployment, textOf } from "./deployment";
-import { idOf, subjectOf } from "./derived";
+import { idOf, operationsOf, subjectOf } from "./derived";
 import { DynamicHosts, hookHosts, type Hosts, PluginHosts } from "./hosts";
 import type { Args, Life, Others } from "./life";
 
@@ -71,7 +71,7 @@ export class Suite {
 
   /** The writing ones of these operations. */
   writes(): string[] {
-    const { create, update, delete: remove } = this.life.operations;
+    const { create, update, delete: remove } = operationsOf(this.life);
     return this.calls().filter((operation) => [create, update, remove].includes(operation));
   }
 
