@@ -151,6 +151,17 @@ describeLives("life", (suite) => {
     await it0.destroy();
   });
 
+  const { exists: createAgain } = life;
+  if (createAgain !== undefined)
+    it("a destroy deletes the object, although others have deleted it and created it again", async () => {
+      const it0 = await suite.made();
+      await life.gone(suite.others);
+      await createAgain(suite.others);
+      assert.notEqual(suite.live(), undefined);
+      await it0.destroy();
+      assert.equal(suite.live(), undefined);
+    });
+
   it("an import refuses the id of an object that does not exist, and a malformed id", async () => {
     for (const [wrong, says] of [
       [`${id}-gone`, /^".*-gone" does not exist\. An id is /],
