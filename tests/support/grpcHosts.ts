@@ -1,10 +1,11 @@
 /** The two hosts as an engine sees them: how they are started, and what it asks of them. */
 import { showStep } from "../../sandbox/engine/display";
 import type { ResourceName } from "../../provider/registry";
+import { bundledPlugin } from "./built";
 import { providerText, startDynamicHost } from "./dynamicHost";
 import type { Props } from "./grpc";
 import { masked } from "./pluginLog";
-import { PluginProcess, secret } from "./pluginProcess";
+import { PLUGIN, PluginProcess, secret } from "./pluginProcess";
 import type { Diff } from "./providerClient";
 import type { ProviderProcess } from "./providerProcess";
 
@@ -40,6 +41,17 @@ export interface HostKind {
 
 const SIGNS = { create: "+", update: "~", delete: "-", refresh: "~" };
 
+async function startPlugin(
+  file: string,
+  environment: Readonly<Record<string, string>>,
+  engine: string,
+  refreshesFirst: boolean,
+): Promise<ProviderProcess> {
+  const plugin = await PluginProcess.start(environment, engine, [process.execPath, file]);
+  await plugin.handshake(engine, refreshesFirst);
+  return plugin;
+}
+
 /** The plugin names the paths that differ. */
 export const PLUGIN_HOST: HostKind = {
   prefix: "swr:index:",
@@ -47,11 +59,7 @@ export const PLUGIN_HOST: HostKind = {
   secret,
   asksForRefresh: true,
   checksConfig: true,
-  start: async (environment, engine, refreshesFirst) => {
-    const plugin = await PluginProcess.start(environment, engine);
-    await plugin.handshake(engine, refreshesFirst);
-    return plugin;
-  },
+  start: (environment, engine, refreshesFirst) => startPlugin(PLUGIN, environment, engine, refreshesFirst),
   lines: ({ op, name, olds = {}, news = {}, diff }, isFull) => {
     const marks = diff !== undefined && diff.diffs.length > 0 ? ` [diff: ~${diff.diffs.join(",~")}]` : "";
     const details = isFull ? Object.entries(diff?.details ?? {}) : [];
@@ -63,6 +71,12 @@ export const PLUGIN_HOST: HostKind = {
       }),
     ];
   },
+};
+
+/** The plugin from one file, for tests that start it hundreds of times. */
+export const BUNDLED_PLUGIN_HOST: HostKind = {
+  ...PLUGIN_HOST,
+  start: async (...given) => startPlugin(await bundledPlugin(), ...given),
 };
 
 /** The dynamic host only says whether something differs. The engine compares the inputs, as the offline engine shows them. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { startEmulator, type Emulator, type ProfileName } from "../../sandbox/emulator";
 import { offlineEngine, pulumiCli, type Run } from "../../scripts/engines";
 import { GrpcProject } from "./grpcEngine";
-import { DYNAMIC_HOST, PLUGIN_HOST } from "./grpcHosts";
+import { BUNDLED_PLUGIN_HOST, DYNAMIC_HOST } from "./grpcHosts";
 import { type Declared, DeclaredProject, of, type ScenarioProject } from "./program";
 import { accessCalls, environmentOf, granted, ORGANIZATION, REPOSITORY } from "./stack";
 
@@ -32,7 +32,8 @@ const RUNNERS = {
   plugin: {
     name: "plugin",
     sees: PLUGIN,
-    project: (environment, refreshesFirst) => new GrpcProject(environment, { refreshesFirst }, PLUGIN_HOST),
+    project: (environment, refreshesFirst) =>
+      new GrpcProject(environment, { refreshesFirst }, BUNDLED_PLUGIN_HOST),
   },
   pulumi: {
     name: "pulumi",
