@@ -4,11 +4,13 @@
  */
 import { createRequire } from "node:module";
 
-/** Packages for serialized functions, for programs in TypeScript, and for programs that run other programs. */
+/** Packages for serialized functions, for programs in TypeScript, for programs that run other programs, and for traces. */
 const AT_FIRST_USE = [
   "typescript",
   "@npmcli/arborist",
   "normalize-package-data",
+  "semver",
+  "@opentelemetry/api",
   "@pulumi/pulumi/automation",
 ];
 /**

@@ -8,8 +8,11 @@ const MARKS = { create: "+", update: "~", delete: "-", replace: "+-", same: "", 
 export type Op = keyof typeof MARKS;
 const CHANGES: Op[] = ["create", "update", "delete", "replace"];
 const verb = (op: Op, dry: boolean, to = ""): string => (CHANGES.includes(op) && !dry ? `${op}d` : to + op);
+type Shown = Pick<Job, "counts" | "dryRun" | "full" | "print">;
+type Named = Pick<Resource, "type" | "name" | "secrets">;
 /** Shows a step with its old and new inputs. If one of the two is missing, inputs are shown only with `--diff`. */
-export function showStep(job: Job, op: Op, { type, name, secrets }: Resource, before?: Props, after?: Props) {
+export function showStep(job: Shown, op: Op, resource: Named, before?: Props, after?: Props) {
+  const { type, name, secrets } = resource;
   job.counts.set(op, (job.counts.get(op) ?? 0) + 1);
   if (op === "same") return;
   const [olds, news] = [hide(before ?? {}, secrets), hide(after ?? {}, secrets)];

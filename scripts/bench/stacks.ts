@@ -1,7 +1,7 @@
 /** The stacks of the bench: one for each subject that an engine runs. */
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { PluginProject } from "../../tests/support/pluginEngine";
+import { GrpcProject } from "../../tests/support/grpcEngine";
 import { type Command, type Engine, ended, offlineEngine, Project, pulumiCli, type Run } from "../engines";
 import { drifting, grants, ORGANIZATION, type Permission, repositories } from "./world";
 
@@ -157,13 +157,13 @@ class ProgramStack implements Stack {
 
 /** Without a CLI the plugin is driven by the engine's part as the tests play it: there is no program to run. */
 class DrivenStack implements Stack {
-  readonly #project: PluginProject;
+  readonly #project: GrpcProject;
 
   constructor(
     private readonly size: number,
     setting: Setting,
   ) {
-    this.#project = new PluginProject(setting.environment, { refreshesFirst: true });
+    this.#project = new GrpcProject(setting.environment, { refreshesFirst: true });
   }
 
   declare(declaration: Declaration): void {

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
-import { defaultSeed, type Dialect, type Emulator, profiles, startEmulator } from "../../sandbox/emulator";
-import { Client, grantTo, idOf, type Reply, send, teamA, userNamed, webApp } from "./support/client";
+import { defaultSeed, type Dialect, type Emulator, profiles } from "../../sandbox/emulator";
+import {
+  Client,
+  emulated,
+  grantTo,
+  idOf,
+  type Reply,
+  send,
+  teamA,
+  userNamed,
+  webApp,
+} from "./support/client";
 import { sendSigned } from "./support/keys";
 
 const namespaces = "/v2/manage/namespaces";
@@ -11,21 +21,15 @@ describe("real clients", () => {
   let emulator: Emulator;
   let ci: Client;
 
-  before(async () => {
-    const agencies = [{ name: "deployers", user: "deployer" }];
-    emulator = await startEmulator({
-      seed: {
-        ...defaultSeed,
-        agencies,
-        projects: [...defaultSeed.projects, { id: "9".repeat(32), name: "eu-de_sub" }],
-      },
-    });
-  });
-  after(() => emulator.stop());
-  beforeEach(() => {
-    emulator.reset();
-    ci = new Client(emulator, "ci");
-  });
+  const agencies = [{ name: "deployers", user: "deployer" }];
+  const projects = [...defaultSeed.projects, { id: "9".repeat(32), name: "eu-de_sub" }];
+  emulated(
+    (it) => {
+      emulator = it;
+      ci = new Client(emulator, "ci");
+    },
+    { seed: { ...defaultSeed, agencies, projects } },
+  );
 
   /** Sends each write that the emulator knows once, with success. */
   async function writes(): Promise<Record<string, Reply>> {

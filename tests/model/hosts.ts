@@ -12,7 +12,7 @@ import { Session } from "../../provider/hosts/plugin/session";
 import { REGISTRY } from "../../provider/registry";
 import { resolveSettings } from "../../provider/settings";
 import type { Emulator } from "../../sandbox/emulator";
-import { InitFailed, PluginClient, PluginProcess, type Props, urnOf } from "../support/pluginProcess";
+import { InitFailed, PluginProcess, type Props, ProviderClient, urnOf } from "../support/pluginProcess";
 import { CheckFailed } from "../support/stack";
 import type { Writing } from "./engine";
 import { typeOf } from "./program";
@@ -135,7 +135,7 @@ export class PluginHost implements Host {
     }
     const session = new Session(new Log(), { ...this.environment() }, { sleep: hastily });
     this.server.service = createService(session);
-    const plugin = new PluginClient(this.server.client);
+    const plugin = new ProviderClient(this.server.client);
     await ready(plugin, number, isTold);
     return overGrpc(plugin, () => session.cancel());
   }
@@ -196,14 +196,14 @@ export class KilledHost implements Host {
 }
 
 /** Prepares a plugin for a run. The engine's address only tells runs apart: nobody listens there. */
-async function ready(plugin: PluginClient, run: number, isTold: boolean): Promise<void> {
+async function ready(plugin: ProviderClient, run: number, isTold: boolean): Promise<void> {
   await plugin.handshake(`run ${String(run)}`, isTold);
   await plugin.configure({});
 }
 
 const urnIn = (name: string): string => urnOf(name, `swr:index:${typeOf(name)}`);
 
-const overGrpc = (plugin: PluginClient, stop: () => Promise<void>): Provider => ({
+const overGrpc = (plugin: ProviderClient, stop: () => Promise<void>): Provider => ({
   check: async (name, old, news) =>
     passed(
       await plugin.check(urnIn(name), (old?.inputs ?? {}) as Props, news as Props, old?.outputs as Props),

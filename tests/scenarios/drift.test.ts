@@ -7,18 +7,22 @@ const BOB = { userId: ID.bob, userName: "bob", permission: "Read" };
 const CAROL = { userId: ID.carol, userName: "carol", permission: "Write" };
 
 describe("scenarios: drift", () => {
-  scenario("create, no change, users in any order", { everyProfile: true, bothWays: true }, async (it0) => {
-    const preview = await it0.declare({ users: [ALICE, BOB, CAROL] }).preview();
-    assert.equal(preview.code, 0, preview.output);
-    assert.deepEqual(it0.writes(), []);
-    const up = await it0.up();
-    assert.match(up.output, /team-a\/web\/app: granted Manage to alice \(request [0-9a-f]+\)/);
-    assert.deepEqual(it0.granted(), ["alice=7", "bob=1", "carol=3"]);
-    await it0.expectClean();
-    await it0.declare({ users: [CAROL, ALICE, BOB] }).expectClean();
-    it0.emulator.setDialect({ order: "reversed" });
-    await it0.expectClean();
-  });
+  scenario(
+    "create, no change, users in any order",
+    { program: "one plain life in all three processes", everyProfile: true, bothWays: true },
+    async (it0) => {
+      const preview = await it0.declare({ users: [ALICE, BOB, CAROL] }).preview();
+      assert.equal(preview.code, 0, preview.output);
+      assert.deepEqual(it0.writes(), []);
+      const up = await it0.up();
+      assert.match(up.output, /team-a\/web\/app: granted Manage to alice \(request [0-9a-f]+\)/);
+      assert.deepEqual(it0.granted(), ["alice=7", "bob=1", "carol=3"]);
+      await it0.expectClean();
+      await it0.declare({ users: [CAROL, ALICE, BOB] }).expectClean();
+      it0.emulator.setDialect({ order: "reversed" });
+      await it0.expectClean();
+    },
+  );
 
   /** Each drift: what somebody else does, the line that names it, and the one call that repairs it. */
   const DRIFTS: [(it0: Scenario) => void, string, string][] = [

@@ -16,6 +16,7 @@ import {
   writesOf,
 } from "../support/team";
 
+const PROGRAM = "what the classes register has to be what the state holds";
 const API = { organization: "team-a", repository: "api" };
 
 /**
@@ -64,7 +65,7 @@ describe("scenarios: states that earlier versions have written", () => {
 
   scenario(
     "before organizations: nothing changes, and a destroy revokes whom it granted",
-    { bothWays: true },
+    { program: PROGRAM, bothWays: true },
     async (it0) => {
       earlier(it0);
       await expectUnchanged(it0);
@@ -112,13 +113,17 @@ describe("scenarios: states that earlier versions have written", () => {
     it0.declareAll({ resources: team() });
   }
 
-  scenario("a whole team: nothing changes, and a destroy leaves nothing", { bothWays: true }, async (it0) => {
-    await whole(it0);
-    await expectUnchanged(it0);
-    expectWhole(it0);
-    await it0.destroy();
-    expectDeleted(it0);
-  });
+  scenario(
+    "a whole team: nothing changes, and a destroy leaves nothing",
+    { program: PROGRAM, bothWays: true },
+    async (it0) => {
+      await whole(it0);
+      await expectUnchanged(it0);
+      expectWhole(it0);
+      await it0.destroy();
+      expectDeleted(it0);
+    },
+  );
 
   scenario("a whole team: a destroy as the first run", {}, async (it0) => {
     await whole(it0);

@@ -115,15 +115,19 @@ describe("scenarios: whose users", () => {
     }
   });
 
-  scenario("two resources on one repository in one program are refused", {}, async (it0) => {
-    const web = { ...PLACE, users: [ALICE] };
-    await it0
-      .declareAll({ resources: { web, again: { ...web, users: [BOB] } } })
-      .expectRefused(/RepositoryAccess "again" and "web" both declare team-a\/web\/app/);
-    assert.deepEqual(it0.granted(), []);
-  });
+  scenario(
+    "two resources on one repository in one program are refused",
+    { program: "the class refuses it, in the program" },
+    async (it0) => {
+      const web = { ...PLACE, users: [ALICE] };
+      await it0
+        .declareAll({ resources: { web, again: { ...web, users: [BOB] } } })
+        .expectRefused(/RepositoryAccess "again" and "web" both declare team-a\/web\/app/);
+      assert.deepEqual(it0.granted(), []);
+    },
+  );
 
-  scenario("get() reads and never writes", {}, async (it0) => {
+  scenario("get() reads and never writes", { program: "get is a method of the class" }, async (it0) => {
     it0.emulator.grant({ ...PLACE, user: "alice", auth: 3 });
     const run = await it0.declareAll({ get: { web: "team-a/web/app" } }).up();
     assert.match(run.output, /alice/);

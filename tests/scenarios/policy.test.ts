@@ -162,7 +162,7 @@ describe("scenarios: a policy for the repositories of an organization", () => {
 
   scenario(
     "an organization, a repository in it and its policy in one program, from nothing to nothing",
-    { bothWays: "cheap" },
+    { program: "outputs of other resources reach the classes", bothWays: "cheap" },
     async (it0) => {
       const resources = {
         team: of("Organization", { name: "team-c" }),

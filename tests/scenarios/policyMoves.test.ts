@@ -18,6 +18,7 @@ import type { Options } from "../support/program";
 import { scenario } from "../support/scenario";
 
 const TYPE = "swr:index:RepositoryAccessPolicy";
+const CLASS = "the class refuses it, in the program";
 const NO_WRITES: readonly string[] = [];
 
 describe("scenarios: from RepositoryAccess to a policy and back", () => {
@@ -119,7 +120,7 @@ describe("scenarios: from RepositoryAccess to a policy and back", () => {
       },
     );
 
-  scenario("two policies of one organization are refused", {}, async (it0) => {
+  scenario("two policies of one organization are refused", { program: CLASS }, async (it0) => {
     await it0
       .declareAll({ resources: { all: policy(), web: policy() } })
       .expectRefused(/team-a.*two policies of one organization would undo each other/s);

@@ -21,7 +21,7 @@ async function wantsReplacement(
 describe("scenarios: a repository that is replaced under the same name", () => {
   scenario(
     "access whose inputs are outputs of the repository: the same up grants again",
-    { bothWays: true },
+    { program: "outputs of other resources reach the classes", bothWays: true },
     async (it0) => {
       const before = await wantsReplacement(it0, (region) => {
         it0.declareAll({ resources: team({ region }) });

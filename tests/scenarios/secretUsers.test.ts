@@ -4,6 +4,7 @@ import { type Scenario, scenario } from "../support/scenario";
 import { ID, PLACE } from "../support/stack";
 
 const ALICE = { userName: "alice", permission: "Manage" };
+const PROGRAM = "the class finds the secrets among its arguments";
 const BOB = { userName: "bob", permission: "Read" };
 
 /** Checks that no output and no file says who is declared. */
@@ -19,7 +20,7 @@ function assertHidden(it0: Scenario, who: readonly ("alice" | "bob")[], shown: r
 describe("scenarios: users who are declared as a secret", () => {
   scenario(
     "the whole list is a secret: declared users are shown nowhere, an undeclared one is named",
-    { bothWays: "cheap" },
+    { program: PROGRAM, bothWays: "cheap" },
     async (it0) => {
       const shown: string[] = [];
       const run = async (
@@ -65,13 +66,17 @@ describe("scenarios: users who are declared as a secret", () => {
     },
   );
 
-  scenario("one of two names is a secret: it is shown nowhere, the other user is named", {}, async (it0) => {
-    const alice = { userName: secretly("alice"), permission: "Manage" };
-    it0.declareAll({ resources: { web: { ...PLACE, users: [alice, BOB] } } });
-    const preview = await it0.preview("--diff");
-    const { output } = await it0.up();
-    assert.match(output, /granted Manage to \[secret\]/);
-    assert.match(output, /granted Read to bob/);
-    assertHidden(it0, ["alice"], [preview.output, output]);
-  });
+  scenario(
+    "one of two names is a secret: it is shown nowhere, the other user is named",
+    { program: PROGRAM },
+    async (it0) => {
+      const alice = { userName: secretly("alice"), permission: "Manage" };
+      it0.declareAll({ resources: { web: { ...PLACE, users: [alice, BOB] } } });
+      const preview = await it0.preview("--diff");
+      const { output } = await it0.up();
+      assert.match(output, /granted Manage to \[secret\]/);
+      assert.match(output, /granted Read to bob/);
+      assertHidden(it0, ["alice"], [preview.output, output]);
+    },
+  );
 });

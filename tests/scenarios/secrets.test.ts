@@ -3,6 +3,7 @@ import { type Scenario, scenario } from "../support/scenario";
 import { environmentOf, ID } from "../support/stack";
 
 const USERS = [{ userId: ID.alice, userName: "alice", permission: "Manage" }];
+const PROGRAM = "a value of the configuration and an output of the program are secrets, too";
 const NOTHING = { SWR_ACCESS_KEY: "", SWR_SECRET_KEY: "", SWR_SECURITY_TOKEN: "", SWR_TOKEN: "" };
 
 /** Runs a whole life with refusals and faults that quote the credentials. Then searches all output and files for secrets. */
@@ -45,7 +46,7 @@ async function liveAndSearch(
 }
 
 describe("scenarios: secrets", () => {
-  scenario("a temporary key in the environment is shown nowhere", {}, async (it0) => {
+  scenario("a temporary key in the environment is shown nowhere", { program: PROGRAM }, async (it0) => {
     const [secretKey, securityToken] = ["planted+secret/key=1", "planted-security/token+2"];
     it0.emulator.updateUser("ci", { secretKey, securityToken });
     it0.project.setEnvironment({ SWR_SECRET_KEY: secretKey, SWR_SECURITY_TOKEN: securityToken });
@@ -53,17 +54,21 @@ describe("scenarios: secrets", () => {
     await liveAndSearch(it0, [secretKey, securityToken], "planted-output-3");
   });
 
-  scenario("a key pair in the stack's configuration is shown nowhere", { bothWays: "cheap" }, async (it0) => {
-    const { SWR_ACCESS_KEY = "" } = environmentOf(it0.emulator);
-    it0.emulator.updateUser("ci", { secretKey: "planted-secret-key-4" });
-    it0.project.setEnvironment(NOTHING);
-    it0.project.setSecret("swr:accessKey", SWR_ACCESS_KEY);
-    it0.project.setSecret("swr:secretKey", "planted-secret-key-4");
-    it0.project.setSecret("scenario:planted", "planted-output-5");
-    await liveAndSearch(it0, ["planted-secret-key-4"], "planted-output-5");
-  });
+  scenario(
+    "a key pair in the stack's configuration is shown nowhere",
+    { program: PROGRAM, bothWays: "cheap" },
+    async (it0) => {
+      const { SWR_ACCESS_KEY = "" } = environmentOf(it0.emulator);
+      it0.emulator.updateUser("ci", { secretKey: "planted-secret-key-4" });
+      it0.project.setEnvironment(NOTHING);
+      it0.project.setSecret("swr:accessKey", SWR_ACCESS_KEY);
+      it0.project.setSecret("swr:secretKey", "planted-secret-key-4");
+      it0.project.setSecret("scenario:planted", "planted-output-5");
+      await liveAndSearch(it0, ["planted-secret-key-4"], "planted-output-5");
+    },
+  );
 
-  scenario("a token in the environment is shown nowhere", {}, async (it0) => {
+  scenario("a token in the environment is shown nowhere", { program: PROGRAM }, async (it0) => {
     const token = it0.emulator.issueToken({ user: "ci", token: "planted-token-6" });
     it0.project.setEnvironment({ ...NOTHING, SWR_TOKEN: token });
     it0.project.setSecret("scenario:planted", "planted-output-7");

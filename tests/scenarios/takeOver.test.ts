@@ -188,12 +188,13 @@ describe("scenarios: whose an entry is, and what is there", () => {
     assert.deepEqual(it0.granted(), []);
   });
 
+  const CLASS = "the class refuses it, in the program";
   const BOTH = /RepositoryAccess "again" and "web" both declare team-a\/web\/app/;
   const web = { ...PLACE, users: [ALICE] };
 
   scenario(
     "two resources on one repository are refused, also if one of them gives the default region",
-    {},
+    { program: CLASS },
     async (it0) => {
       const again = { ...PLACE, users: [BOB], region: "eu-de" };
       await it0.declareAll({ resources: { web, again } }).expectRefused(BOTH);
@@ -201,12 +202,16 @@ describe("scenarios: whose an entry is, and what is there", () => {
     },
   );
 
-  scenario("two resources in two regions on one endpoint are refused as one place", {}, async (it0) => {
-    const resources = {
-      web: { ...web, region: "eu-de" },
-      again: { ...PLACE, users: [BOB], region: "eu-nl" },
-    };
-    await it0.declareAll({ resources }).expectRefused(BOTH);
-    assert.deepEqual(it0.granted(), []);
-  });
+  scenario(
+    "two resources in two regions on one endpoint are refused as one place",
+    { program: CLASS },
+    async (it0) => {
+      const resources = {
+        web: { ...web, region: "eu-de" },
+        again: { ...PLACE, users: [BOB], region: "eu-nl" },
+      };
+      await it0.declareAll({ resources }).expectRefused(BOTH);
+      assert.deepEqual(it0.granted(), []);
+    },
+  );
 });

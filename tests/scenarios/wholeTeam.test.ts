@@ -40,7 +40,7 @@ async function expectRepaired(it0: Scenario, said: readonly RegExp[], ...writes:
 describe("scenarios: an organization, a repository in it, and who may use both", () => {
   scenario(
     "created, unchanged, destroyed: each in the order of dependencies",
-    { bothWays: "cheap" },
+    { program: "outputs of other resources reach the classes", bothWays: "cheap" },
     async (it0) => {
       const { code, output } = await it0.declareAll({ resources: team() }).preview();
       assert.equal(code, 0, output);

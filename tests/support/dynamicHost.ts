@@ -1,22 +1,36 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
-import * as grpc from "@grpc/grpc-js";
-import * as pb from "@pulumi/pulumi/proto/provider_pb";
-import * as rpc from "@pulumi/pulumi/proto/provider_grpc_pb";
-import { assertBuilt } from "./built";
-import { failuresOf, type Props, props, send, struct } from "./grpc";
+import { join } from "node:path";
+import type { ResourceName } from "../../provider/registry";
+import type { Failure, Props } from "./grpc";
+import { ProviderProcess } from "./providerProcess";
 
 export { InitFailed, type Props } from "./grpc";
 
-/** The real dynamic host of one version of the SDK, in a process of its own. It is called as an engine calls it. */
-export class DynamicHost {
-  output = "";
+/** The text that the SDK's class puts into each resource, and the host runs. It is in every state, so it is repeated here. */
+export const providerText = (resource: ResourceName): string =>
+  `exports.handler=()=>require("pulumi-swr/provider").dynamicProviders.${resource}`;
 
-  private constructor(
-    private readonly child: ChildProcess,
-    private readonly client: rpc.ResourceProviderClient,
-  ) {}
+/** Saves the host more than half of its start. */
+const SDK_ON_DEMAND = join(__dirname, "../../dist/sandbox/sdkOnDemand.js");
+
+/** Starts the dynamic host of the SDK as engines do. `engine`: the address that gets the host's lines. */
+export const startDynamicHost = (
+  environment: Readonly<Record<string, string>>,
+  engine: string,
+): Promise<ProviderProcess> =>
+  ProviderProcess.launch(
+    [
+      process.execPath,
+      "--require",
+      SDK_ON_DEMAND,
+      require.resolve("@pulumi/pulumi/cmd/dynamic-provider"),
+      engine,
+    ],
+    environment,
+  );
+
+/** The real dynamic host of one version of the SDK, in a process of its own, called with what this host looks at. */
+export class DynamicHost {
+  private constructor(private readonly provider: ProviderProcess) {}
 
   /** `sdk`: the package whose host runs; `config`: what `pulumi config` holds; `engine`: the address that gets the host's lines. */
   static async start(
@@ -25,97 +39,55 @@ export class DynamicHost {
     config: Props = {},
     engine = "no-engine",
   ): Promise<DynamicHost> {
-    assertBuilt();
     const script = require.resolve(`${sdk}/cmd/dynamic-provider`);
-    const child = spawn(process.execPath, [script, engine], {
-      env: { PATH: process.env["PATH"] ?? "", ...environment },
-    });
-    const lines = createInterface({ input: child.stdout });
-    const [port] = (await once(lines, "line")) as [string];
-    const client = new rpc.ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
-    const host = new DynamicHost(child, client);
-    lines.on("line", (line) => (host.output += `${line}\n`));
-    child.stderr.on("data", (data) => (host.output += String(data)));
+    const provider = await ProviderProcess.launch([process.execPath, script, engine], environment);
+    const host = new DynamicHost(provider);
     await host.configure(config);
     return host;
   }
 
+  get output(): string {
+    return this.provider.output;
+  }
+
   /** Begins a run with this config. The host then remembers nothing of the run before. */
   async configure(config: Props): Promise<void> {
-    const request = new pb.ConfigureRequest();
-    request.setArgs(struct(config));
-    await send((done) => this.client.configure(request, done));
+    await this.provider.configure(config);
   }
 
-  async stop(): Promise<void> {
-    this.client.close();
-    this.child.kill();
-    await once(this.child, "exit");
+  stop(): Promise<void> {
+    return this.provider.stop();
   }
 
-  async check(
-    olds: Props,
-    news: Props,
-  ): Promise<{ inputs: Props; failures: { property: string; reason: string }[] }> {
-    const request = new pb.CheckRequest();
-    request.setOlds(struct(olds));
-    request.setNews(struct(news));
-    const answer = await send<pb.CheckResponse>((done) => this.client.check(request, done));
-    return {
-      inputs: props(answer.getInputs()),
-      failures: failuresOf(answer.getFailuresList()),
-    };
+  check(olds: Props, news: Props): Promise<{ inputs: Props; failures: Failure[] }> {
+    return this.provider.check("", olds, news);
   }
 
   async diff(
     id: string,
-    olds: Props,
+    outputs: Props,
     news: Props,
-  ): Promise<{ changes: boolean; replaces: string[]; first: boolean }> {
-    const request = new pb.DiffRequest();
-    request.setId(id);
-    request.setOlds(struct(olds));
-    request.setNews(struct(news));
-    const answer = await send<pb.DiffResponse>((done) => this.client.diff(request, done));
-    return {
-      changes: answer.getChanges() === pb.DiffResponse.DiffChanges.DIFF_SOME,
-      replaces: answer.getReplacesList(),
-      first: answer.getDeletebeforereplace(),
-    };
+  ): Promise<{ changes: boolean; replaces: readonly string[]; first: boolean }> {
+    const old = { inputs: {}, outputs };
+    const { changes, replaces, deleteBeforeReplace: first } = await this.provider.diff("", id, old, news);
+    return { changes, replaces, first };
   }
 
   async create(inputs: Props): Promise<{ id: string; state: Props }> {
-    const request = new pb.CreateRequest();
-    request.setProperties(struct(inputs));
-    const answer = await send<pb.CreateResponse>((done) => this.client.create(request, done));
-    return { id: answer.getId(), state: props(answer.getProperties()) };
+    const { id, outputs: state } = await this.provider.create("", inputs);
+    return { id, state };
   }
 
-  async read(id: string, known: Props): Promise<{ id: string; state: Props; inputs: Props }> {
-    const request = new pb.ReadRequest();
-    request.setId(id);
-    request.setProperties(struct(known));
-    const answer = await send<pb.ReadResponse>((done) => this.client.read(request, done));
-    return {
-      id: answer.getId(),
-      state: props(answer.getProperties()),
-      inputs: props(answer.getInputs()),
-    };
+  async read(id: string, outputs: Props): Promise<{ id: string; state: Props; inputs: Props }> {
+    const read = await this.provider.read("", id, { inputs: {}, outputs });
+    return { id: read.id, state: read.outputs, inputs: read.inputs };
   }
 
-  async update(id: string, olds: Props, news: Props): Promise<Props> {
-    const request = new pb.UpdateRequest();
-    request.setId(id);
-    request.setOlds(struct(olds));
-    request.setNews(struct(news));
-    const answer = await send<pb.UpdateResponse>((done) => this.client.update(request, done));
-    return props(answer.getProperties());
+  async update(id: string, outputs: Props, news: Props): Promise<Props> {
+    return (await this.provider.update("", id, { inputs: {}, outputs }, news)).outputs;
   }
 
-  async delete(id: string, known: Props): Promise<void> {
-    const request = new pb.DeleteRequest();
-    request.setId(id);
-    request.setProperties(struct(known));
-    await send((done) => this.client.delete(request, done));
+  delete(id: string, outputs: Props): Promise<void> {
+    return this.provider.delete("", id, outputs);
   }
 }

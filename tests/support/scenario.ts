@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { startEmulator, type Emulator, type ProfileName } from "../../sandbox/emulator";
 import { offlineEngine, pulumiCli, type Run } from "../../scripts/engines";
-import { PluginProject } from "./pluginEngine";
+import { GrpcProject } from "./grpcEngine";
+import { BUNDLED_PLUGIN_HOST, DYNAMIC_HOST } from "./grpcHosts";
 import { type Declared, DeclaredProject, of, type ScenarioProject } from "./program";
 import { accessCalls, environmentOf, granted, ORGANIZATION, REPOSITORY } from "./stack";
 
@@ -23,10 +24,16 @@ const RUNNERS = {
     sees: DYNAMIC,
     project: (environment, refresh) => new DeclaredProject(offlineEngine, environment, { refresh }),
   },
+  dynamic: {
+    name: "dynamic host",
+    sees: DYNAMIC,
+    project: (environment, refreshesFirst) => new GrpcProject(environment, { refreshesFirst }, DYNAMIC_HOST),
+  },
   plugin: {
     name: "plugin",
     sees: PLUGIN,
-    project: (environment, refreshesFirst) => new PluginProject(environment, { refreshesFirst }),
+    project: (environment, refreshesFirst) =>
+      new GrpcProject(environment, { refreshesFirst }, BUNDLED_PLUGIN_HOST),
   },
   pulumi: {
     name: "pulumi",
@@ -47,9 +54,11 @@ const RUNNERS = {
 
 /** `make test` needs no CLI, `make test-cli` runs on it. */
 const isReal = process.env["SCENARIO_ENGINE"] === "pulumi";
-const CHOSEN: readonly Runner[] = isReal
-  ? [RUNNERS.pulumi, RUNNERS.pulumiPlugin]
-  : [RUNNERS.offline, RUNNERS.plugin];
+function runnersOf({ program, pluginOnly = false }: Options): readonly Runner[] {
+  const dynamic = program === undefined ? RUNNERS.dynamic : RUNNERS.offline;
+  const both = isReal ? [RUNNERS.pulumi, RUNNERS.pulumiPlugin] : [dynamic, RUNNERS.plugin];
+  return both.filter(({ sees }) => !pluginOnly || sees === PLUGIN);
+}
 
 /** One stack on one emulator, run by an engine. */
 export class Scenario {
@@ -179,14 +188,16 @@ export class Scenario {
 }
 
 interface Options {
+  /** Why the dynamic host needs a real program here: then the offline engine runs one, in three processes for each command. */
+  readonly program?: string;
   /**
-   * Runs in all three profiles of the emulator, not only in `docs`. The offline engine leaves out `lenient`, to save time: the
-   * plugin's scenarios run in it, and tests/dialects plays all its switches.
+   * Runs in all three profiles of the emulator, not only in `docs`; without a CLI only with the plugin, to save time. What a
+   * server answers is the provider's matter on either host, and tests/dialects plays all switches.
    */
   readonly everyProfile?: boolean;
   /**
-   * Runs in the second way too. `cheap`: not on the offline engine, where each command starts three processes. The two ways
-   * differ in the engine, not in the provider.
+   * Runs in the second way too. `cheap`: without a CLI only with the plugin, to save time. The two ways differ in the engine, not
+   * in the provider.
    */
   readonly bothWays?: true | "cheap";
   /** Runs with the plugin only, since the dynamic host cannot do it. */
@@ -203,9 +214,9 @@ function listsOf({ bothLists }: Options, runner: Runner, profile: ProfileName, i
 
 /** Profile and way of each run. Profiles change what the server does, ways what the engine asks of the provider. */
 function variants({ everyProfile = false, bothWays }: Options, runner: Runner): [ProfileName, boolean][] {
-  const isHereToo = bothWays === true || (bothWays === "cheap" && runner !== RUNNERS.offline);
-  // The offline engine starts three processes for each command, and what a server answers is the provider's matter on either host.
-  const isEveryProfile = everyProfile && runner !== RUNNERS.offline;
+  const isWhole = isReal || runner === RUNNERS.plugin;
+  const isHereToo = bothWays === true || (bothWays === "cheap" && isWhole);
+  const isEveryProfile = everyProfile && isWhole;
   return [
     ["docs", true],
     ...(isHereToo ? [["docs", false] as [ProfileName, boolean]] : []),
@@ -216,7 +227,7 @@ function variants({ everyProfile = false, bothWays }: Options, runner: Runner): 
 
 /** A test that is written once and runs on each of the chosen engines. */
 export function scenario(name: string, options: Options, body: (it0: Scenario) => Promise<void>): void {
-  for (const runner of CHOSEN.filter(({ sees }) => options.pluginOnly !== true || sees === PLUGIN))
+  for (const runner of runnersOf(options))
     for (const [profile, isFirstWay] of variants(options, runner))
       for (const list of listsOf(options, runner, profile, isFirstWay)) {
         const which = list === ORGANIZATION ? ", organization" : "";

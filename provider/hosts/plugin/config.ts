@@ -7,7 +7,7 @@ import { hasUnknown } from "../../unknown";
 import type { Props } from "./wire";
 
 /** Settings that must be encrypted in a state. */
-export const SECRET_SETTINGS = SETTING_KEYS.filter(isSecretSetting);
+export const SECRET_SETTINGS: readonly string[] = SETTING_KEYS.filter(isSecretSetting);
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -6,7 +6,16 @@ import {
   SeedError,
   startEmulator,
 } from "../../../sandbox/emulator";
-import { Client, codeOf, type Reply, send, userNamed, webApp, WITH_IAM_CODES } from "../support/client";
+import {
+  Client,
+  codeOf,
+  emulated,
+  type Reply,
+  send,
+  userNamed,
+  webApp,
+  WITH_IAM_CODES,
+} from "../support/client";
 import { type Key, keyIn, sendSigned } from "../support/keys";
 
 const start = Date.parse("2026-01-02T03:04:05.678Z");
@@ -17,19 +26,14 @@ describe("lifetime of credentials", () => {
   let emulator: Emulator;
   let clock = start;
 
-  before(async () => {
-    const agencies = [{ name: "of-machine", user: "ci" }];
-    emulator = await startEmulator({
-      now: () => clock,
-      seed: { ...defaultSeed, agencies },
-      dialect: WITH_IAM_CODES,
-    });
-  });
-  after(() => emulator.stop());
-  beforeEach(() => {
-    clock = start;
-    emulator.reset();
-  });
+  const agencies = [{ name: "of-machine", user: "ci" }];
+  emulated(
+    (it) => {
+      emulator = it;
+      clock = start;
+    },
+    { now: () => clock, seed: { ...defaultSeed, agencies }, dialect: WITH_IAM_CODES },
+  );
 
   const control = async (method: string, path: string, body?: unknown): Promise<Reply> =>
     send(`${emulator.url}/_emulator${path}`, method, {}, body);

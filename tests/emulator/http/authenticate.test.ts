@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { type Emulator, startEmulator } from "../../../sandbox/emulator";
+import { type Emulator } from "../../../sandbox/emulator";
 import {
   Client,
   codeOf,
+  emulated,
   grantTo,
   granted,
   type Reply,
@@ -20,14 +21,13 @@ describe("authentication", () => {
   let emulator: Emulator;
   let clock = start;
 
-  before(async () => {
-    emulator = await startEmulator({ now: () => clock, dialect: WITH_IAM_CODES });
-  });
-  after(() => emulator.stop());
-  beforeEach(() => {
-    clock = start;
-    emulator.reset();
-  });
+  emulated(
+    (it) => {
+      emulator = it;
+      clock = start;
+    },
+    { now: () => clock, dialect: WITH_IAM_CODES },
+  );
 
   interface Signing {
     user?: string;

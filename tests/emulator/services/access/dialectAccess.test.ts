@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
-import { type Dialect, type Emulator, startEmulator } from "../../../../sandbox/emulator";
-import { Client, codeOf, granted, grantTo, idOf, othersOf, type Reply, webApp } from "../../support/client";
+import { type Dialect, type Emulator } from "../../../../sandbox/emulator";
+import {
+  Client,
+  codeOf,
+  emulated,
+  granted,
+  grantTo,
+  idOf,
+  othersOf,
+  type Reply,
+  webApp,
+} from "../../support/client";
 
 const place = { organization: "team-a", repository: "web/app" };
 const ghost = { user_id: "f".repeat(32), user_name: "ghost", auth: 1 };
@@ -10,14 +20,13 @@ describe("dialects of access lists", () => {
   let ci: Client;
   let clock = 1_800_000_000_000;
 
-  before(async () => {
-    emulator = await startEmulator({ now: () => clock });
-  });
-  after(() => emulator.stop());
-  beforeEach(() => {
-    emulator.reset();
-    ci = new Client(emulator, "ci");
-  });
+  emulated(
+    (it) => {
+      emulator = it;
+      ci = new Client(emulator, "ci");
+    },
+    { now: () => clock },
+  );
 
   const live = (): string[] => granted(emulator, "team-a", "web/app");
   const grant = (user: string, auth: number): void => {

@@ -1,12 +1,17 @@
 import assert from "node:assert/strict";
+import { defaultSeed, type Dialect, type Emulator, type Seed } from "../../../../sandbox/emulator";
 import {
-  defaultSeed,
-  type Dialect,
-  type Emulator,
-  type Seed,
-  startEmulator,
-} from "../../../../sandbox/emulator";
-import { Client, codeOf, grantTo, idOf, type Reply, send, teamA, tools, webApp } from "../../support/client";
+  Client,
+  codeOf,
+  emulated,
+  grantTo,
+  idOf,
+  type Reply,
+  send,
+  teamA,
+  tools,
+  webApp,
+} from "../../support/client";
 
 const place = { organization: "team-a", repository: "web/app" };
 const inCapitals = (name: string): string => idOf(name).toUpperCase();
@@ -15,11 +20,8 @@ describe("ids and names of users", () => {
   let emulator: Emulator;
   let ci: Client;
 
-  before(async () => {
-    emulator = await startEmulator();
-  });
-  after(() => emulator.stop());
-  beforeEach(() => {
+  emulated((it) => {
+    emulator = it;
     emulator.reset(defaultSeed);
     ci = new Client(emulator, "ci");
   });

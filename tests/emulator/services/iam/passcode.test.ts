@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { defaultSeed, type Emulator, startEmulator } from "../../../../sandbox/emulator";
-import { codeOf, type Reply, send, WITH_IAM_CODES } from "../../support/client";
+import { defaultSeed, type Emulator } from "../../../../sandbox/emulator";
+import { codeOf, emulated, type Reply, send, WITH_IAM_CODES } from "../../support/client";
 
 const ROBOT = { id: "f".repeat(32), name: "robot", password: "fake-password-of-robot" };
 const GUARDED = { id: "9".repeat(32), name: "guarded", password: "fake-guarded", passcode: "246810" };
@@ -8,14 +8,8 @@ const GUARDED = { id: "9".repeat(32), name: "guarded", password: "fake-guarded",
 describe("a passcode", () => {
   let emulator: Emulator;
 
-  before(async () => {
-    const users = [...defaultSeed.users, ROBOT, GUARDED];
-    emulator = await startEmulator({ seed: { ...defaultSeed, users }, dialect: WITH_IAM_CODES });
-  });
-  after(() => emulator.stop());
-  beforeEach(() => {
-    emulator.reset();
-  });
+  const users = [...defaultSeed.users, ROBOT, GUARDED];
+  emulated((it) => (emulator = it), { seed: { ...defaultSeed, users }, dialect: WITH_IAM_CODES });
 
   const post = (identity: object): Promise<Reply> =>
     send(`${emulator.url}/v3/auth/tokens`, "POST", {}, { auth: { identity } });

@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
-import { defaultSeed, type Emulator, type Seed, startEmulator } from "../../../../sandbox/emulator";
-import { codeOf, idOf, type Reply, send, userNamed, webApp, WITH_IAM_CODES } from "../../support/client";
+import { defaultSeed, type Emulator, type Seed } from "../../../../sandbox/emulator";
+import {
+  codeOf,
+  emulated,
+  idOf,
+  type Reply,
+  send,
+  userNamed,
+  webApp,
+  WITH_IAM_CODES,
+} from "../../support/client";
 import { type Key, keyIn, sendSigned, type Signing } from "../../support/keys";
 
 const start = Date.parse("2026-01-02T03:04:05.678Z");
@@ -19,14 +28,13 @@ describe("temporary credentials", () => {
   let emulator: Emulator;
   let clock = start;
 
-  before(async () => {
-    emulator = await startEmulator({ now: () => clock, seed, dialect: WITH_IAM_CODES });
-  });
-  after(() => emulator.stop());
-  beforeEach(() => {
-    clock = start;
-    emulator.reset();
-  });
+  emulated(
+    (it) => {
+      emulator = it;
+      clock = start;
+    },
+    { now: () => clock, seed, dialect: WITH_IAM_CODES },
+  );
 
   const post = (path: string, identity: object, headers = {}, scope?: object): Promise<Reply> =>
     send(emulator.url + path, "POST", headers, {

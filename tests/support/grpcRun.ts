@@ -1,8 +1,10 @@
 import { dependentsFirst, fallingWith } from "../../sandbox/engine/graph";
-import { declaredGoal, type Goal, UNKNOWN, urnsOf } from "./pluginGoal";
+import { type Failure, InitFailed, type Props } from "./grpc";
+import { declaredGoal, type Goal, UNKNOWN, urnsOf } from "./grpcGoal";
+import type { HostKind, Shown } from "./grpcHosts";
 import { masked } from "./pluginLog";
-import { type Diff, type Failure, InitFailed, type PluginProcess, type Props, urnOf } from "./pluginProcess";
 import type { Declared, Options } from "./program";
+import { type Diff, type ProviderClient, urnOf } from "./providerClient";
 
 /** What an engine keeps of a resource. */
 export interface Kept extends Pick<Goal, "urn" | "name" | "dependencies" | "propertyDependencies"> {
@@ -32,8 +34,8 @@ export interface Wishes {
   readonly replaced: readonly string[];
 }
 
-/** One run of a program against one process of the plugin. */
-export class PluginRun {
+/** One run of a program against one process of a provider. */
+export class GrpcRun {
   changes = 0;
   readonly lines: string[] = [];
   /** By name, the outputs of each resource declared so far, once it is created, updated or replaced. */
@@ -41,7 +43,8 @@ export class PluginRun {
 
   /** The run changes `state` in place. */
   constructor(
-    private readonly plugin: PluginProcess,
+    private readonly host: HostKind,
+    private readonly provider: ProviderClient,
     private readonly state: Kept[],
     private readonly wishes: Wishes,
     private readonly refreshesFirst: boolean,
@@ -52,7 +55,9 @@ export class PluginRun {
     try {
       // Resources are checked and compared one after another. Their writes run beside that, unless something depends on them.
       for (const name of Object.keys(resources)) {
-        const write = await this.#plan(await declaredGoal(name, program, (it) => this.#outputsOf(it)));
+        const write = await this.#plan(
+          await declaredGoal(name, program, this.host, (it) => this.#outputsOf(it)),
+        );
         const made = write();
         this.#made.set(name, made);
         // A failure is reported in the end, with all others.
@@ -63,10 +68,13 @@ export class PluginRun {
     }
     await Promise.all(this.#made.values());
     for (const [name, id] of Object.entries(get)) {
-      const { outputs } = await this.plugin.read(urnOf(name), id);
+      const inputs = this.host.added("RepositoryAccess");
+      const known = Object.keys(inputs).length > 0 ? { inputs, outputs: {} } : undefined;
+      const urn = urnOf(name, `${this.host.prefix}RepositoryAccess`);
+      const { outputs } = await this.provider.read(urn, id, known);
       this.lines.push(`${name}: ${masked(outputs["users"])}`);
     }
-    const declared = new Set(urnsOf(resources).values());
+    const declared = new Set(urnsOf(program, this.host).values());
     await this.deleteAll((kept) => this.wishes.isDestroy || kept.isReplaced || !declared.has(kept.urn));
   }
 
@@ -114,7 +122,7 @@ export class PluginRun {
   /** Plans the step for a resource. The returned function takes it and answers the outputs. */
   async #plan(goal: Goal): Promise<() => Promise<Props>> {
     const { urn, name, options } = goal;
-    // The plugin is not asked about a resource that is no target, or that a destroy deletes in the end.
+    // The provider is not asked about a resource that is no target, or that a destroy deletes in the end.
     if (this.wishes.isDestroy || !this.#isTarget(name)) {
       const { outputs = {} } = this.#old(urn) ?? {};
       return () => Promise.resolve(outputs);
@@ -131,13 +139,13 @@ export class PluginRun {
       this.changes += 1;
       return this.#replacing(old, goal, inputs, options.deleteBeforeReplace ?? false);
     }
-    const diff = withReplaces(await this.plugin.diff(urn, old.id, old, inputs), options);
+    const diff = withReplaces(await this.provider.diff(urn, old.id, old, inputs), options);
     if (!diff.changes && !old.initErrors) {
       this.#put(old, { ...old, inputs, ...linksOf(goal) });
       return () => Promise.resolve(old.outputs);
     }
     this.changes += 1;
-    this.#show(name, diff, old.inputs, inputs);
+    this.#show({ op: "update", urn, name, olds: old.inputs, news: inputs, diff });
     if (diff.replaces.length === 0) return () => this.#update(old, goal, inputs);
     // The new resource is checked without the inputs of the old one.
     const anew = await this.#check(goal, { inputs: {} });
@@ -150,7 +158,7 @@ export class PluginRun {
     const old = this.#old(urn);
     if (options.import === undefined || old?.id === options.import) return old;
     if (old !== undefined) throw new Failed("this engine imports new resources only");
-    const read = await this.plugin.read(urn, options.import);
+    const read = await this.provider.read(urn, options.import);
     if (read.id === "") throw new Failed(`resource '${options.import}' does not exist`);
     const imported = { ...linksOf(goal), ...read, initErrors: false, isReplaced: false };
     this.changes += 1;
@@ -159,36 +167,33 @@ export class PluginRun {
   }
 
   async #check({ urn, name, args }: Goal, old: { inputs: Props; outputs?: Props }): Promise<Props> {
-    const { inputs, failures } = await this.plugin.check(urn, old.inputs, args, old.outputs);
+    const { inputs, failures } = await this.provider.check(urn, old.inputs, args, old.outputs);
     refuse(name, failures);
     return inputs;
   }
 
-  /** Shows a difference: old and new inputs at the paths that the provider names. */
-  #show(name: string, diff: Diff, olds: Props, news: Props): void {
-    const marks = diff.diffs.length > 0 ? ` [diff: ~${diff.diffs.join(",~")}]` : "";
-    this.lines.push(`~ ${name} update${marks}`);
-    if (!this.wishes.isFull) return;
-    for (const [path, kind] of Object.entries(diff.details)) {
-      const [old, now] = [olds, news].map((side) => masked(valueAt(side, path) ?? null));
-      this.lines.push(`  ${kind} ${path}: ${old ?? ""} => ${now ?? ""}`);
-    }
+  #show(step: Shown): void {
+    this.lines.push(...this.host.lines(step, this.wishes.isFull));
   }
 
   async #create(goal: Goal, inputs: Props, replaced?: Kept): Promise<Props> {
-    this.lines.push(`+ ${goal.name} create`);
-    if (!this.wishes.isReal) return (await this.plugin.create(goal.urn, inputs, { preview: true })).outputs;
-    return this.#keep(goal, inputs, replaced, () => this.plugin.create(goal.urn, inputs));
+    const { urn, name } = goal;
+    this.#show({ op: "create", urn, name, news: inputs });
+    if (this.wishes.isReal)
+      return this.#keep(goal, inputs, replaced, () => this.provider.create(urn, inputs));
+    if (!this.provider.supportsPreview) return inputs;
+    return (await this.provider.create(urn, inputs, { preview: true })).outputs;
   }
 
   async #update(old: Kept, goal: Goal, inputs: Props): Promise<Props> {
     const { urn, id } = old;
-    if (!this.wishes.isReal)
-      return (await this.plugin.update(urn, id, old, inputs, { preview: true })).outputs;
-    return this.#keep(goal, inputs, old, async () => ({
-      id,
-      ...(await this.plugin.update(urn, id, old, inputs)),
-    }));
+    if (this.wishes.isReal)
+      return this.#keep(goal, inputs, old, async () => ({
+        id,
+        ...(await this.provider.update(urn, id, old, inputs)),
+      }));
+    if (!this.provider.supportsPreview) return inputs;
+    return (await this.provider.update(urn, id, old, inputs, { preview: true })).outputs;
   }
 
   /** Puts what was made into the state in the place of the old one, even if it was made only in part. */
@@ -221,7 +226,7 @@ export class PluginRun {
     if (isDeletedFirst) {
       const falling = await fallingWith(old, this.state, async (kept, unknown) => {
         const news = { ...kept.inputs, ...Object.fromEntries(unknown.map((key) => [key, UNKNOWN])) };
-        return (await this.plugin.diff(kept.urn, kept.id, kept, news)).replaces.length > 0;
+        return (await this.provider.diff(kept.urn, kept.id, kept, news)).replaces.length > 0;
       });
       return async () => {
         for (const kept of falling) await this.#delete(kept);
@@ -243,8 +248,8 @@ export class PluginRun {
   }
 
   async #delete(kept: Kept): Promise<void> {
-    this.lines.push(`- ${kept.name} delete`);
-    if (this.wishes.isReal) await this.plugin.delete(kept.urn, kept.id, kept.outputs);
+    this.#show({ op: "delete", urn: kept.urn, name: kept.name, olds: kept.inputs });
+    if (this.wishes.isReal) await this.provider.delete(kept.urn, kept.id, kept.outputs);
     this.#put(kept);
   }
 }
@@ -278,10 +283,3 @@ function withReplaces(diff: Diff, { replaceOnChanges = [] }: Options): Diff {
   const wanted = replaceOnChanges.filter((property) => changed.includes(property));
   return { ...diff, replaces: [...diff.replaces, ...wanted] };
 }
-
-/** The value at `users[1].permission`. */
-const valueAt = (props: Props, path: string): unknown =>
-  [...path.matchAll(/[^.[\]"]+/g)].reduce<unknown>(
-    (value, [step]) => (value as Record<string, unknown> | undefined)?.[step],
-    props,
-  );

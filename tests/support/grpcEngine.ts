@@ -1,20 +1,23 @@
-import { parseArgs } from "node:util";
+import { isDeepStrictEqual, parseArgs } from "node:util";
 import type { Command, Deployment, Run } from "../../scripts/engines";
+import type { Props } from "./grpc";
+import { type HostKind, PLUGIN_HOST } from "./grpcHosts";
+import { GrpcRun, type Kept, refuse, type Wishes } from "./grpcRun";
 import { Log, masked } from "./pluginLog";
-import { PluginProcess, type Props, secret, urnOf } from "./pluginProcess";
-import { type Kept, PluginRun, refuse, type Wishes } from "./pluginRun";
 import { type Declared, killWhen, nameOf, type ScenarioProject } from "./program";
+import { urnOf } from "./providerClient";
+import type { ProviderProcess } from "./providerProcess";
 
 const list = { type: "string", multiple: true, default: [] as string[] } as const;
 const flag = { type: "boolean", default: false } as const;
 const OPTIONS = { diff: flag, "expect-no-changes": flag, "run-program": flag, target: list, replace: list };
 
 /**
- * A small engine for one stack: it calls the real plugin over gRPC, as Pulumi's engine does. A refresh runs in a process of its
- * own with the settings of the last run. Deletes come last; of resources that do not depend on each other, the one created
- * first is deleted first.
+ * A small engine for one stack: it calls a provider on its real host over gRPC, as Pulumi's engine does. The program is data, so
+ * no process runs it. A refresh runs with the settings of the last run. Deletes come last; of resources that do not depend on
+ * each other, the one created first is deleted first.
  */
-export class PluginProject implements ScenarioProject {
+export class GrpcProject implements ScenarioProject {
   #environment: Record<string, string>;
   #program: Declared = {};
   #config: Props = {};
@@ -23,12 +26,13 @@ export class PluginProject implements ScenarioProject {
   #state: Kept[] = [];
   #lines: string[] = [];
   #changes = 0;
-  #plugin: PluginProcess | undefined;
+  #provider: ProviderProcess | undefined;
 
-  /** `refreshesFirst`: whether the engine can refresh before it updates; `config`: the provider's configuration. */
+  /** `refreshesFirst`: whether the engine refreshes before it updates, where the host or the project asks for it. */
   constructor(
     environment: Readonly<Record<string, string>>,
     private readonly options: { readonly refreshesFirst: boolean },
+    private readonly host: HostKind = PLUGIN_HOST,
   ) {
     this.#environment = { ...environment };
   }
@@ -44,11 +48,11 @@ export class PluginProject implements ScenarioProject {
   /** Sets a secret of the configuration. The provider is given only those in its own namespace. */
   setSecret(key: string, value: string): void {
     const [namespace, name = ""] = key.split(":");
-    if (namespace === "swr") this.#config = { ...this.#config, [name]: secret(value) };
+    if (namespace === "swr") this.#config = { ...this.#config, [name]: this.host.secret(value) };
   }
 
   load({ deployment }: Deployment): void {
-    const own = deployment.resources.filter(({ type }) => type.startsWith("swr:"));
+    const own = deployment.resources.filter(({ type }) => type.startsWith(this.host.prefix));
     this.#state = own.map(({ urn, id = "", inputs = {}, outputs = {}, ...it }) => ({
       ...{ urn, name: urn.split("::").at(-1) ?? "", id },
       ...{ inputs: inputs as Props, outputs: outputs as Props },
@@ -101,21 +105,24 @@ export class PluginProject implements ScenarioProject {
   }
 
   async runKilled(isTime: () => boolean, command: Command, ...flags: readonly string[]): Promise<Run> {
-    return killWhen(isTime, this.run(command, ...flags), () => this.#plugin?.child.kill("SIGKILL"));
+    return killWhen(isTime, this.run(command, ...flags), () => this.#provider?.child.kill("SIGKILL"));
   }
 
   async #perform(command: Command, engine: string, wishes: Wishes, runsProgram: boolean): Promise<void> {
     const isChosen = ({ name }: Kept): boolean =>
       wishes.targets.length === 0 || wishes.targets.includes(name);
-    if (command === "refresh")
-      return this.#with(engine, this.#lastConfig, (plugin) => this.#refresh(plugin, isChosen));
-    const isFirst = (kept: Kept): boolean => kept.refreshesFirst && isChosen(kept);
-    if (this.#state.some(isFirst) && this.options.refreshesFirst)
-      await this.#with(engine, this.#lastConfig, (plugin) => this.#refresh(plugin, isFirst));
+    const refresh = (isWanted: (kept: Kept) => boolean) => (provider: ProviderProcess) =>
+      this.#refresh(provider, isWanted, wishes);
+    if (command === "refresh") return this.#with(engine, this.#lastConfig, refresh(isChosen));
+    const { refreshesFirst } = this.options;
+    const isAsking = (kept: Kept): boolean => kept.refreshesFirst && isChosen(kept);
+    if (refreshesFirst && this.#state.some(isAsking))
+      await this.#with(engine, this.#lastConfig, refresh(isAsking));
     const hasProgram = command !== "destroy" || runsProgram;
-    await this.#with(engine, hasProgram ? this.#config : this.#lastConfig, async (plugin) => {
-      if (hasProgram) await this.#checkConfig(plugin, wishes.isReal);
-      const run = new PluginRun(plugin, this.#state, wishes, this.options.refreshesFirst);
+    await this.#with(engine, hasProgram ? this.#config : this.#lastConfig, async (provider) => {
+      if (refreshesFirst && !this.host.asksForRefresh) await refresh(isChosen)(provider);
+      if (hasProgram) await this.#checkConfig(provider, wishes.isReal);
+      const run = new GrpcRun(this.host, provider, this.#state, wishes, refreshesFirst);
       try {
         await (hasProgram ? run.run(this.#program) : run.deleteAll(() => true));
       } finally {
@@ -125,51 +132,62 @@ export class PluginProject implements ScenarioProject {
     });
   }
 
-  async #checkConfig(plugin: PluginProcess, isReal: boolean): Promise<void> {
-    const { failures } = await plugin.checkConfig(this.#config);
-    refuse("provider", failures);
+  async #checkConfig(provider: ProviderProcess, isReal: boolean): Promise<void> {
+    if (this.host.checksConfig) refuse("provider", (await provider.checkConfig(this.#config)).failures);
     if (isReal) this.#lastConfig = this.#config;
   }
 
   /** Imports by type, name and id, without the program. The inputs that were read are checked too, and failures only warn. */
   async #import(engine: string, [type = "", name = "", id = ""]: readonly string[]): Promise<void> {
     const urn = urnOf(name, type);
-    await this.#with(engine, this.#config, async (plugin) => {
-      await this.#checkConfig(plugin, true);
+    await this.#with(engine, this.#config, async (provider) => {
+      await this.#checkConfig(provider, true);
       if (this.kept(name) !== undefined) throw new Error(`resource '${name}' already exists`);
-      const read = await plugin.read(urn, id);
+      const read = await provider.read(urn, id);
       if (read.id === "") throw new Error(`resource '${id}' does not exist`);
-      const { failures } = await plugin.check(urn, read.inputs, read.inputs, {});
+      const { failures } = await provider.check(urn, read.inputs, read.inputs, {});
       this.#lines.push(...failures.map(({ property, reason }) => `warning: ${property}: ${reason}`));
       const links = { urn, name, dependencies: [], propertyDependencies: {} };
       this.#state.push({ ...links, ...read, initErrors: false, isReplaced: false });
     });
   }
 
-  /** Runs `work` with a plugin process, from its handshake to its end. */
-  async #with(engine: string, config: Props, work: (plugin: PluginProcess) => Promise<void>): Promise<void> {
-    const plugin = await PluginProcess.start(this.#environment, engine);
-    this.#plugin = plugin;
+  /** Runs `work` with a process of the provider, from its start to its end. */
+  async #with(
+    engine: string,
+    config: Props,
+    work: (provider: ProviderProcess) => Promise<void>,
+  ): Promise<void> {
+    const provider = await this.host.start(this.#environment, engine, this.options.refreshesFirst);
+    this.#provider = provider;
     try {
-      await plugin.handshake(engine, this.options.refreshesFirst);
-      await plugin.configure(config);
-      await work(plugin);
-      await plugin.cancel();
-      this.#lines.push(plugin.output);
+      await provider.configure(config);
+      await work(provider);
+      await provider.cancel();
     } finally {
-      await plugin.stop();
+      await provider.stop();
+      this.#lines.push(provider.output);
     }
   }
 
   /** Reads all chosen resources at the same time, then compares each with the inputs of the last run. */
-  async #refresh(plugin: PluginProcess, isChosen: (kept: Kept) => boolean): Promise<void> {
+  async #refresh(
+    provider: ProviderProcess,
+    isChosen: (kept: Kept) => boolean,
+    { isFull }: Wishes,
+  ): Promise<void> {
     const now = await Promise.all(
       this.#state.map(async (old) => {
         if (!isChosen(old)) return [old];
-        const read = await plugin.read(old.urn, old.id, old);
-        if (read.id === "") return [];
-        await plugin.diff(old.urn, read.id, read, old.inputs);
-        return [{ ...old, ...read, initErrors: false }];
+        const { urn, name } = old;
+        const read = await provider.read(urn, old.id, old);
+        const isGone = read.id === "";
+        if (!isGone) await provider.diff(urn, read.id, read, old.inputs);
+        const olds = { ...old.outputs, ...old.inputs };
+        const news = isGone ? {} : { ...read.outputs, ...read.inputs };
+        if (!isDeepStrictEqual(olds, news))
+          this.#lines.push(...this.host.lines({ op: "refresh", urn, name, olds, news }, isFull));
+        return isGone ? [] : [{ ...old, ...read, initErrors: false }];
       }),
     );
     this.#state = now.flat();

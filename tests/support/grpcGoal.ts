@@ -1,5 +1,7 @@
+import type { Props } from "./grpc";
+import type { HostKind } from "./grpcHosts";
 import { type Declared, goalOf, type Options, revived } from "./program";
-import { type Props, secret, urnOf } from "./pluginProcess";
+import { urnOf } from "./providerClient";
 
 /** What an engine sends for a value that only the real run knows. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -16,22 +18,21 @@ export interface Goal {
 }
 
 /** The URN of each declared resource, by its name. */
-export const urnsOf = (resources: NonNullable<Declared["resources"]>): ReadonlyMap<string, string> =>
+export const urnsOf = ({ resources = {} }: Declared, { prefix }: HostKind): ReadonlyMap<string, string> =>
   new Map(
-    Object.entries(resources).map(
-      ([name, it]) => [name, urnOf(name, `swr:index:${goalOf(it).type}`)] as const,
-    ),
+    Object.entries(resources).map(([name, it]) => [name, urnOf(name, prefix + goalOf(it).type)] as const),
   );
 
 /** The goal of a declared resource, once all it depends on exists. `outputsOf` waits for the outputs of another resource. */
 export async function declaredGoal(
   name: string,
-  { resources = {}, options: all = {} }: Declared,
+  program: Declared,
+  host: HostKind,
   outputsOf: (name: string) => Promise<Props>,
 ): Promise<Goal> {
-  const { inputs } = goalOf(resources[name] ?? {});
-  const { [name]: options = {} } = all;
-  const urns = urnsOf(resources);
+  const { resources = {}, options: { [name]: options = {} } = {} } = program;
+  const { type, inputs } = goalOf(resources[name] ?? {});
+  const urns = urnsOf(program, host);
   const known = new Map<string, Props>();
   const usedBy = Object.entries(inputs).map(([key, value]) => [key, namesIn(value)] as const);
   for (const other of [...usedBy.flatMap(([, names]) => names), ...(options.dependsOn ?? [])])
@@ -41,7 +42,7 @@ export async function declaredGoal(
   return {
     urn: urns.get(name) ?? "",
     name,
-    args: revived(inputs, { secret, ref }) as Props,
+    args: { ...(revived(inputs, { secret: host.secret, ref }) as Props), ...host.added(type) },
     options,
     dependencies: urnsOfAll(known.keys()),
     propertyDependencies: Object.fromEntries(usedBy.map(([key, names]) => [key, urnsOfAll(names)])),
