@@ -5,6 +5,7 @@ import { Command, Option } from "@commander-js/extra-typings";
 import { messageOf } from "../../provider/errors";
 import { checkPatterns } from "../../provider/patterns";
 import { checkOrganizationName } from "../../provider/swr/names";
+import { renderHtml } from "../html/page";
 import type { Selection } from "../live/listing";
 import { scan } from "../live/scan";
 import { startBar } from "../progress";
@@ -26,7 +27,7 @@ import {
 import { declaredBy } from "../stack/declared";
 import { parseExport, type Stack } from "../stack/export";
 
-const FORMATS = ["table", "json", "csv", "markdown"] as const;
+const FORMATS = ["table", "json", "csv", "markdown", "html"] as const;
 type Format = (typeof FORMATS)[number];
 
 /** The width of a table that goes to a file or a pipe. */
@@ -96,6 +97,8 @@ function rendered(report: Report, format: Format, isFile: boolean): string {
       return renderCsv(report);
     case "markdown":
       return renderMarkdown(report);
+    case "html":
+      return renderHtml(report);
     case "table": {
       const isTerminal = !isFile && process.stdout.isTTY;
       return renderTable(report, isTerminal ? process.stdout.columns : WIDTH_OF_FILES, paintFor(isTerminal));
