@@ -1,6 +1,6 @@
 /** What decides which part of the matrix is shown, and in which order. */
 import type { GrantStatus } from "../../report/types";
-import { PermissionLetter } from "./chip";
+import { PermissionLetter, Sign } from "./chip";
 import type { Filter } from "./filter";
 import type { Model } from "./model";
 import { type Order, ORDERS } from "./rows";
@@ -61,11 +61,7 @@ export function StatusFilter({ model: { report }, filter, onFilter }: ControlsPr
         onFilter({ statuses: toggled(filter.statuses, status) });
       }}
     >
-      {STATUS_WORDS[status].sign !== "" && (
-        <span class="sign" aria-hidden="true">
-          {STATUS_WORDS[status].sign}
-        </span>
-      )}
+      <Sign status={status} />
       <b>{byStatus[status].toLocaleString("en")}</b> {STATUS_WORDS[status].name}
     </button>
   );
@@ -155,6 +151,7 @@ const OrderChoice = ({ label, value, hasDifferences, onOrder }: OrderProps) => (
   <label class="order">
     <span>{label}</span>
     <select
+      aria-label={`Sort ${label.toLowerCase()}`}
       value={value}
       onChange={({ currentTarget }) => {
         onOrder(ORDERS.find((it) => it === currentTarget.value) ?? value);
@@ -209,8 +206,8 @@ export function Toolbar(props: ControlsProps) {
         {areAllOpen ? "Fold all" : "Unfold all"}
       </button>
       {isFiltered && (
-        <button type="button" class="clear" onClick={onClear}>
-          Clear filters
+        <button type="button" class="clear" title="Clear all filters" onClick={onClear}>
+          Clear
         </button>
       )}
     </div>

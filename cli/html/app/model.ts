@@ -1,5 +1,5 @@
 /** The report as the view needs it: users as columns, organizations and repositories as rows, numbers counted once. */
-import type { GrantStatus, Report, ReportedGrant } from "../../report/types";
+import type { Facts, PackedGrants, PackedReport, PackedUser } from "../packed";
 import { visible } from "./text";
 import { isDifference, type Letter, letterOf, rankOf } from "./words";
 
@@ -18,15 +18,10 @@ export interface User {
 }
 
 /** A user's entry in one list. */
-export interface Entry {
+export interface Entry extends Facts {
   readonly user: User;
   readonly place: Place;
   readonly listedAs: string;
-  readonly permission: string | null;
-  readonly declared: string | null;
-  readonly status: GrantStatus;
-  readonly declaredBy: string | null;
-  readonly expiresAt: string | null;
 }
 
 /** An organization or a repository: what has a list. */
@@ -48,7 +43,7 @@ export interface Place {
 }
 
 export interface Model {
-  readonly report: Report;
+  readonly report: PackedReport;
   readonly users: readonly User[];
   readonly organizations: readonly Place[];
   /** Every entry that differs from the stack, the gravest first. */
@@ -58,19 +53,22 @@ export interface Model {
 
 const noReach = (): Reach => ({ R: 0, W: 0, M: 0, "?": 0 });
 
-/** Users by id; by name where a declared user has no id. */
+/** The users of a report: by id, and by name where a declared user has no id. */
 class Users {
   private readonly byKey = new Map<string, User>();
+  /** The user, and the name in the list, by the number that stands in the packed lists. */
+  readonly numbered: readonly { readonly user: User; readonly listedAs: string }[];
 
-  of({ userId, userName }: ReportedGrant): User {
+  constructor(packed: readonly PackedUser[]) {
+    this.numbered = packed.map((it) => ({ user: this.of(it), listedAs: visible(it.userName) }));
+  }
+
+  private of({ userId, userName }: PackedUser): User {
     const key = userId === "" ? `name ${userName}` : `id ${userId}`;
-    let user = this.byKey.get(key);
-    if (user === undefined) {
-      user = { id: visible(userId), name: "", names: new Map(), reach: noReach(), differences: 0 };
-      this.byKey.set(key, user);
-    }
-    const name = visible(userName);
-    user.names.set(name, (user.names.get(name) ?? 0) + 1);
+    const known = this.byKey.get(key);
+    if (known !== undefined) return known;
+    const user = { id: visible(userId), name: "", names: new Map(), reach: noReach(), differences: 0 };
+    this.byKey.set(key, user);
     return user;
   }
 
@@ -89,32 +87,42 @@ class Users {
 
 const optional = (text: string | null): string | null => (text === null ? null : visible(text));
 
-function entriesOf(
-  place: Place,
-  grants: readonly ReportedGrant[] | null,
-  users: Users,
-): ReadonlyMap<User, Entry> | null {
-  if (grants === null) return null;
-  const entries = new Map<User, Entry>();
-  for (const grant of grants) {
-    const user = users.of(grant);
-    const { status, expiresAt } = grant;
-    const entry: Entry = {
-      ...{ user, place, status, expiresAt, listedAs: visible(grant.userName) },
-      permission: optional(grant.permission),
-      declared: optional(grant.declared),
-      declaredBy: optional(grant.declaredBy),
-    };
-    // A cell shows one entry. Should a list name a user twice, it is the graver one.
-    const other = entries.get(user);
-    if (other === undefined || gravity(entry) > gravity(other)) entries.set(user, entry);
+const shown = ({ permission, declared, status, declaredBy, expiresAt }: Facts): Facts => ({
+  ...{ status, expiresAt, permission: optional(permission) },
+  ...{ declared: optional(declared), declaredBy: optional(declaredBy) },
+});
+
+/** Makes the entries of lists. */
+class Lists {
+  readonly users: Users;
+  private readonly facts: readonly Facts[];
+
+  constructor({ users, facts }: PackedReport) {
+    this.users = new Users(users);
+    this.facts = facts.map(shown);
   }
-  for (const { user, status } of entries.values()) {
-    if (!isDifference(status)) continue;
-    place.differences++;
-    user.differences++;
+
+  entriesOf(place: Place, packed: PackedGrants): ReadonlyMap<User, Entry> | null {
+    if (packed === null) return null;
+    const entries = new Map<User, Entry>();
+    for (let at = 0; at < packed.length; at += 2) {
+      const who = this.users.numbered[packed[at] ?? -1];
+      const facts = this.facts[packed[at + 1] ?? -1];
+      if (who === undefined || facts === undefined)
+        throw new Error("The report in this page is damaged: make it anew.");
+      who.user.names.set(who.listedAs, (who.user.names.get(who.listedAs) ?? 0) + 1);
+      const entry: Entry = { ...facts, ...who, place };
+      // A cell shows one entry. Should a list name a user twice, it is the graver one.
+      const other = entries.get(who.user);
+      if (other === undefined || gravity(entry) > gravity(other)) entries.set(who.user, entry);
+    }
+    for (const { user, status } of entries.values()) {
+      if (!isDifference(status)) continue;
+      place.differences++;
+      user.differences++;
+    }
+    return entries;
   }
-  return entries;
 }
 
 const gravity = ({ status, permission }: Entry): number =>
@@ -130,7 +138,7 @@ const placeOf = (bare: Bare): Place => ({
   differences: 0,
 });
 
-function organizationsOf(report: Report, users: Users): Place[] {
+function organizationsOf(report: PackedReport, lists: Lists): Place[] {
   return report.organizations.map(({ name, grants, repositories }) => {
     const path = visible(name);
     const organization = placeOf({
@@ -140,7 +148,7 @@ function organizationsOf(report: Report, users: Users): Place[] {
       isPublic: false,
       sharedWith: null,
     });
-    organization.entries = entriesOf(organization, grants, users);
+    organization.entries = lists.entriesOf(organization, grants);
     for (const it of repositories) {
       const own = visible(it.name);
       const sharedWith = it.sharedWith?.map(visible) ?? null;
@@ -151,7 +159,7 @@ function organizationsOf(report: Report, users: Users): Place[] {
         isPublic: it.isPublic,
         sharedWith,
       });
-      place.entries = entriesOf(place, it.grants, users);
+      place.entries = lists.entriesOf(place, it.grants);
       organization.repositories.push(place);
     }
     return organization;
@@ -196,10 +204,10 @@ export const byText = (a: string, b: string): number => collator.compare(a, b);
 /** The more powerful first: by what is managed, then written, then read. */
 export const byPower = (a: Reach, b: Reach): number => b.M - a.M || b.W - a.W || b.R - a.R || b["?"] - a["?"];
 
-export function modelOf(report: Report): Model {
-  const known = new Users();
-  const organizations = organizationsOf(report, known);
-  const users = known.named().sort((a, b) => byText(a.name, b.name));
+export function modelOf(report: PackedReport): Model {
+  const lists = new Lists(report);
+  const organizations = organizationsOf(report, lists);
+  const users = lists.users.named().sort((a, b) => byText(a.name, b.name));
   for (const organization of organizations) [organization, ...organization.repositories].forEach(addReach);
   const hasOther = organizations.some((it) => [it, ...it.repositories].some(({ reach }) => reach["?"] > 0));
   return { report, users, organizations, differences: differencesIn(organizations), hasOther };

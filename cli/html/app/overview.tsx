@@ -36,11 +36,24 @@ function DifferencesPanel({ model, onOpen }: OverviewProps) {
   );
 }
 
-/** Why the list is empty. What could not be read is no proof of anything. */
-export function noDifferences({ report }: Model): string {
+/** Whether no difference means that all is well: every list was read, and the stack manages it. */
+export const isProof = ({ report, organizations }: Model): boolean =>
+  report.stack !== null &&
+  organizations.length > 0 &&
+  !isPartial(report) &&
+  report.totals.byStatus.unmanaged === 0;
+
+const isPartial = ({ totals, unread }: Model["report"]): boolean => totals.unread + unread.length > 0;
+
+/** Why the list of differences is empty. */
+export function noDifferences({ report, organizations }: Model): string {
   if (report.stack === null)
     return "No stack was given, so nothing was compared. Run the report with --stack-export to see who has more access than declared.";
-  if (report.totals.unread > 0) return "Nothing differs in the lists that could be read.";
+  if (isPartial(report)) return "Nothing differs in the lists that could be read.";
+  if (organizations.length === 0) return "The caller sees no organization, so there was nothing to compare.";
+  const { unmanaged } = report.totals.byStatus;
+  if (unmanaged > 0)
+    return `Nothing differs in the lists that the stack manages. ${count(unmanaged, "grant")} ${unmanaged === 1 ? "is" : "are"} in other lists.`;
   return "Everybody has exactly the access that the stack declares.";
 }
 
@@ -179,7 +192,6 @@ function BlindSpots({ model: { report } }: { readonly model: Model }) {
           <li key={sentence}>{visible(sentence)}</li>
         ))}
       </ul>
-      <p class="quiet">{count(report.totals.grants, "grant")} are in lists that the caller may read.</p>
     </section>
   );
 }
