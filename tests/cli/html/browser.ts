@@ -1,7 +1,7 @@
 /** Opens reports in a real browser, for the tests of this folder. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -14,6 +14,16 @@ import { reportOf } from "../../../scripts/exampleReport";
 
 /** The longest that an installation may take. What takes longer counts as a machine without a browser. */
 const INSTALL_SECONDS = 150;
+/** Says why there is no browser, so that not every file of tests tries again; for as long as a run may take. */
+const REFUSED = join(tmpdir(), "swr-tests-browser");
+const REFUSED_SECONDS = 900;
+
+/** One process installs, the others wait for it. A network that does not answer ends it soon. */
+const INSTALL = `
+  command -v chromium && exit
+  test -s ${REFUSED} && exit 1
+  apt="apt-get -qq -o Acquire::Retries=0 -o Acquire::http::Timeout=20"
+  $apt update && $apt install -y --no-install-recommends chromium`;
 
 /**
  * Installs Chromium from the system's packages, where that may be done unasked: as root, on a machine that runs checks (CI) or
@@ -23,14 +33,16 @@ function install(): string | undefined {
   if (process.env["CI"] === undefined && process.env["INSTALL_BROWSER"] === undefined)
     return "no Chromium or Chrome is on PATH; INSTALL_BROWSER=1 installs it";
   if (process.getuid?.() !== 0) return "no Chromium or Chrome is on PATH, and only root may install it";
-  const script = "apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium";
+  const triedAt = statSync(REFUSED, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (Date.now() - triedAt > REFUSED_SECONDS * 1000) rmSync(REFUSED, { force: true });
+  const args = [`${REFUSED}.lock`, "timeout", "-k", "10", String(INSTALL_SECONDS), "sh", "-c", INSTALL];
   const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  const args = [String(INSTALL_SECONDS), "sh", "-c", script];
-  const { status, stderr } = spawnSync("timeout", args, { env: environment, encoding: "utf8" });
-  const end = stderr.trim().split("\n").pop() ?? "";
-  return status === 0 && browserOnPath() !== undefined
-    ? undefined
-    : `Chromium can't be installed (${String(status)}): ${end}`;
+  const { stderr, error } = spawnSync("flock", args, { env: environment, encoding: "utf8" });
+  if (browserOnPath() !== undefined) return undefined;
+  const why = (error?.message ?? stderr).trim().split("\n").pop() ?? "";
+  const reason = `Chromium can't be installed: ${why || `no end after ${String(INSTALL_SECONDS)} s`}`;
+  if (!existsSync(REFUSED)) writeFileSync(REFUSED, reason);
+  return readFileSync(REFUSED, "utf8");
 }
 
 export interface Look {
@@ -57,7 +69,8 @@ export function withBrowser(): Reports {
   const [requests, complaints]: [string[], string[]] = [[], []];
 
   before(async function () {
-    this.timeout((INSTALL_SECONDS + 60) * 1000);
+    // Another process may install first.
+    this.timeout(2 * (INSTALL_SECONDS + 60) * 1000);
     const reason = browserOnPath() === undefined ? install() : undefined;
     if (reason !== undefined) {
       process.stdout.write(`    skipped: ${reason}\n`);
