@@ -27,8 +27,14 @@ export interface PackedReport extends Omit<Report, "organizations"> {
 }
 
 /** A key that differs for different texts, whatever is in them: each comes with its length. */
-const keyOf = (...texts: readonly (string | null)[]): string =>
-  texts.map((text) => (text === null ? "-" : `${String(text.length)}:${text}`)).join("");
+const keyOf = (...texts: readonly (string | boolean | null | undefined)[]): string =>
+  texts.map((it) => (typeof it === "string" ? `${String(it.length)}:${it}` : `-${String(it)}`)).join("");
+
+const keyOfFacts = (facts: Facts): string => {
+  const { permission, declared, status, declaredBy, expiresAt, listedAs } = facts;
+  const marks = [facts.isUnknown, facts.throughOrganization];
+  return keyOf(permission, declared, status, declaredBy, expiresAt, listedAs, ...marks);
+};
 
 /** Keeps each distinct value once and tells its index. */
 class Pool<T> {
@@ -47,11 +53,9 @@ export function packReport({ organizations, ...rest }: Report): PackedReport {
   const users = new Pool<PackedUser>();
   const facts = new Pool<Facts>();
   const packGrants = (grants: readonly ReportedGrant[] | null): PackedGrants =>
-    grants?.flatMap(({ userId, userName, permission, declared, status, declaredBy, expiresAt }) => [
+    grants?.flatMap(({ userId, userName, ...said }) => [
       users.indexOf(keyOf(userId, userName), { userId, userName }),
-      facts.indexOf(keyOf(permission, declared, status, declaredBy, expiresAt), {
-        ...{ permission, declared, status, declaredBy, expiresAt },
-      }),
+      facts.indexOf(keyOfFacts(said), said),
     ]) ?? null;
   const packed = organizations.map((organization) => ({
     ...organization,

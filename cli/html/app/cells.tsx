@@ -86,7 +86,7 @@ export function RowName({ row, number, active, nameWidth, selected }: RowProps) 
 
 /** `public`, `shared`, `not read`. */
 const Mark = ({ mark }: { readonly mark: string }) => (
-  <span class={`mark ${mark === "list not read" ? "unread" : ""}`} title={mark}>
+  <span class={`mark ${/^(list not read|not there)$/.test(mark) ? "unread" : ""}`} title={mark}>
     {mark.replace("list ", "").replace(/ with.*/, "")}
   </span>
 );

@@ -49,8 +49,7 @@ const toggled = <T,>(set: ReadonlySet<T>, ...values: readonly T[]): ReadonlySet<
 };
 
 /** The statuses with their numbers: each filters the matrix. */
-export function StatusFilter({ model: { report }, filter, onFilter }: ControlsProps) {
-  const { byStatus } = report.totals;
+export function StatusFilter({ model: { counts }, filter, onFilter }: ControlsProps) {
   const Toggle = ({ status }: { readonly status: GrantStatus }) => (
     <button
       type="button"
@@ -62,11 +61,11 @@ export function StatusFilter({ model: { report }, filter, onFilter }: ControlsPr
       }}
     >
       <Sign status={status} />
-      <b>{byStatus[status].toLocaleString("en")}</b> {STATUS_WORDS[status].name}
+      <b>{counts[status].toLocaleString("en")}</b> {STATUS_WORDS[status].name}
     </button>
   );
   const all = [...DIFFERENCES, ...OTHER_STATUSES];
-  const hasDifferences = DIFFERENCES.some((status) => byStatus[status] > 0);
+  const hasDifferences = DIFFERENCES.some((status) => counts[status] > 0);
   return (
     <div class="statuses" role="group" aria-label="Filter by status">
       {hasDifferences && (
@@ -86,7 +85,7 @@ export function StatusFilter({ model: { report }, filter, onFilter }: ControlsPr
         </button>
       )}
       {all
-        .filter((status) => byStatus[status] > 0)
+        .filter((status) => counts[status] > 0)
         .map((status) => (
           <Toggle key={status} status={status} />
         ))}

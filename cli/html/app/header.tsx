@@ -77,7 +77,8 @@ export function Verdict({ model }: { readonly model: Model }) {
 }
 
 export function Totals({ model: { report } }: { readonly model: Model }) {
-  const { organizations, repositories, users, grants, unread } = report.totals;
+  const { organizations, repositories, users, grants } = report.totals;
+  const unread = report.unread.length;
   const numbers = [
     count(organizations, "organization"),
     count(repositories, "repository", "repositories"),
@@ -87,7 +88,7 @@ export function Totals({ model: { report } }: { readonly model: Model }) {
   return (
     <p class="totals">
       {numbers.join(" · ")}
-      {unread > 0 && <strong> · {count(unread, "list")} not read</strong>}
+      {unread > 0 && <strong> · {count(unread, "part")} could not be read</strong>}
     </p>
   );
 }

@@ -1,4 +1,5 @@
 /** The report as the view needs it: users as columns, organizations and repositories as rows, numbers counted once. */
+import type { GrantStatus } from "../../report/types";
 import type { Facts, PackedGrants, PackedReport, PackedUser } from "../packed";
 import { visible } from "./text";
 import { isDifference, type Letter, letterOf, rankOf } from "./words";
@@ -21,6 +22,7 @@ export interface User {
 export interface Entry extends Facts {
   readonly user: User;
   readonly place: Place;
+  /** The name that the list shows. */
   readonly listedAs: string;
 }
 
@@ -35,6 +37,10 @@ export interface Place {
   readonly repositories: Place[];
   readonly isPublic: boolean;
   readonly sharedWith: readonly string[] | null;
+  /** The stack declares access to it, but it is not there. */
+  readonly isMissing: boolean;
+  /** Users of the organization's list whom this cloud shows in the repository's list too. */
+  readonly repeats: Set<User>;
   /** Null where the list could not be read. */
   entries: ReadonlyMap<User, Entry> | null;
   /** Users by permission, those of the organization's list included. */
@@ -48,6 +54,10 @@ export interface Model {
   readonly organizations: readonly Place[];
   /** Every entry that differs from the stack, the gravest first. */
   readonly differences: readonly Entry[];
+  /** Entries by status. */
+  readonly counts: Readonly<Record<GrantStatus, number>>;
+  /** How many entries of repositories repeat those of their organizations' lists. */
+  readonly repeats: number;
   readonly hasOther: boolean;
 }
 
@@ -64,7 +74,7 @@ class Users {
   }
 
   private of({ userId, userName }: PackedUser): User {
-    const key = userId === "" ? `name ${userName}` : `id ${userId}`;
+    const key = userId === "" ? `name ${userName}` : `id ${userId.toLowerCase()}`;
     const known = this.byKey.get(key);
     if (known !== undefined) return known;
     const user = { id: visible(userId), name: "", names: new Map(), reach: noReach(), differences: 0 };
@@ -87,9 +97,12 @@ class Users {
 
 const optional = (text: string | null): string | null => (text === null ? null : visible(text));
 
-const shown = ({ permission, declared, status, declaredBy, expiresAt }: Facts): Facts => ({
-  ...{ status, expiresAt, permission: optional(permission) },
-  ...{ declared: optional(declared), declaredBy: optional(declaredBy) },
+const shown = (facts: Facts): Facts => ({
+  ...facts,
+  permission: optional(facts.permission),
+  declared: optional(facts.declared),
+  declaredBy: optional(facts.declaredBy),
+  ...(facts.listedAs === undefined ? {} : { listedAs: visible(facts.listedAs) }),
 });
 
 /** Makes the entries of lists. */
@@ -110,11 +123,19 @@ class Lists {
       const facts = this.facts[packed[at + 1] ?? -1];
       if (who === undefined || facts === undefined)
         throw new Error("The report in this page is damaged: make it anew.");
-      who.user.names.set(who.listedAs, (who.user.names.get(who.listedAs) ?? 0) + 1);
-      const entry: Entry = { ...facts, ...who, place };
+      const { user } = who;
+      const entry: Entry = { ...who, ...facts, place };
+      for (const name of new Set([who.listedAs, entry.listedAs])) {
+        user.names.set(name, (user.names.get(name) ?? 0) + 1);
+      }
+      // The organization's row has it already. It is one grant, so it counts once.
+      if (entry.throughOrganization && place.organization?.entries?.has(user)) {
+        place.repeats.add(user);
+        continue;
+      }
       // A cell shows one entry. Should a list name a user twice, it is the graver one.
-      const other = entries.get(who.user);
-      if (other === undefined || gravity(entry) > gravity(other)) entries.set(who.user, entry);
+      const other = entries.get(user);
+      if (other === undefined || gravity(entry) > gravity(other)) entries.set(user, entry);
     }
     for (const { user, status } of entries.values()) {
       if (!isDifference(status)) continue;
@@ -128,18 +149,19 @@ class Lists {
 const gravity = ({ status, permission }: Entry): number =>
   (isDifference(status) ? 1e6 : 0) + rankOf(permission);
 
-type Bare = Pick<Place, "path" | "name" | "organization" | "isPublic" | "sharedWith">;
+type Bare = Pick<Place, "path" | "name" | "organization" | "isPublic" | "sharedWith" | "isMissing">;
 
 const placeOf = (bare: Bare): Place => ({
   ...bare,
   repositories: [],
+  repeats: new Set(),
   entries: null,
   reach: noReach(),
   differences: 0,
 });
 
 function organizationsOf(report: PackedReport, lists: Lists): Place[] {
-  return report.organizations.map(({ name, grants, repositories }) => {
+  return report.organizations.map(({ name, grants, repositories, isMissing = false }) => {
     const path = visible(name);
     const organization = placeOf({
       path,
@@ -147,6 +169,7 @@ function organizationsOf(report: PackedReport, lists: Lists): Place[] {
       organization: undefined,
       isPublic: false,
       sharedWith: null,
+      isMissing,
     });
     organization.entries = lists.entriesOf(organization, grants);
     for (const it of repositories) {
@@ -158,6 +181,7 @@ function organizationsOf(report: PackedReport, lists: Lists): Place[] {
         organization,
         isPublic: it.isPublic,
         sharedWith,
+        isMissing: it.isMissing === true,
       });
       place.entries = lists.entriesOf(place, it.grants);
       organization.repositories.push(place);
@@ -198,6 +222,12 @@ function differencesIn(organizations: readonly Place[]): Entry[] {
   );
 }
 
+function countsIn(places: readonly Place[]): Record<GrantStatus, number> {
+  const counts = { undeclared: 0, expired: 0, drifted: 0, missing: 0, declared: 0, ignored: 0, unmanaged: 0 };
+  for (const { entries } of places) for (const { status } of entries?.values() ?? []) counts[status]++;
+  return counts;
+}
+
 const collator = new Intl.Collator("en", { numeric: true });
 export const byText = (a: string, b: string): number => collator.compare(a, b);
 
@@ -210,5 +240,8 @@ export function modelOf(report: PackedReport): Model {
   const users = lists.users.named().sort((a, b) => byText(a.name, b.name));
   for (const organization of organizations) [organization, ...organization.repositories].forEach(addReach);
   const hasOther = organizations.some((it) => [it, ...it.repositories].some(({ reach }) => reach["?"] > 0));
-  return { report, users, organizations, differences: differencesIn(organizations), hasOther };
+  const places = organizations.flatMap((it) => [it, ...it.repositories]);
+  const repeats = places.reduce((sum, place) => sum + place.repeats.size, 0);
+  const differences = differencesIn(organizations);
+  return { report, users, organizations, differences, counts: countsIn(places), repeats, hasOther };
 }

@@ -32,26 +32,28 @@ function DifferencesPanel({ model, onOpen }: OverviewProps) {
       {model.differences.length === 0 && <p class="quiet">{noDifferences(model)}</p>}
       <EntryList title="More access than declared" entries={more} onOpen={onOpen} />
       <EntryList title="Less access than declared" entries={less} onOpen={onOpen} />
+      {model.repeats > 0 && (
+        <p class="quiet">
+          {count(model.repeats, "entry", "entries")} of repositories repeat those of their organizations. This
+          page counts such entries once.
+        </p>
+      )}
     </section>
   );
 }
 
 /** Whether no difference means that all is well: every list was read, and the stack manages it. */
-export const isProof = ({ report, organizations }: Model): boolean =>
-  report.stack !== null &&
-  organizations.length > 0 &&
-  !isPartial(report) &&
-  report.totals.byStatus.unmanaged === 0;
+export const isProof = ({ report, organizations, counts }: Model): boolean =>
+  report.stack !== null && organizations.length > 0 && !isPartial(report) && counts.unmanaged === 0;
 
-const isPartial = ({ totals, unread }: Model["report"]): boolean => totals.unread + unread.length > 0;
+const isPartial = ({ unread }: Model["report"]): boolean => unread.length > 0;
 
 /** Why the list of differences is empty. */
-export function noDifferences({ report, organizations }: Model): string {
+export function noDifferences({ report, organizations, counts: { unmanaged } }: Model): string {
   if (report.stack === null)
     return "No stack was given, so nothing was compared. Run the report with --stack-export to see who has more access than declared.";
-  if (isPartial(report)) return "Nothing differs in the lists that could be read.";
+  if (isPartial(report)) return "Nothing differs in what could be read.";
   if (organizations.length === 0) return "The caller sees no organization, so there was nothing to compare.";
-  const { unmanaged } = report.totals.byStatus;
   if (unmanaged > 0)
     return `Nothing differs in the lists that the stack manages. ${count(unmanaged, "grant")} ${unmanaged === 1 ? "is" : "are"} in other lists.`;
   return "Everybody has exactly the access that the stack declares.";

@@ -98,6 +98,7 @@ function OrganizationPart({ place, left, isLeft }: PartProps) {
           <tr key={it.path}>
             <th scope="row">
               {it.organization === undefined ? `all of ${it.path}` : it.name}
+              {it.isMissing && " (not there)"}
               {it.isPublic && " (public)"}
               {it.sharedWith !== null &&
                 it.sharedWith.length > 0 &&

@@ -73,7 +73,7 @@ describe("the HTML report as a page", () => {
     const text = await page.locator("#paper").innerText();
     for (const said of [
       "5 differences",
-      "2 lists not read",
+      "2 parts could not be read",
       "SWR answered 403.",
       "Administrators of the account",
     ])
@@ -132,13 +132,15 @@ describe("the HTML report as a page", () => {
     [
       "no organization could be read",
       reportOf([], { unread: [{ subject: "", message: "SWR answered 403." }] }),
-      /No differences\s+Nothing differs in the lists that could be read/,
+      /No differences\s+Nothing differs in what could be read/,
       /No organization could be read/,
     ],
     [
       "a list could not be read",
-      reportOf([{ name: "team-a", grants: null, repositories: [] }]),
-      /No differences\s+Nothing differs in the lists that could be read/,
+      reportOf([{ name: "team-a", grants: null, repositories: [] }], {
+        unread: [{ subject: "team-a", message: "SWR answered 403." }],
+      }),
+      /No differences\s+Nothing differs in what could be read/,
       /^$/,
     ],
   ];

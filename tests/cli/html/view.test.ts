@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
-import { idOf } from "../../../scripts/exampleReport";
+import { grantOf, idOf, reportOf } from "../../../scripts/exampleReport";
 import { withBrowser } from "./browser";
 import { sample, URN } from "./sample";
 
@@ -44,7 +44,7 @@ describe("the HTML report", () => {
     const page = await open(sample());
     assert.equal(
       await page.locator(".totals").innerText(),
-      "2 organizations · 5 repositories · 8 users · 10 grants · 2 lists not read",
+      "2 organizations · 5 repositories · 7 users · 9 grants · 2 parts could not be read",
     );
     const powerful = (await page.locator(".ranks li").allInnerTexts()).map((it) => it.replaceAll("\n", " "));
     // The organization's list is valid for its four repositories, also for the one whose own list is not known.
@@ -212,6 +212,50 @@ describe("the HTML report", () => {
     assert.match(await details(page).innerText(), /own list\s+Could not be read/);
     await press(page, "Close");
     assert.equal(await details(page).count(), 0);
+  });
+
+  it("counts once what a cloud shows in the organization's list and again in every repository's", async () => {
+    const boss = grantOf("boss", "Manage", { declared: null, status: "undeclared" });
+    const again = { ...boss, throughOrganization: true } as const;
+    const repositories = ["app", "web"].map((name) => ({
+      name,
+      isPublic: false,
+      sharedWith: [],
+      grants: [again],
+    }));
+    const page = await open(reportOf([{ name: "team-a", grants: [boss], repositories }]));
+    assert.equal(await page.locator(".verdict .title").textContent(), "1 difference");
+    assert.equal(await page.locator(".entries li").count(), 1);
+    assert.match(await page.locator("aside").innerText(), /2 entries of repositories repeat those of their/);
+    await cell(page, "boss: Manage on team-a/app, through the organization, undeclared").click();
+    assert.match(await details(page).innerText(), /an entry of its own can't be told[^]*undeclared/);
+  });
+
+  it("says of users whom IAM does not know, names that are not IAM's, and places that are not there", async () => {
+    const odd = grantOf("alice", "Manage", { listedAs: "root", isUnknown: true });
+    const lost = grantOf("bob", "Read", { permission: null, status: "missing" });
+    const place = { isPublic: false, sharedWith: [] };
+    const page = await open(
+      reportOf([
+        {
+          ...{ name: "team-a", grants: [] },
+          repositories: [
+            { ...place, name: "app", grants: [odd] },
+            { ...place, name: "gone", grants: [lost], isMissing: true },
+          ],
+        },
+      ]),
+    );
+    await cell(page, "alice: Manage on team-a/app").click();
+    assert.match(
+      await details(page).innerText(),
+      /IAM has no user with this id any more\.\s+Listed as\s+root/,
+    );
+    assert.match(await page.locator("[role=rowheader]", { hasText: "gone" }).innerText(), /not there/);
+    await page.locator("[role=rowheader]", { hasText: "gone" }).click();
+    assert.match(await details(page).innerText(), /The stack declares access to it, but it is not there/);
+    await search(page, "users").fill("root");
+    assert.deepEqual(await users(page), ["alice"]);
   });
 
   it("opens the details of a repository and of a user, and leads from one to the other", async () => {
