@@ -9,7 +9,7 @@ import type { Selection } from "./matrix";
 import type { Model } from "./model";
 import { Overview } from "./overview";
 import { onPaper } from "./paper";
-import { compare, foldable, rowsOf } from "./rows";
+import { compare, foldable, repositoriesIn, rowsOf } from "./rows";
 import { useTheme } from "./theme";
 
 interface Opened {
@@ -102,11 +102,7 @@ export function App({ model }: { readonly model: Model }) {
       </aside>
       <main>
         <Toolbar {...controls} />
-        <Found
-          rows={rows.filter(({ kind }) => kind === "repository").length}
-          users={users.length}
-          isFiltered={isFiltered}
-        />
+        <Found rows={repositoriesIn(rows)} users={users.length} isFiltered={isFiltered} />
         {rows.length === 0 ? (
           <Nothing {...controls} />
         ) : (

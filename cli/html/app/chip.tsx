@@ -16,7 +16,7 @@ export const Sign = ({ status }: { readonly status: GrantStatus }) =>
 
 interface LetterProps {
   readonly permission: string | null;
-  readonly source?: "own" | "given" | "summary";
+  readonly source?: "own" | "given" | "below";
   readonly status?: GrantStatus | undefined;
   /** Shows the colour of the status without its sign. */
   readonly isUnsigned?: boolean;

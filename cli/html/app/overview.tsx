@@ -16,7 +16,7 @@ const STEP = matchMedia("(width < 900px)").matches ? 5 : 50;
 
 export const Overview = ({ model, onOpen }: OverviewProps) => (
   <>
-    <DifferencesPanel model={model} onOpen={onOpen} />
+    {model.differences.length > 0 && <DifferencesPanel model={model} onOpen={onOpen} />}
     <Powerful model={model} onOpen={onOpen} />
     <Unread model={model} />
     <BlindSpots model={model} />
@@ -29,7 +29,6 @@ function DifferencesPanel({ model, onOpen }: OverviewProps) {
   return (
     <section aria-labelledby="differences">
       <h2 id="differences">Differences</h2>
-      {model.differences.length === 0 && <p class="quiet">{noDifferences(model)}</p>}
       <EntryList title="More access than declared" entries={more} onOpen={onOpen} />
       <EntryList title="Less access than declared" entries={less} onOpen={onOpen} />
       {model.repeats > 0 && (

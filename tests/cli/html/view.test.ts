@@ -168,6 +168,9 @@ describe("the HTML report", () => {
     assert.deepEqual(await rows(page), ["team-a", "web/", "jobs", "secret", "team-b", "tools"]);
     const hidden = cell(page, "alice: up to Write on 1 of 2 repositories in team-a/web/, 1 difference");
     assert.equal(await hidden.innerText(), "W");
+    const [letter, box] = [await hidden.locator(".letter").boundingBox(), await hidden.boundingBox()];
+    assert.ok(letter !== null && box !== null && letter.x > box.x && letter.width < box.width, "in its cell");
+    assert.match(await page.locator(".corner").innerText(), /5 repositories/);
     assert.equal(await hidden.locator(".dot").count(), 1);
     await press(page, "Unfold all");
     assert.deepEqual(await rows(page), ALL_ROWS);
