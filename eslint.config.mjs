@@ -51,6 +51,10 @@ const directions = [
   ),
 ];
 
+const EVERY_TEST =
+  "Every test runs. Only those in a browser are skipped, with the reason, where there is none.";
+const skipped = (selector) => ({ selector, message: EVERY_TEST });
+
 export default tseslint.config(
   // Its package is generated where the example is run.
   { ignores: ["examples/typescript-plugin"] },
@@ -74,5 +78,17 @@ export default tseslint.config(
     },
   },
   ...directions,
+  {
+    files: ["tests/**"],
+    ignores: ["tests/cli/html/browser.ts"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        skipped("MemberExpression[property.name='skip']"),
+        skipped("CallExpression[callee.name=/^x(it|describe|context|specify)$/]"),
+        skipped("CallExpression[callee.name=/^(it|specify)$/][arguments.length=1]"),
+      ],
+    },
+  },
   { files: ["*.config.mjs"], extends: [tseslint.configs.disableTypeChecked] },
 );

@@ -25,6 +25,7 @@ type Rest = Partial<Pick<Report, "stack" | "caller" | "region" | "unread" | "bli
 export function reportOf(organizations: readonly ReportedOrganization[], rest: Rest = {}): Report {
   const lists = organizations.flatMap((it) => [it.grants, ...it.repositories.map(({ grants }) => grants)]);
   const grants = lists.flatMap((list) => list ?? []);
+  const there = grants.filter(({ permission }) => permission !== null);
   const counted = STATUSES.map((status) => [status, grants.filter((it) => it.status === status).length]);
   return {
     version: REPORT_VERSION,
@@ -39,10 +40,10 @@ export function reportOf(organizations: readonly ReportedOrganization[], rest: R
     totals: {
       organizations: organizations.length,
       repositories: organizations.flatMap(({ repositories }) => repositories).length,
-      users: new Set(grants.map(({ userId }) => userId)).size,
-      grants: grants.length,
+      users: new Set(there.map(({ userId }) => userId)).size,
+      grants: there.length,
       byStatus: Object.fromEntries(counted) as Report["totals"]["byStatus"],
-      unread: lists.filter((list) => list === null).length,
+      unread: rest.unread?.length ?? 0,
     },
   };
 }

@@ -1,8 +1,9 @@
 /**
- * Makes the pictures of the HTML report in docs/images: light, dark, narrow, and with details open. Needs Chromium or Chrome on
- * PATH, and the build. With a folder as argument, it writes them there, and the pages too.
+ * Makes the pictures of the HTML report in docs/images, or in the folder given: light, dark, narrow, and with details open. Needs
+ * Chromium or Chrome on PATH, and the build.
  */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
@@ -47,13 +48,15 @@ async function main(): Promise<void> {
   const executablePath = browserOnPath();
   if (executablePath === undefined) throw new Error("The pictures need Chromium or Chrome on PATH.");
   mkdirSync(FOLDER, { recursive: true });
-  const file = join(FOLDER, "report.html");
+  const pages = mkdtempSync(join(tmpdir(), "swr-pictures-"));
+  const file = join(pages, "report.html");
   writeFileSync(file, renderHtml(companyReport()));
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
   try {
     for (const picture of PICTURES) await take(browser, file, picture);
   } finally {
     await browser.close();
+    rmSync(pages, { recursive: true });
   }
 }
 

@@ -4,11 +4,12 @@
  */
 import type { Report, ReportedGrant, ReportedOrganization, ReportedRepository } from "../report/types";
 
-type User = Pick<ReportedGrant, "userId" | "userName">;
-type Facts = Omit<ReportedGrant, keyof User>;
+export type PackedUser = Pick<ReportedGrant, "userId" | "userName">;
+/** What an entry says, whoever has it. */
+export type Facts = Omit<ReportedGrant, keyof PackedUser>;
 
 /** Index into `users` and index into `facts`, in turn, for each grant of a list; null where the list could not be read. */
-type PackedGrants = readonly number[] | null;
+export type PackedGrants = readonly number[] | null;
 
 interface PackedRepository extends Omit<ReportedRepository, "grants"> {
   readonly grants: PackedGrants;
@@ -20,18 +21,27 @@ interface PackedOrganization extends Omit<ReportedOrganization, "grants" | "repo
 }
 
 export interface PackedReport extends Omit<Report, "organizations"> {
-  readonly users: readonly User[];
+  readonly users: readonly PackedUser[];
   readonly facts: readonly Facts[];
   readonly organizations: readonly PackedOrganization[];
 }
 
+/** A key that differs for different texts, whatever is in them: each comes with its length. */
+const keyOf = (...texts: readonly (string | boolean | null | undefined)[]): string =>
+  texts.map((it) => (typeof it === "string" ? `${String(it.length)}:${it}` : `-${String(it)}`)).join("");
+
+const keyOfFacts = (facts: Facts): string => {
+  const { permission, declared, status, declaredBy, expiresAt, listedAs } = facts;
+  const marks = [facts.isUnknown, facts.throughOrganization];
+  return keyOf(permission, declared, status, declaredBy, expiresAt, listedAs, ...marks);
+};
+
 /** Keeps each distinct value once and tells its index. */
-class Pool<T extends object> {
+class Pool<T> {
   readonly values: T[] = [];
   private readonly indexes = new Map<string, number>();
 
-  indexOf(value: T): number {
-    const key = JSON.stringify(value);
+  indexOf(key: string, value: T): number {
     const known = this.indexes.get(key);
     if (known !== undefined) return known;
     this.indexes.set(key, this.values.length);
@@ -40,12 +50,12 @@ class Pool<T extends object> {
 }
 
 export function packReport({ organizations, ...rest }: Report): PackedReport {
-  const users = new Pool<User>();
+  const users = new Pool<PackedUser>();
   const facts = new Pool<Facts>();
   const packGrants = (grants: readonly ReportedGrant[] | null): PackedGrants =>
-    grants?.flatMap(({ userId, userName, permission, declared, status, declaredBy, expiresAt }) => [
-      users.indexOf({ userId, userName }),
-      facts.indexOf({ permission, declared, status, declaredBy, expiresAt }),
+    grants?.flatMap(({ userId, userName, ...said }) => [
+      users.indexOf(keyOf(userId, userName), { userId, userName }),
+      facts.indexOf(keyOfFacts(said), said),
     ]) ?? null;
   const packed = organizations.map((organization) => ({
     ...organization,
@@ -53,25 +63,4 @@ export function packReport({ organizations, ...rest }: Report): PackedReport {
     repositories: organization.repositories.map((it) => ({ ...it, grants: packGrants(it.grants) })),
   }));
   return { ...rest, users: users.values, facts: facts.values, organizations: packed };
-}
-
-export function unpackReport({ organizations, users, facts, ...rest }: PackedReport): Report {
-  const entry = <T>(list: readonly T[], index: number | undefined): T => {
-    const value = index === undefined ? undefined : list[index];
-    if (value === undefined) throw new Error("The report in this page is damaged: make it anew.");
-    return value;
-  };
-  const unpackGrants = (packed: PackedGrants): ReportedGrant[] | null =>
-    packed === null
-      ? null
-      : Array.from({ length: packed.length / 2 }, (_, at) => ({
-          ...entry(users, packed[2 * at]),
-          ...entry(facts, packed[2 * at + 1]),
-        }));
-  const unpacked = organizations.map((organization) => ({
-    ...organization,
-    grants: unpackGrants(organization.grants),
-    repositories: organization.repositories.map((it) => ({ ...it, grants: unpackGrants(it.grants) })),
-  }));
-  return { ...rest, organizations: unpacked };
 }

@@ -1,5 +1,5 @@
 /** The page: the verdict, the controls, what differs, and the matrix. */
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type ControlsProps, Found, type Orders, StatusFilter, Toolbar } from "./controls";
 import { Details } from "./details";
 import { applyFilter, type Filter, isFiltering, NO_FILTER } from "./filter";
@@ -9,7 +9,7 @@ import type { Selection } from "./matrix";
 import type { Model } from "./model";
 import { Overview } from "./overview";
 import { onPaper } from "./paper";
-import { compare, foldable, rowsOf } from "./rows";
+import { compare, foldable, repositoriesIn, rowsOf } from "./rows";
 import { useTheme } from "./theme";
 
 interface Opened {
@@ -37,7 +37,7 @@ export function App({ model }: { readonly model: Model }) {
     () => rowsOf({ ...model, places: left.places, closed, order: orders.repositories }),
     [model, left, closed, orders.repositories],
   );
-  useEffect(() => onPaper({ model, left, isFiltered }), [model, left, isFiltered]);
+  useLayoutEffect(() => onPaper({ model, left, isFiltered }), [model, left, isFiltered]);
 
   const onToggle = (key: string): void => {
     const next = new Set(closed);
@@ -77,13 +77,13 @@ export function App({ model }: { readonly model: Model }) {
   return (
     <div class="page" ref={page}>
       <Header {...{ model, isDark, onTheme }} />
-      <div class="summary">
+      <section class="summary" aria-label="Summary">
         <Verdict model={model} />
         <div>
           <Totals model={model} />
           <StatusFilter {...controls} />
         </div>
-      </div>
+      </section>
       <aside class={opened === undefined ? "" : "opened"} aria-label="Findings and details">
         {opened === undefined ? (
           <Overview model={model} onOpen={openFromList} />
@@ -102,11 +102,7 @@ export function App({ model }: { readonly model: Model }) {
       </aside>
       <main>
         <Toolbar {...controls} />
-        <Found
-          rows={rows.filter(({ kind }) => kind === "repository").length}
-          users={users.length}
-          isFiltered={isFiltered}
-        />
+        <Found rows={repositoriesIn(rows)} users={users.length} isFiltered={isFiltered} />
         {rows.length === 0 ? (
           <Nothing {...controls} />
         ) : (

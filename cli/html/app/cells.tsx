@@ -3,7 +3,7 @@ import { PermissionLetter } from "./chip";
 import { differencesIn, marksOf, rowLabel, userLabel } from "./describe";
 import { higher, type User } from "./model";
 import { AT, type At, isSelected, labelOf, type Matrix, type Selection } from "./matrix";
-import { type Row, type Summary, summaryOf } from "./rows";
+import { repositoriesIn, type Row, type Summary, summaryOf } from "./rows";
 import { count } from "./text";
 import { CELL_WIDTH, px } from "./viewport";
 
@@ -27,7 +27,7 @@ interface HeadProps extends Common {
 }
 
 export function Head({ users, columns, active, nameWidth, selected, rows }: HeadProps) {
-  const repositories = rows.filter(({ kind }) => kind === "repository").length;
+  const repositories = repositoriesIn(rows);
   return (
     <div role="row" aria-rowindex={1}>
       <div role="columnheader" aria-colindex={1} class="corner" style={{ width: px(nameWidth) }}>
@@ -86,7 +86,7 @@ export function RowName({ row, number, active, nameWidth, selected }: RowProps) 
 
 /** `public`, `shared`, `not read`. */
 const Mark = ({ mark }: { readonly mark: string }) => (
-  <span class={`mark ${mark === "list not read" ? "unread" : ""}`} title={mark}>
+  <span class={`mark ${/^(list not read|not there)$/.test(mark) ? "unread" : ""}`} title={mark}>
     {mark.replace("list ", "").replace(/ with.*/, "")}
   </span>
 );
@@ -138,7 +138,7 @@ function Content({ row, user }: { readonly row: Row; readonly user: User }) {
         />
       )}
       {entry === undefined && summary !== undefined && (
-        <PermissionLetter permission={summary.highest} source="summary" />
+        <PermissionLetter permission={summary.highest} source="below" />
       )}
       {summary !== undefined && summary.differences > 0 && <span class="dot" />}
     </>

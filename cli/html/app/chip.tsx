@@ -10,21 +10,27 @@ export const shade = (permission: string | null | undefined): string => {
   return letter === "?" ? "other" : letter.toLowerCase();
 };
 
+/** The sign of a status. The style sheet draws it, for it is a picture: words beside it say the same. */
+export const Sign = ({ status }: { readonly status: GrantStatus }) =>
+  STATUS_WORDS[status].sign === "" ? null : <span class="sign" data-sign={STATUS_WORDS[status].sign} />;
+
 interface LetterProps {
   readonly permission: string | null;
-  readonly source?: "own" | "given" | "summary";
+  readonly source?: "own" | "given" | "below";
   readonly status?: GrantStatus | undefined;
   /** Shows the colour of the status without its sign. */
   readonly isUnsigned?: boolean;
 }
 
-/** A permission as colour and letter; with the sign of a status at its corner where the status needs one. */
+/**
+ * A permission as colour and letter; with the sign of a status at its corner where the status needs one. What is around it says
+ * the same in words.
+ */
 export function PermissionLetter({ permission, source = "own", status, isUnsigned = false }: LetterProps) {
-  const sign = status === undefined || isUnsigned ? "" : STATUS_WORDS[status].sign;
   return (
-    <span class={`letter ${shade(permission)} ${source} ${status ?? ""}`}>
+    <span class={`letter ${shade(permission)} ${source} ${status ?? ""}`} aria-hidden="true">
       {permission === null ? "" : letterOf(permission)}
-      {sign !== "" && <span class="sign">{sign}</span>}
+      {status !== undefined && !isUnsigned && <Sign status={status} />}
     </span>
   );
 }
@@ -47,7 +53,7 @@ interface StatusProps {
 /** A status with its sign. */
 export const Status = ({ status, text = STATUS_WORDS[status].name }: StatusProps) => (
   <span class={`status ${status}`} title={STATUS_WORDS[status].meaning}>
-    {STATUS_WORDS[status].sign !== "" && <span class="sign">{STATUS_WORDS[status].sign}</span>}
+    <Sign status={status} />
     {text}
   </span>
 );

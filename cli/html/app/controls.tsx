@@ -1,6 +1,6 @@
 /** What decides which part of the matrix is shown, and in which order. */
 import type { GrantStatus } from "../../report/types";
-import { PermissionLetter } from "./chip";
+import { PermissionLetter, Sign } from "./chip";
 import type { Filter } from "./filter";
 import type { Model } from "./model";
 import { type Order, ORDERS } from "./rows";
@@ -49,8 +49,7 @@ const toggled = <T,>(set: ReadonlySet<T>, ...values: readonly T[]): ReadonlySet<
 };
 
 /** The statuses with their numbers: each filters the matrix. */
-export function StatusFilter({ model: { report }, filter, onFilter }: ControlsProps) {
-  const { byStatus } = report.totals;
+export function StatusFilter({ model: { counts }, filter, onFilter }: ControlsProps) {
   const Toggle = ({ status }: { readonly status: GrantStatus }) => (
     <button
       type="button"
@@ -61,16 +60,12 @@ export function StatusFilter({ model: { report }, filter, onFilter }: ControlsPr
         onFilter({ statuses: toggled(filter.statuses, status) });
       }}
     >
-      {STATUS_WORDS[status].sign !== "" && (
-        <span class="sign" aria-hidden="true">
-          {STATUS_WORDS[status].sign}
-        </span>
-      )}
-      <b>{byStatus[status].toLocaleString("en")}</b> {STATUS_WORDS[status].name}
+      <Sign status={status} />
+      <b>{counts[status].toLocaleString("en")}</b> {STATUS_WORDS[status].name}
     </button>
   );
   const all = [...DIFFERENCES, ...OTHER_STATUSES];
-  const hasDifferences = DIFFERENCES.some((status) => byStatus[status] > 0);
+  const hasDifferences = DIFFERENCES.some((status) => counts[status] > 0);
   return (
     <div class="statuses" role="group" aria-label="Filter by status">
       {hasDifferences && (
@@ -90,7 +85,7 @@ export function StatusFilter({ model: { report }, filter, onFilter }: ControlsPr
         </button>
       )}
       {all
-        .filter((status) => byStatus[status] > 0)
+        .filter((status) => counts[status] > 0)
         .map((status) => (
           <Toggle key={status} status={status} />
         ))}
@@ -155,6 +150,7 @@ const OrderChoice = ({ label, value, hasDifferences, onOrder }: OrderProps) => (
   <label class="order">
     <span>{label}</span>
     <select
+      aria-label={`Sort ${label.toLowerCase()}`}
       value={value}
       onChange={({ currentTarget }) => {
         onOrder(ORDERS.find((it) => it === currentTarget.value) ?? value);
@@ -209,8 +205,8 @@ export function Toolbar(props: ControlsProps) {
         {areAllOpen ? "Fold all" : "Unfold all"}
       </button>
       {isFiltered && (
-        <button type="button" class="clear" onClick={onClear}>
-          Clear filters
+        <button type="button" class="clear" title="Clear all filters" onClick={onClear}>
+          Clear
         </button>
       )}
     </div>

@@ -68,7 +68,8 @@ const differencesText = (differences: number): string =>
 const listed = (...parts: readonly string[]): string => parts.filter((it) => it !== "").join(", ");
 
 /** What is particular about a place, beside its list. */
-export const marksOf = ({ isPublic, sharedWith, entries }: Place): string[] => [
+export const marksOf = ({ isMissing, isPublic, sharedWith, entries }: Place): string[] => [
+  ...(isMissing ? ["not there"] : []),
   ...(isPublic ? ["public"] : []),
   ...(sharedWith !== null && sharedWith.length > 0
     ? [`shared with ${count(sharedWith.length, "account")}`]

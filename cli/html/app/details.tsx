@@ -1,11 +1,12 @@
 /** Beside the matrix when a cell, a row's name or a user's name was opened. */
 import { useEffect, useRef } from "preact/hooks";
-import { Permission, Status } from "./chip";
+import { Permission } from "./chip";
 import type { Selection } from "./matrix";
-import { byText, type Entry, higher, type Model, type Place, type User } from "./model";
+import { higher, type Model, type Place, type User } from "./model";
+import { EntryFacts, Listed } from "./entries";
 import { reachOf } from "./overview";
-import { count, time } from "./text";
-import { isDifference, LETTERS, letterOf, PERMISSION_WORDS, rankOf, STATUS_WORDS } from "./words";
+import { count } from "./text";
+import { LETTERS, letterOf, PERMISSION_WORDS } from "./words";
 
 interface DetailsProps {
   readonly model: Model;
@@ -80,7 +81,14 @@ function CellDetails({ place, user, onOpen }: PartProps<{ place: Place; user: Us
         <p class="note">The repository is public: everybody may pull, also without an entry.</p>
       )}
       <h3>{place.organization === undefined ? "The organization's list" : "The repository's own list"}</h3>
-      <EntryFacts entry={own} isUnread={place.entries === null} />
+      {place.repeats.has(user) ? (
+        <p class="quiet">
+          Lists the user as the organization does. This cloud may show the organization&apos;s users here, so
+          whether there is also an entry of its own can&apos;t be told.
+        </p>
+      ) : (
+        <EntryFacts entry={own} isUnread={place.entries === null} />
+      )}
       {place.organization !== undefined && (
         <>
           <h3>The list of organization {place.organization.path}</h3>
@@ -112,96 +120,13 @@ function CellDetails({ place, user, onOpen }: PartProps<{ place: Place; user: Us
   );
 }
 
-function EntryFacts({ entry, isUnread }: { readonly entry: Entry | undefined; readonly isUnread: boolean }) {
-  if (isUnread) return <p class="note">Could not be read: whether the user is in it is not known.</p>;
-  if (entry === undefined) return <p class="quiet">No entry.</p>;
-  const { permission, declared, status, declaredBy, expiresAt, listedAs, user } = entry;
-  return (
-    <dl class="facts">
-      <dt>Has</dt>
-      <dd>
-        <Permission permission={permission} />
-      </dd>
-      <dt>Declared</dt>
-      <dd>{declared ?? <span class="quiet">{status === "unmanaged" ? "not compared" : "nothing"}</span>}</dd>
-      <dt>Status</dt>
-      <dd>
-        <Status status={status} />
-        <p class="quiet">{STATUS_WORDS[status].meaning}</p>
-      </dd>
-      {expiresAt !== null && (
-        <>
-          <dt>{status === "expired" ? "Ended" : "Ends"}</dt>
-          <dd>{time(expiresAt)}</dd>
-        </>
-      )}
-      {declaredBy !== null && (
-        <>
-          <dt>{declared === null ? "Managed by" : "Declared by"}</dt>
-          <dd class="code">{declaredBy}</dd>
-        </>
-      )}
-      <dt>User id</dt>
-      <dd class="code">{user.id || "not known"}</dd>
-      {listedAs !== user.name && (
-        <>
-          <dt>Listed as</dt>
-          <dd>{listedAs}</dd>
-        </>
-      )}
-    </dl>
-  );
-}
-
-/** A list of entries is cut after as many. */
-const MOST = 100;
-
-interface ListedProps {
-  readonly entries: readonly Entry[];
-  readonly nameOf: (entry: Entry) => string;
-  readonly onOpen: (selection: Selection) => void;
-}
-
-function Listed({ entries, nameOf, onOpen }: ListedProps) {
-  const sorted = [...entries].sort(
-    (a, b) =>
-      Number(isDifference(b.status)) - Number(isDifference(a.status)) ||
-      rankOf(b.permission) - rankOf(a.permission) ||
-      byText(nameOf(a), nameOf(b)),
-  );
-  return (
-    <>
-      <ul class="entries short">
-        {sorted.slice(0, MOST).map((entry) => (
-          <li key={nameOf(entry)}>
-            <button
-              type="button"
-              onClick={() => {
-                onOpen({ kind: "cell", ...entry });
-              }}
-            >
-              <span class="who">{nameOf(entry)}</span>
-              {isDifference(entry.status) && <Status status={entry.status} />}
-              <Permission permission={entry.permission} />
-            </button>
-          </li>
-        ))}
-      </ul>
-      {sorted.length > MOST && (
-        <p class="quiet">
-          and {(sorted.length - MOST).toLocaleString("en")} more: filter the matrix to see them.
-        </p>
-      )}
-    </>
-  );
-}
-
 function PlaceDetails({ place, onOpen }: PartProps<{ place: Place }>) {
   const { entries, organization, sharedWith } = place;
   const shared = sharedWith === null ? "could not be read" : sharedWith.join(", ") || "none";
   return (
     <>
-      {organization !== undefined && (
+      {place.isMissing && <p class="note">The stack declares access to it, but it is not there.</p>}
+      {organization !== undefined && !place.isMissing && (
         <dl class="facts">
           <dt>Public</dt>
           <dd>{place.isPublic ? "yes: everybody may pull, also without an entry" : "no"}</dd>

@@ -54,6 +54,10 @@ export function applyFilter({ users, organizations }: Model, filter: Filter): Le
   const named = new Set(users.filter(({ name, id, names }) => [name, id, ...names.keys()].some(hasName)));
   const asksForCells = filter.permissions.size + filter.statuses.size > 0 || filter.user.trim() !== "";
   const places = new Set<Place>();
+  if (!isFiltering(filter)) {
+    const all = organizations.flatMap((it) => [it, ...it.repositories]);
+    return { users, places: new Set(all), isMatch: () => true };
+  }
   const seen = new Set<User>();
   const visit = (place: Place): void => {
     if (!hasPath(place.path)) return;
@@ -74,5 +78,5 @@ export function applyFilter({ users, organizations }: Model, filter: Filter): Le
     (own !== undefined && matches(own)) ||
     (given !== undefined && filter.statuses.size === 0 && matches(given)) ||
     filter.permissions.size + filter.statuses.size === 0;
-  return { users: isFiltering(filter) ? users.filter((it) => seen.has(it)) : users, places, isMatch };
+  return { users: users.filter((it) => seen.has(it)), places, isMatch };
 }

@@ -1,7 +1,7 @@
 /** What the report is of, and what it comes to. */
 import { givesMore } from "./chip";
 import type { Model } from "./model";
-import { noDifferences } from "./overview";
+import { isProof, noDifferences } from "./overview";
 import { count, time, visible } from "./text";
 
 interface HeaderProps {
@@ -48,16 +48,12 @@ export function Header({ model: { report }, isDark, onTheme }: HeaderProps) {
 
 /** One sentence that answers the question of every night. */
 export function verdictOf(model: Model): { kind: "bad" | "good" | "plain"; title: string; more: string } {
-  const { stack, totals } = model.report;
+  const { stack } = model.report;
   if (stack === null)
     return { kind: "plain", title: "Not compared with a stack", more: noDifferences(model) };
   const total = model.differences.length;
   if (total === 0)
-    return {
-      kind: totals.unread > 0 ? "plain" : "good",
-      title: "No differences",
-      more: noDifferences(model),
-    };
+    return { kind: isProof(model) ? "good" : "plain", title: "No differences", more: noDifferences(model) };
   const more = model.differences.filter(givesMore).length;
   const parts = [
     ...(more > 0
@@ -81,7 +77,8 @@ export function Verdict({ model }: { readonly model: Model }) {
 }
 
 export function Totals({ model: { report } }: { readonly model: Model }) {
-  const { organizations, repositories, users, grants, unread } = report.totals;
+  const { organizations, repositories, users, grants } = report.totals;
+  const unread = report.unread.length;
   const numbers = [
     count(organizations, "organization"),
     count(repositories, "repository", "repositories"),
@@ -91,7 +88,7 @@ export function Totals({ model: { report } }: { readonly model: Model }) {
   return (
     <p class="totals">
       {numbers.join(" · ")}
-      {unread > 0 && <strong> · {count(unread, "list")} not read</strong>}
+      {unread > 0 && <strong> · {count(unread, "part")} could not be read</strong>}
     </p>
   );
 }

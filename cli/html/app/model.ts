@@ -1,5 +1,6 @@
 /** The report as the view needs it: users as columns, organizations and repositories as rows, numbers counted once. */
-import type { GrantStatus, Report, ReportedGrant } from "../../report/types";
+import type { GrantStatus } from "../../report/types";
+import type { Facts, PackedGrants, PackedReport, PackedUser } from "../packed";
 import { visible } from "./text";
 import { isDifference, type Letter, letterOf, rankOf } from "./words";
 
@@ -18,15 +19,11 @@ export interface User {
 }
 
 /** A user's entry in one list. */
-export interface Entry {
+export interface Entry extends Facts {
   readonly user: User;
   readonly place: Place;
+  /** The name that the list shows. */
   readonly listedAs: string;
-  readonly permission: string | null;
-  readonly declared: string | null;
-  readonly status: GrantStatus;
-  readonly declaredBy: string | null;
-  readonly expiresAt: string | null;
 }
 
 /** An organization or a repository: what has a list. */
@@ -40,6 +37,10 @@ export interface Place {
   readonly repositories: Place[];
   readonly isPublic: boolean;
   readonly sharedWith: readonly string[] | null;
+  /** The stack declares access to it, but it is not there. */
+  readonly isMissing: boolean;
+  /** Users of the organization's list whom this cloud shows in the repository's list too. */
+  readonly repeats: Set<User>;
   /** Null where the list could not be read. */
   entries: ReadonlyMap<User, Entry> | null;
   /** Users by permission, those of the organization's list included. */
@@ -48,29 +49,36 @@ export interface Place {
 }
 
 export interface Model {
-  readonly report: Report;
+  readonly report: PackedReport;
   readonly users: readonly User[];
   readonly organizations: readonly Place[];
   /** Every entry that differs from the stack, the gravest first. */
   readonly differences: readonly Entry[];
+  /** Entries by status. */
+  readonly counts: Readonly<Record<GrantStatus, number>>;
+  /** How many entries of repositories repeat those of their organizations' lists. */
+  readonly repeats: number;
   readonly hasOther: boolean;
 }
 
 const noReach = (): Reach => ({ R: 0, W: 0, M: 0, "?": 0 });
 
-/** Users by id; by name where a declared user has no id. */
+/** The users of a report: by id, and by name where a declared user has no id. */
 class Users {
   private readonly byKey = new Map<string, User>();
+  /** The user, and the name in the list, by the number that stands in the packed lists. */
+  readonly numbered: readonly { readonly user: User; readonly listedAs: string }[];
 
-  of({ userId, userName }: ReportedGrant): User {
-    const key = userId === "" ? `name ${userName}` : `id ${userId}`;
-    let user = this.byKey.get(key);
-    if (user === undefined) {
-      user = { id: visible(userId), name: "", names: new Map(), reach: noReach(), differences: 0 };
-      this.byKey.set(key, user);
-    }
-    const name = visible(userName);
-    user.names.set(name, (user.names.get(name) ?? 0) + 1);
+  constructor(packed: readonly PackedUser[]) {
+    this.numbered = packed.map((it) => ({ user: this.of(it), listedAs: visible(it.userName) }));
+  }
+
+  private of({ userId, userName }: PackedUser): User {
+    const key = userId === "" ? `name ${userName}` : `id ${userId.toLowerCase()}`;
+    const known = this.byKey.get(key);
+    if (known !== undefined) return known;
+    const user = { id: visible(userId), name: "", names: new Map(), reach: noReach(), differences: 0 };
+    this.byKey.set(key, user);
     return user;
   }
 
@@ -89,49 +97,71 @@ class Users {
 
 const optional = (text: string | null): string | null => (text === null ? null : visible(text));
 
-function entriesOf(
-  place: Place,
-  grants: readonly ReportedGrant[] | null,
-  users: Users,
-): ReadonlyMap<User, Entry> | null {
-  if (grants === null) return null;
-  const entries = new Map<User, Entry>();
-  for (const grant of grants) {
-    const user = users.of(grant);
-    const { status, expiresAt } = grant;
-    const entry: Entry = {
-      ...{ user, place, status, expiresAt, listedAs: visible(grant.userName) },
-      permission: optional(grant.permission),
-      declared: optional(grant.declared),
-      declaredBy: optional(grant.declaredBy),
-    };
-    // A cell shows one entry. Should a list name a user twice, it is the graver one.
-    const other = entries.get(user);
-    if (other === undefined || gravity(entry) > gravity(other)) entries.set(user, entry);
+const shown = (facts: Facts): Facts => ({
+  ...facts,
+  permission: optional(facts.permission),
+  declared: optional(facts.declared),
+  declaredBy: optional(facts.declaredBy),
+  ...(facts.listedAs === undefined ? {} : { listedAs: visible(facts.listedAs) }),
+});
+
+/** Makes the entries of lists. */
+class Lists {
+  readonly users: Users;
+  private readonly facts: readonly Facts[];
+
+  constructor({ users, facts }: PackedReport) {
+    this.users = new Users(users);
+    this.facts = facts.map(shown);
   }
-  for (const { user, status } of entries.values()) {
-    if (!isDifference(status)) continue;
-    place.differences++;
-    user.differences++;
+
+  entriesOf(place: Place, packed: PackedGrants): ReadonlyMap<User, Entry> | null {
+    if (packed === null) return null;
+    const entries = new Map<User, Entry>();
+    for (let at = 0; at < packed.length; at += 2) {
+      const who = this.users.numbered[packed[at] ?? -1];
+      const facts = this.facts[packed[at + 1] ?? -1];
+      if (who === undefined || facts === undefined)
+        throw new Error("The report in this page is damaged: make it anew.");
+      const { user } = who;
+      const entry: Entry = { ...who, ...facts, place };
+      for (const name of new Set([who.listedAs, entry.listedAs])) {
+        user.names.set(name, (user.names.get(name) ?? 0) + 1);
+      }
+      // The organization's row has it already. It is one grant, so it counts once.
+      if (entry.throughOrganization && place.organization?.entries?.has(user)) {
+        place.repeats.add(user);
+        continue;
+      }
+      // A cell shows one entry. Should a list name a user twice, it is the graver one.
+      const other = entries.get(user);
+      if (other === undefined || gravity(entry) > gravity(other)) entries.set(user, entry);
+    }
+    for (const { user, status } of entries.values()) {
+      if (!isDifference(status)) continue;
+      place.differences++;
+      user.differences++;
+    }
+    return entries;
   }
-  return entries;
 }
 
 const gravity = ({ status, permission }: Entry): number =>
   (isDifference(status) ? 1e6 : 0) + rankOf(permission);
 
-type Bare = Pick<Place, "path" | "name" | "organization" | "isPublic" | "sharedWith">;
+type Bare = Pick<Place, "path" | "name" | "organization" | "isPublic" | "sharedWith" | "isMissing">;
 
 const placeOf = (bare: Bare): Place => ({
   ...bare,
   repositories: [],
+  repeats: new Set(),
   entries: null,
   reach: noReach(),
   differences: 0,
 });
 
-function organizationsOf(report: Report, users: Users): Place[] {
-  return report.organizations.map(({ name, grants, repositories }) => {
+function organizationsOf(report: PackedReport, lists: Lists): Place[] {
+  return report.organizations.map(({ name, grants, repositories, isMissing = false }) => {
     const path = visible(name);
     const organization = placeOf({
       path,
@@ -139,8 +169,9 @@ function organizationsOf(report: Report, users: Users): Place[] {
       organization: undefined,
       isPublic: false,
       sharedWith: null,
+      isMissing,
     });
-    organization.entries = entriesOf(organization, grants, users);
+    organization.entries = lists.entriesOf(organization, grants);
     for (const it of repositories) {
       const own = visible(it.name);
       const sharedWith = it.sharedWith?.map(visible) ?? null;
@@ -150,8 +181,9 @@ function organizationsOf(report: Report, users: Users): Place[] {
         organization,
         isPublic: it.isPublic,
         sharedWith,
+        isMissing: it.isMissing === true,
       });
-      place.entries = entriesOf(place, it.grants, users);
+      place.entries = lists.entriesOf(place, it.grants);
       organization.repositories.push(place);
     }
     return organization;
@@ -190,17 +222,26 @@ function differencesIn(organizations: readonly Place[]): Entry[] {
   );
 }
 
+function countsIn(places: readonly Place[]): Record<GrantStatus, number> {
+  const counts = { undeclared: 0, expired: 0, drifted: 0, missing: 0, declared: 0, ignored: 0, unmanaged: 0 };
+  for (const { entries } of places) for (const { status } of entries?.values() ?? []) counts[status]++;
+  return counts;
+}
+
 const collator = new Intl.Collator("en", { numeric: true });
 export const byText = (a: string, b: string): number => collator.compare(a, b);
 
 /** The more powerful first: by what is managed, then written, then read. */
 export const byPower = (a: Reach, b: Reach): number => b.M - a.M || b.W - a.W || b.R - a.R || b["?"] - a["?"];
 
-export function modelOf(report: Report): Model {
-  const known = new Users();
-  const organizations = organizationsOf(report, known);
-  const users = known.named().sort((a, b) => byText(a.name, b.name));
+export function modelOf(report: PackedReport): Model {
+  const lists = new Lists(report);
+  const organizations = organizationsOf(report, lists);
+  const users = lists.users.named().sort((a, b) => byText(a.name, b.name));
   for (const organization of organizations) [organization, ...organization.repositories].forEach(addReach);
   const hasOther = organizations.some((it) => [it, ...it.repositories].some(({ reach }) => reach["?"] > 0));
-  return { report, users, organizations, differences: differencesIn(organizations), hasOther };
+  const places = organizations.flatMap((it) => [it, ...it.repositories]);
+  const repeats = places.reduce((sum, place) => sum + place.repeats.size, 0);
+  const differences = differencesIn(organizations);
+  return { report, users, organizations, differences, counts: countsIn(places), repeats, hasOther };
 }

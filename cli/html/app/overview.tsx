@@ -16,7 +16,7 @@ const STEP = matchMedia("(width < 900px)").matches ? 5 : 50;
 
 export const Overview = ({ model, onOpen }: OverviewProps) => (
   <>
-    <DifferencesPanel model={model} onOpen={onOpen} />
+    {model.differences.length > 0 && <DifferencesPanel model={model} onOpen={onOpen} />}
     <Powerful model={model} onOpen={onOpen} />
     <Unread model={model} />
     <BlindSpots model={model} />
@@ -29,18 +29,32 @@ function DifferencesPanel({ model, onOpen }: OverviewProps) {
   return (
     <section aria-labelledby="differences">
       <h2 id="differences">Differences</h2>
-      {model.differences.length === 0 && <p class="quiet">{noDifferences(model)}</p>}
       <EntryList title="More access than declared" entries={more} onOpen={onOpen} />
       <EntryList title="Less access than declared" entries={less} onOpen={onOpen} />
+      {model.repeats > 0 && (
+        <p class="quiet">
+          {count(model.repeats, "entry", "entries")} of repositories repeat those of their organizations. This
+          page counts such entries once.
+        </p>
+      )}
     </section>
   );
 }
 
-/** Why the list is empty. What could not be read is no proof of anything. */
-export function noDifferences({ report }: Model): string {
+/** Whether no difference means that all is well: every list was read, and the stack manages it. */
+export const isProof = ({ report, organizations, counts }: Model): boolean =>
+  report.stack !== null && organizations.length > 0 && !isPartial(report) && counts.unmanaged === 0;
+
+const isPartial = ({ unread }: Model["report"]): boolean => unread.length > 0;
+
+/** Why the list of differences is empty. */
+export function noDifferences({ report, organizations, counts: { unmanaged } }: Model): string {
   if (report.stack === null)
     return "No stack was given, so nothing was compared. Run the report with --stack-export to see who has more access than declared.";
-  if (report.totals.unread > 0) return "Nothing differs in the lists that could be read.";
+  if (isPartial(report)) return "Nothing differs in what could be read.";
+  if (organizations.length === 0) return "The caller sees no organization, so there was nothing to compare.";
+  if (unmanaged > 0)
+    return `Nothing differs in the lists that the stack manages. ${count(unmanaged, "grant")} ${unmanaged === 1 ? "is" : "are"} in other lists.`;
   return "Everybody has exactly the access that the stack declares.";
 }
 
@@ -179,7 +193,6 @@ function BlindSpots({ model: { report } }: { readonly model: Model }) {
           <li key={sentence}>{visible(sentence)}</li>
         ))}
       </ul>
-      <p class="quiet">{count(report.totals.grants, "grant")} are in lists that the caller may read.</p>
     </section>
   );
 }

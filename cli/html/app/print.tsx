@@ -43,7 +43,7 @@ function DifferenceTable({ entries }: { readonly entries: readonly Entry[] }) {
       <caption>{count(entries.length, "difference")}</caption>
       <thead>
         <tr>
-          {["User", "Where", "Has", "Declared", "Status", "Ends"].map((name) => (
+          {["User", "Where", "Has", "Declared", "Status"].map((name) => (
             <th key={name} scope="col">
               {name}
             </th>
@@ -57,8 +57,10 @@ function DifferenceTable({ entries }: { readonly entries: readonly Entry[] }) {
             <td>{place.organization === undefined ? `organization ${place.path}` : place.path}</td>
             <td>{permission ?? "–"}</td>
             <td>{declared ?? "–"}</td>
-            <td>{STATUS_WORDS[status].name}</td>
-            <td>{expiresAt === null ? "" : time(expiresAt)}</td>
+            <td>
+              {STATUS_WORDS[status].name}
+              {status === "expired" && expiresAt !== null && ` ${time(expiresAt)}`}
+            </td>
           </tr>
         ))}
       </tbody>
@@ -96,6 +98,7 @@ function OrganizationPart({ place, left, isLeft }: PartProps) {
           <tr key={it.path}>
             <th scope="row">
               {it.organization === undefined ? `all of ${it.path}` : it.name}
+              {it.isMissing && " (not there)"}
               {it.isPublic && " (public)"}
               {it.sharedWith !== null &&
                 it.sharedWith.length > 0 &&

@@ -118,6 +118,10 @@ export function rowsOf({ organizations, places, closed, order }: Shape): Row[] {
   return rows;
 }
 
+/** Repositories in the matrix, those that closed rows hide included. */
+export const repositoriesIn = (rows: readonly Row[]): number =>
+  rows.reduce((sum, row) => sum + (row.kind === "organization" ? row.inside.length : 0), 0);
+
 /** The keys of all rows that can be closed. */
 export const foldable = (organizations: readonly Place[]): string[] =>
   organizations.flatMap(({ path, repositories }) => [

@@ -55,7 +55,8 @@ export const STATUS_WORDS: Readonly<Record<GrantStatus, StatusWords>> = {
   unmanaged: {
     name: "unmanaged",
     sign: "",
-    meaning: "Not compared: no stack was given, or it declares nothing for this list.",
+    meaning:
+      "Not compared: no stack was given, it declares nothing for this list, or what it declares is encrypted.",
   },
 };
 
