@@ -49,5 +49,6 @@ export function isAmong(entries: readonly string[]): (user: User) => boolean | "
   };
 }
 
-/** The user's name, or else the id; undefined while neither is known. */
-export const whoIs = ({ userId, userName }: User): string | undefined => [userName, userId].find(isKnown);
+/** How a message names a user: by name, or else by id. */
+export const whoIs = ({ userId, userName }: User): string =>
+  [userName, userId].find(isKnown) ?? "a user who is not known yet";

@@ -40,7 +40,7 @@ const RULE: Rule<CountSettings> = {
     const property = kind === "RepositoryAccessPolicy" ? "rules" : "users";
     return count > maxUsers
       ? [
-          `${property}: access for ${String(count)} users, and this policy allows ${String(maxUsers)} in one resource. Declare fewer users, or raise the policy's setting maxUsers`,
+          `${property}: the number of users is ${String(count)}, and this policy allows ${String(maxUsers)} in one resource. Declare fewer users, or raise the policy's setting maxUsers`,
         ]
       : [];
   },

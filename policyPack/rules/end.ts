@@ -22,7 +22,7 @@ const isLaterThan = (days: number, { expiresAt = "" }: User): boolean =>
 
 /** The users as a message names them. */
 function named(found: readonly User[], declared: Declared, settings: CommonSettings): string {
-  if (mayName(declared, settings)) return listed(found.map((user) => whoIs(user) ?? ""));
+  if (mayName(declared, settings)) return listed(found.map(whoIs));
   return found.length === 1 ? "one user" : `${String(found.length)} users`;
 }
 

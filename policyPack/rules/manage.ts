@@ -37,7 +37,7 @@ const RULE: Rule<ManageSettings> = {
       const found = users.filter((user) => user.permission === "Manage" && isAllowed(user) === false);
       if (found.length === 0) return [];
       const who = mayName(declared, settings)
-        ? listed(found.map((user) => whoIs(user) ?? ""))
+        ? listed(found.map(whoIs))
         : `users who may not have it (${String(found.length)})`;
       return `${property}: Manage is given to ${who}, and this policy allows it to ${allowed}. Give Read or Write instead, or add to the policy's setting users whoever needs Manage`;
     });
