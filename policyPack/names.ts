@@ -15,11 +15,17 @@ export const isKnown = (value: string | undefined): value is string =>
  */
 export const NAME_PATTERN = "^!?(?:[^{},]|\\{[^{}]+\\})+$";
 
+/** A place in a setting, so far as a JSON schema's pattern can tell. */
+export const PLACE_PATTERN = "^!?[a-z0-9._\\-/*?{},]+$";
+
+/** Pulumi prints the stack of an error that a policy throws. The sentence says everything. */
+const wrongSetting = (message: string): Error => Object.assign(new Error(message), { stack: message });
+
 /** Throws where a pattern cannot be understood. Pulumi checks only settings that come from its own configuration. */
 export function checkNames(policy: string, setting: string, patterns: readonly string[]): void {
   const wrong = patterns.find((pattern) => !new RegExp(NAME_PATTERN, "u").test(pattern));
   if (wrong === undefined) return;
-  throw new Error(
+  throw wrongSetting(
     `${policy}: ${setting}: ${JSON.stringify(wrong)} is neither a name nor a pattern: write names with the signs * ? {a,b}, and ! at the beginning`,
   );
 }
@@ -28,7 +34,7 @@ export function checkNames(policy: string, setting: string, patterns: readonly s
 export function checkPlaces(policy: string, setting: string, patterns: readonly string[]): void {
   for (const pattern of patterns) {
     const reason = whyWrong(pattern);
-    if (reason !== undefined) throw new Error(`${policy}: ${setting}: ${reason}`);
+    if (reason !== undefined) throw wrongSetting(`${policy}: ${setting}: ${reason}`);
   }
 }
 

@@ -1,7 +1,7 @@
 /** The setting `except` of the rules over single flags: the places where the rule does not count. */
 import { matcherOf } from "../../provider/patterns";
 import type { Declared } from "../declared";
-import { checkPlaces } from "../names";
+import { checkPlaces, PLACE_PATTERN } from "../names";
 
 export interface Excepting {
   /**
@@ -13,7 +13,7 @@ export interface Excepting {
 
 export const EXCEPT = {
   type: "array",
-  items: { type: "string", minLength: 1 },
+  items: { type: "string", pattern: PLACE_PATTERN },
   description:
     "Places where this policy does not count, as organization/repository or organization, with the patterns * ** ? {a,b} !.",
 } as const;
