@@ -1,5 +1,4 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { UNKNOWN } from "../../provider/unknown";
 import { type Declared, listed, type User } from "../declared";
 import { checkNames, isAmong, NAME_PATTERN, whoIs } from "../names";
 import { type CommonSettings, mayName, policyOf, type Rule } from "../rule";
@@ -26,7 +25,7 @@ function named(found: readonly User[], declared: Declared, settings: CommonSetti
   return found.length === 1 ? "one user" : `${String(found.length)} users`;
 }
 
-/** What is wrong with one list of people; empty where nothing is. */
+/** What is wrong with one list of people; empty where nothing is. An end that is not known yet counts as an end. */
 function checkPeople(
   property: string,
   people: readonly User[],
@@ -77,7 +76,7 @@ const RULE: Rule<EndSettings> = {
   check: (declared, settings) => {
     const isMachine = isAmong(settings.machineUsers);
     return declared.lists.flatMap(({ property, users }) => {
-      const people = users.filter((user) => user.expiresAt !== UNKNOWN && isMachine(user) === false);
+      const people = users.filter((user) => isMachine(user) === false);
       return checkPeople(property, people, declared, settings);
     });
   },

@@ -56,6 +56,12 @@ describe("policies: what each of them refuses", () => {
     }
   });
 
+  it("Manage: an id that the program writes in capitals is the same id", async () => {
+    await pack.configure({ [MANAGE]: { users: [ID.bob] } });
+    const bob = { userId: ID.bob.toUpperCase(), userName: "bob", permission: "Manage" };
+    assert.deepEqual(await said(MANAGE, web([bob])), []);
+  });
+
   it("Manage: in each rule of a policy for itself, and on an organization", async () => {
     const rules = [
       { repositories: ["**"], users: [user("alice", "Read")] },

@@ -2,7 +2,7 @@ import { readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 const ROOT = resolve(__dirname, "../..");
-/** What dist/ is made of, as far as a host loads it. */
+/** What dist/ is made of, as far as a host or the policy engine loads it. */
 const SOURCES = ["provider", "sdk", "policyPack", "schema.json"];
 
 const filesIn = (path: string): string[] =>
