@@ -15,7 +15,7 @@ import { thisMachine, writeArchives } from "./plugin";
 
 const ROOT = resolve(__dirname, "..");
 const ALLOWED =
-  /^package\/(dist\/(provider|sdk|sandbox\/emulator)\/[\w/]+\.(js|d\.ts)|dist\/(sandbox\/emulator|cli\/html)\/THIRD-PARTY\.txt|dist\/cli\/html\/app\.(js|css)|dist\/schema\.json|plugin\/[\w-]+(\.(js|json|yaml))?|docs\/[\w-]+\.md|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/;
+  /^package\/(dist\/(cli|policyPack|provider|sdk|sandbox\/emulator)\/[\w/]+\.(js|d\.ts)|dist\/(sandbox\/emulator|cli\/html)\/THIRD-PARTY\.txt|dist\/cli\/html\/app\.(js|css)|dist\/schema\.json|plugin\/[\w-]+(\.(js|json|yaml))?|docs\/[\w-]+\.md|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/;
 
 const npm = (folder: string, ...args: string[]): string =>
   execFileSync("npm", [...args, "--no-audit", "--no-fund", "--loglevel=error"], {
@@ -31,6 +31,7 @@ function pack(into: string): string {
   if (strange.length > 0) throw new Error(`not for users:\n${strange.join("\n")}`);
   for (const needed of [
     "dist/sdk/index.js",
+    "dist/policyPack/index.d.ts",
     "dist/provider/index.d.ts",
     "dist/sandbox/emulator/main.js",
     "dist/sandbox/emulator/index.d.ts",
@@ -86,13 +87,14 @@ void main();
 
 function install(folder: string, tarball: string): void {
   writeFileSync(join(folder, "package.json"), '{ "name": "newcomer", "private": true }\n');
-  npm(folder, "install", tarball, "@pulumi/pulumi@3.270.0", "typescript@6", "@types/node@20");
+  const others = ["@pulumi/pulumi@3.270.0", "@pulumi/policy@1.21.0", "typescript@6", "@types/node@20"];
+  npm(folder, "install", tarball, ...others);
   if (existsSync(join(folder, "node_modules/fastify")))
     throw new Error("the emulator's web framework was installed: it should be in the package");
 }
 
 /** Compiles a program under `strict`, with the declarations of its packages. */
-function compile(folder: string, name: string, program: string): string {
+function compile(folder: string, name: string, program: string, ...more: readonly string[]): string {
   writeFileSync(join(folder, `${name}.ts`), program);
   const flags = [
     "--strict",
@@ -104,6 +106,7 @@ function compile(folder: string, name: string, program: string): string {
     "es2022",
     "--types",
     "node",
+    ...more,
   ];
   execFileSync(join(folder, "node_modules/.bin/tsc"), [`${name}.ts`, ...flags], {
     cwd: folder,
@@ -198,6 +201,10 @@ async function main(): Promise<void> {
     install(folder, tarball);
     const compiled = compile(folder, "index", readmeProgram());
     process.stdout.write("the README's program type-checks under strict\n");
+    const policies = readFileSync(join(ROOT, "examples/policy-pack/index.ts"), "utf8");
+    // The declarations of @pulumi/policy itself have errors.
+    compile(folder, "policies", policies, "--skipLibCheck");
+    process.stdout.write("so does the example's policy pack\n");
     await runIt(folder, compiled);
     await runEmulator(folder);
     await startAll(folder);

@@ -3,8 +3,8 @@ import { dirname, join, resolve } from "node:path";
 import { bundlePlugin } from "../../scripts/bundle";
 
 const ROOT = resolve(__dirname, "../..");
-/** What dist/ is made of, as far as a host or a command loads it. */
-const SOURCES = ["provider", "sdk", "cli", "schema.json"];
+/** What dist/ is made of, as far as a host, a command or the policy engine loads it. */
+const SOURCES = ["provider", "sdk", "cli", "policyPack", "schema.json"];
 
 const filesIn = (path: string): string[] =>
   statSync(join(ROOT, path)).isDirectory()
