@@ -72,7 +72,9 @@ class Adoption {
   add(organization: LiveOrganization): void {
     const chosen = organization.repositories.filter(({ name }) => this.#isAdopted(organization.name, name));
     const owner = this.#owner(organization);
-    const objects = new Map(this.wishes.all ? chosen.map((it) => [it.name, this.#repository(owner, it)]) : []);
+    const objects = new Map(
+      this.wishes.all ? chosen.map((it) => [it.name, this.#repository(owner, it)]) : [],
+    );
     const lists = chosen.flatMap((it) => this.#listed(owner, it));
     // `ignoreUsers` of a policy is for all its repositories. So a list that ignores somebody of its own is no part of it.
     const isAlone = ({ undeclarable }: Listed): boolean =>

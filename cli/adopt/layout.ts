@@ -2,7 +2,8 @@
 
 const WIDTH = 80;
 /** Characters that take two columns: Chinese, Japanese and Korean text. */
-const WIDE = "\\u3001-\\u3029\\u3041-\\u3096\\u30a0-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uac00-\\ud7a3\\uff01-\\uff5e";
+const WIDE =
+  "\\u3001-\\u3029\\u3041-\\u3096\\u30a0-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uac00-\\ud7a3\\uff01-\\uff5e";
 /** Marks that stand over the character before them. */
 const MARKS = "\\u0300-\\u036f";
 /** Letters and signs of one column: Latin, Greek, Cyrillic, Hebrew, Arabic. */
@@ -108,7 +109,8 @@ export function wrapped(text: string): string[] {
   const found: string[] = [];
   for (const word of plainText(text).split(" ")) {
     const line = found.at(-1);
-    if (line !== undefined && widthOf(`// ${line} ${word}`) <= WIDTH) found[found.length - 1] = `${line} ${word}`;
+    if (line !== undefined && widthOf(`// ${line} ${word}`) <= WIDTH)
+      found[found.length - 1] = `${line} ${word}`;
     else found.push(word);
   }
   return found;

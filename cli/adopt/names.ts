@@ -11,7 +11,11 @@ const RESERVED = new Set(
 );
 
 /** The words of a text: its runs of ASCII letters and digits. Accents are dropped: `José` has the word `Jose`. */
-const wordsOf = (text: string): string[] => text.normalize("NFKD").replace(/\p{M}/gu, "").match(/[A-Za-z0-9]+/g) ?? [];
+const wordsOf = (text: string): string[] =>
+  text
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .match(/[A-Za-z0-9]+/g) ?? [];
 
 /** The name of a resource: `team-a`, `web/app` become `team-a-web-app`. */
 export const resourceNameOf = (...parts: readonly string[]): string =>

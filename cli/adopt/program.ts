@@ -36,11 +36,7 @@ export type Input = string | boolean | Reference | IgnoreList | readonly Grant[]
 /** A resource of the program. */
 export interface Declared {
   readonly type:
-    | "Organization"
-    | "OrganizationAccess"
-    | "Repository"
-    | "RepositoryAccess"
-    | "RepositoryAccessPolicy";
+    "Organization" | "OrganizationAccess" | "Repository" | "RepositoryAccess" | "RepositoryAccessPolicy";
   /** The name in the stack, which is unique in the program. */
   readonly name: string;
   /** The id by which it is imported. */

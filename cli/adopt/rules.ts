@@ -42,10 +42,15 @@ function direct({ prefix, repositories }: Folder, isWanted: (name: string) => bo
   return isAll && isWorthAPattern(wanted) ? [`${prefix}*`] : wanted;
 }
 
+/** Whether `**` in a folder matches just what is wanted. */
+function isWhole(folder: Folder, isWanted: (name: string) => boolean): boolean {
+  const all = allIn(folder);
+  return isWorthAPattern(all) && all.every(isWanted);
+}
+
 /** The fewest patterns without `!` that match exactly the wanted repositories of a folder and below. */
 function plain(folder: Folder, isWanted: (name: string) => boolean): string[] {
-  const all = allIn(folder);
-  if (isWorthAPattern(all) && all.every(isWanted)) return [`${folder.prefix}**`];
+  if (isWhole(folder, isWanted)) return [`${folder.prefix}**`];
   return [
     ...direct(folder, isWanted),
     ...[...folder.folders.values()].flatMap((inner) => plain(inner, isWanted)),
@@ -58,12 +63,12 @@ function plain(folder: Folder, isWanted: (name: string) => boolean): string[] {
  * nothing away from the other patterns of the rule.
  */
 function patternsIn(folder: Folder, isWanted: (name: string) => boolean): string[] {
-  const wanted = allIn(folder).filter(isWanted);
+  if (isWhole(folder, isWanted)) return [`${folder.prefix}**`];
   const apart = [
     ...direct(folder, isWanted),
     ...[...folder.folders.values()].flatMap((inner) => patternsIn(inner, isWanted)),
   ];
-  if (!isWorthAPattern(wanted)) return apart;
+  if (!isWorthAPattern(allIn(folder).filter(isWanted))) return apart;
   const others = plain(folder, (name) => !isWanted(name));
   const whole = [`${folder.prefix}**`, ...others.map((pattern) => `!${pattern}`)];
   return whole.length < apart.length ? whole : apart;
@@ -84,7 +89,10 @@ export interface Found<Set> extends Group<Set> {
  * The patterns of each group. `names`: all repositories of the organization, also those of no group, which no pattern
  * matches. Sorted by the patterns, so that `**` comes first.
  */
-export function patternsOf<Set>(names: readonly string[], groups: readonly Group<Set>[]): readonly Found<Set>[] {
+export function patternsOf<Set>(
+  names: readonly string[],
+  groups: readonly Group<Set>[],
+): readonly Found<Set>[] {
   const tree = treeOf(names);
   const found = groups.map((group) => {
     const wanted = new Set(group.repositories);

@@ -5,7 +5,10 @@ import { identifierOf, UniqueNames } from "./names";
 import type { Declared, Grant, IgnoreList, Input, Program, Reference, Rule, User } from "./program";
 
 const comment = (text: string): string[] => wrapped(text).map((line) => `// ${line}`);
-const array = (values: readonly Code[]): List => ({ brackets: "[]", items: values.map((value) => ({ value })) });
+const array = (values: readonly Code[]): List => ({
+  brackets: "[]",
+  items: values.map((value) => ({ value })),
+});
 const object = (items: readonly Item[], isLong = false): List => ({ brackets: "{}", items, isLong });
 
 const userOf = ({ userId, userName, key, isUnknown }: User): Item => ({

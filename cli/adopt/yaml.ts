@@ -21,14 +21,26 @@ const expression = (text: string): Scalar => new Scalar(`\${${text}}`);
 
 /** The lines of a comment, in the form of the library, which puts `#` before each. */
 const commentOf = (paragraphs: readonly string[]): string =>
-  paragraphs.map((text) => wrapped(text).map((line) => ` ${line}`).join("\n")).join("\n\n");
+  paragraphs
+    .map((text) =>
+      wrapped(text)
+        .map((line) => ` ${line}`)
+        .join("\n"),
+    )
+    .join("\n\n");
 
 class Writer {
   readonly #document = new Document();
 
   constructor(private readonly program: Program) {}
 
-  #map(entries: readonly (readonly [key: string, value: Node | string | boolean, comments?: readonly string[]])[]) {
+  #map(
+    entries: readonly (readonly [
+      key: string,
+      value: Node | string | boolean,
+      comments?: readonly string[],
+    ])[],
+  ) {
     const map = new YAMLMap(this.#document.schema);
     for (const [key, value, comments = []] of entries) {
       const name = new Scalar(key);
@@ -124,10 +136,7 @@ class Writer {
       ["packages", this.#map([["swr", `swr@${schema.version}`]])],
       ...(region === undefined ? [] : [["config", config] as const]),
       ...(ignored.length === 0 ? [] : [["variables", variables] as const]),
-      [
-        "resources",
-        this.#map(resources.map((it) => [it.name, this.#resource(it), it.comments] as const)),
-      ],
+      ["resources", this.#map(resources.map((it) => [it.name, this.#resource(it), it.comments] as const))],
     ]);
   }
 
