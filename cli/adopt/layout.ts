@@ -1,28 +1,39 @@
 /** Lays out TypeScript as Prettier does with its default width, for the few forms that a generated program has. */
 
 const WIDTH = 80;
-/** Characters that take two columns: Chinese, Japanese and Korean text. */
-const WIDE =
-  "\\u3001-\\u3029\\u3041-\\u3096\\u30a0-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uac00-\\ud7a3\\uff01-\\uff5e";
-/** Marks that stand over the character before them. */
-const MARKS = "\\u0300-\\u036f";
-/** Letters and signs of one column: Latin, Greek, Cyrillic, Hebrew, Arabic. */
-const NARROW =
-  " -~\\u00a1-\\u00a8\\u00aa-\\u00ac\\u00af-\\u024f\\u0370-\\u03ff\\u0400-\\u0482\\u048a-\\u052f\\u05d0-\\u05ea\\u0620-\\u064a" +
-  "\\u1e00-\\u1eff\\u2010-\\u2015\\u2018-\\u2022\\u2026\\u20ac";
-const IS_WIDE = new RegExp(`[${WIDE}]`, "gu");
-const IS_MARK = new RegExp(`[${MARKS}]`, "gu");
-const IS_STRANGE = new RegExp(`[^${NARROW}${WIDE}${MARKS}]`, "gu");
+
+/** The letters and signs that everybody knows, by the number of columns that each takes. */
+const KNOWN = [
+  // ASCII, Latin, Greek, Cyrillic, Hebrew, Arabic, dashes and quotes, without signs that some fonts show as pictures.
+  "20-7e a1-a8 aa-ac af-24f 370-3ff 400-482 48a-52f 5d0-5ea 620-64a 1e00-1eff 2010-2015 2018-2022 2026-2026 20ac-20ac",
+  // Chinese, Japanese, Korean.
+  "3001-3029 3041-3096 30a0-30ff 3400-4dbf 4e00-9fff ac00-d7a3 ff01-ff5e",
+  // Marks over the letter before them.
+  "300-36f",
+].flatMap((ranges, at) =>
+  ranges.split(" ").map((range) => {
+    const [from = 0, to = 0] = range.split("-").map((hex) => parseInt(hex, 16));
+    return { from, to, columns: [1, 2, 0][at] };
+  }),
+);
+
+/** How many columns a character takes; undefined where it is none of those that everybody knows. */
+function columnsOf(character: string): number | undefined {
+  const code = character.codePointAt(0) ?? 0;
+  return KNOWN.find(({ from, to }) => from <= code && code <= to)?.columns;
+}
 
 const widthOf = (text: string): number =>
-  text.length + (text.match(IS_WIDE)?.length ?? 0) - (text.match(IS_MARK)?.length ?? 0);
+  /^[ -~]*$/.test(text) ? text.length : Array.from(text).reduce((sum, it) => sum + (columnsOf(it) ?? 1), 0);
 
 /**
  * Text in which only well-known letters and signs stand for themselves. Others could hide text, turn its direction or look
  * like another sign, so `written` writes their numbers. Default: as TypeScript does.
  */
 export const plainText = (text: string, written = (hex: string): string => `\\u{${hex}}`): string =>
-  text.replace(IS_STRANGE, (sign) => written((sign.codePointAt(0) ?? 0).toString(16)));
+  text.replace(/[^ -~]/gu, (sign) =>
+    columnsOf(sign) === undefined ? written((sign.codePointAt(0) ?? 0).toString(16)) : sign,
+  );
 
 /** A string literal, in the quotes that need fewer backslashes. */
 export function literal(text: string): string {

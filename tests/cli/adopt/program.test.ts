@@ -267,6 +267,21 @@ describe("adopt: the text of a program", () => {
     );
   });
 
+  it("breaks lines where Prettier does, in every script", async () => {
+    const letters = ["a", "é", "e\u0301", "中", "ア", "한", "Ж", "א", "م", "€", "！", "😀", '"', "'"];
+    const repositories = letters.flatMap((letter, at) =>
+      // Around the lengths at which a line with letters of one or two columns becomes too long.
+      [29, 30, 31, 32, 33, 60, 61, 62, 63].map((length) => ({
+        name: `r${String(at)}/${"x".repeat(length)}y`,
+        ...{ isPublic: false, category: "", users: [{ ...ALICE, userName: letter.repeat(length) }] },
+        ...{ description: letter.repeat(length), sharedWith: [] },
+      })),
+    );
+    const organizations = [{ name: "team-a", users: [], repositories }];
+    const text = typescriptOf(adopt(liveWith({}, { organizations }), wishesOf({ all: true })));
+    assert.equal(text, await prettier.format(text, { parser: "typescript" }));
+  });
+
   it("has letters and signs that could deceive a reader as numbers only", () => {
     const name = "evil\u202e\u200b😀";
     const program = adopt(liveWith({ "team-a": { api: [{ ...ALICE, userName: name }] } }), wishesOf());
