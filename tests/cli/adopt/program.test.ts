@@ -103,7 +103,7 @@ describe("adopt: what a program declares", () => {
 
   it("declares the chosen repositories only, in either form", () => {
     fc.assert(
-      fc.property(worlds([1, 7]), everyForm, (world, form) => {
+      fc.property(worlds({ auths: [1, 7] }), everyForm, (world, form) => {
         const live = liveOf(world);
         const isChosen = matcherOf(["web/**", "*", "!api"]);
         const program = adopt(live, wishesOf({ ...form, isChosen }));

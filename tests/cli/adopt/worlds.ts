@@ -77,40 +77,43 @@ const description = fc.constantFrom(
   ...["costs ${money}", "x".repeat(90)],
 );
 
-const organizationOf = (name: string, count: number, auths: readonly number[]) =>
-  fc.array(grantsAmong(count, auths), { minLength: 1, maxLength: 4 }).chain((sets) =>
-    fc.record({
+interface Size {
+  /** SWR's numbers that occur. Those beside 1, 3 and 7 are not documented. */
+  readonly auths?: readonly number[];
+  /** Further users who may be in lists, and who call. */
+  readonly callers?: readonly WorldUser[];
+  /** How many repositories an organization has at most. */
+  readonly most?: number;
+}
+
+const organizationOf = (name: string, count: number, { auths = [1, 3, 7, 7, 1, 3, 5], most = 12 }: Size) =>
+  fc.array(grantsAmong(count, auths), { minLength: 1, maxLength: 4 }).chain((sets) => {
+    const repositoryOf = (repository: string) =>
+      fc.record({
+        name: fc.constant(repository),
+        isPublic: fc.boolean(),
+        category: fc.constantFrom("", "linux", "arm"),
+        description,
+        // Repositories share a few lists, as they do where people give access by hand.
+        grants: fc.constantFrom(...sets),
+      });
+    const names = fc.uniqueArray(repositoryName, { maxLength: most });
+    return fc.record({
       name: fc.constant(name),
       grants: grantsAmong(count, auths),
-      repositories: fc.uniqueArray(repositoryName, { maxLength: 12 }).chain((names) =>
-        fc.tuple(
-          ...names.sort().map((repository) =>
-            fc.record({
-              name: fc.constant(repository),
-              isPublic: fc.boolean(),
-              category: fc.constantFrom("", "linux", "arm"),
-              description,
-              // Repositories share a few lists, as they do where people give access by hand.
-              grants: fc.constantFrom(...sets),
-            }),
-          ),
-        ),
-      ),
-    }),
-  );
+      repositories: names.chain((all) => fc.tuple(...all.sort().map(repositoryOf))),
+    });
+  });
 
-/** `auths`: SWR's numbers that occur. Those beside 1, 3 and 7 are not documented. */
-export const worlds = (auths: readonly number[] = [1, 3, 7, 7, 1, 3, 5]): fc.Arbitrary<World> =>
-  users.chain((all) =>
-    fc.record({
-      users: fc.constant(all),
-      organizations: fc.tuple(
-        organizationOf("pulumi", all.length, auths),
-        organizationOf("team.a", all.length, auths),
-        organizationOf("team-a", all.length, auths),
-      ),
-    }),
-  );
+/** Three organizations: two whose names are alike, and one whose name means something in Pulumi's YAML. */
+export const worlds = (size: Size = {}): fc.Arbitrary<World> =>
+  users.chain((others) => {
+    const all = [...(size.callers ?? []), ...others];
+    const organizations = ["pulumi", "team-a", "team.a"].map((name) =>
+      organizationOf(name, all.length, size),
+    );
+    return fc.record({ users: fc.constant(all), organizations: fc.tuple(...organizations) });
+  });
 
 const WORDS: Readonly<Record<number, string>> = { 1: "Read", 3: "Write", 7: "Manage" };
 
