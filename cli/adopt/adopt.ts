@@ -202,6 +202,9 @@ export function adopt(live: Live, wishes: Wishes): Program {
   return {
     ...(live.caller === undefined ? {} : { caller: live.caller.userName }),
     ...(live.region === undefined ? {} : { region: live.region }),
+    mayShowAbove: live.organizations.some(({ repositories }) =>
+      repositories.some(({ users = [] }) => users.some((user) => user.throughOrganization)),
+    ),
     users: people.users.filter(({ key }) => used.has(key)),
     ignored: people.ignored,
     resources,

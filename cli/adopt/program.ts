@@ -67,6 +67,8 @@ export interface Program {
   readonly ignored: readonly Ignored[];
   /** In an order in which each one stands behind those that it needs. */
   readonly resources: readonly Declared[];
+  /** Whether repositories' lists may show users of the organization's list. */
+  readonly mayShowAbove: boolean;
   /** What is there and cannot be declared, in sentences. */
   readonly leftOut: readonly string[];
   /** What could not be read, and so is not declared, in sentences. */

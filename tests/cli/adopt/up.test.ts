@@ -36,7 +36,8 @@ const dialects = fc.record(
 
 const caller = ({ id, name }: World["users"][number]) => {
   const { SWR_ACCESS_KEY: accessKey = "", SWR_SECRET_KEY: secretKey = "" } = environmentOf({ url: "" }, name);
-  return { id, name, admin: true, accessKey, secretKey };
+  // The other user owns the organizations, and may not look up users in IAM.
+  return { id, name, admin: name === ADOPTER, accessKey, secretKey };
 };
 
 /** An emulator that holds these organizations. */
