@@ -46,6 +46,7 @@ function liveWith(
     hasNamesOfIam: true,
     organizations: made,
     unread: [],
+    blindSpots: [],
     ...more,
   };
 }
@@ -211,6 +212,14 @@ describe("adopt: users of a program", () => {
       grantsIn(adopt(known, wishesOf())).sort(),
       [`alice ${ALICE.userId}=Manage`, `${BOB.userId} ${BOB.userId}=Read`].sort(),
     );
+  });
+
+  it("tells where users of a repository may come from the organization", () => {
+    const above = { ...ALICE, throughOrganization: true as const };
+    const textOf = (user: LiveGrant): string =>
+      typescriptOf(adopt(liveWith({ "team-a": { api: [user] } }), wishesOf()));
+    assert.match(textOf(above), /Take such a user out of both at once/);
+    assert.doesNotMatch(textOf(ALICE), /out of both/);
   });
 
   it("is one user whose id is listed in other capitals", () => {

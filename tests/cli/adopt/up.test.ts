@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import fc from "fast-check";
 import ts from "typescript";
 import { parse } from "yaml";
-import type { AdoptOptions } from "../../../cli/commands/adopt";
-import { runAdopt } from "../../../cli/commands/adopt";
+import { adopt } from "../../../cli/adopt/adopt";
+import { filesOf } from "../../../cli/adopt/project";
+import { type AdoptOptions, runAdopt } from "../../../cli/commands/adopt";
+import { scan } from "../../../cli/live/scan";
 import type { ResourceName } from "../../../provider/registry";
 import { repositories as repositoriesOf } from "../../../provider/swr/repositories";
 import { type Dialect, dialectValues, type Emulator, startEmulator } from "../../../sandbox/emulator";
@@ -74,8 +76,8 @@ async function emulatorOf(world: World, dialect: Partial<Dialect>): Promise<Emul
 async function adopted(emulator: Emulator, options: Partial<AdoptOptions>): Promise<string> {
   const printed: string[] = [];
   const lines: string[] = [];
-  const all = { as: "access", language: "typescript", organization: [], repository: [], ...options } as const;
-  const output = { print: (text: string) => printed.push(text), tell: (line: string) => lines.push(line) };
+  const all = { as: "access", language: "typescript", selection: {}, ...options } as const;
+  const output = { print: (text: string) => printed.push(text), log: (line: string) => lines.push(line) };
   assert.equal(await runAdopt(sessionOn(emulator, ADOPTER).context, all, output), 0, lines.join("\n"));
   return printed.join("");
 }
@@ -184,6 +186,21 @@ const CASES: readonly Partial<AdoptOptions>[] = [
   { language: "yaml", as: "policy", all: true },
 ];
 
+/** Imports by the file that adopt writes. Without the CLI each resource is imported by itself. */
+async function importAll(project: Runnable, imports: string): Promise<void> {
+  if (project instanceof Project) {
+    project.write("import.json", imports);
+    const { code, output } = await project.run("import", "--file", join(project.folder, "import.json"));
+    assert.equal(code, 0, output);
+    return;
+  }
+  const { resources } = JSON.parse(imports) as { resources: { type: string; name: string; id: string }[] };
+  for (const { type, name, id } of resources) {
+    const { code, output } = await project.run("import", type, name, id);
+    assert.equal(code, 0, output);
+  }
+}
+
 describe("adopt, then up by another user", () => {
   CASES.forEach((options, at) => {
     const { language = "", as = "", all } = options;
@@ -199,5 +216,32 @@ describe("adopt, then up by another user", () => {
         }),
         { seed: 20261126 + at, numRuns: RUNS, endOnFailure: true },
       )).timeout(RUNS * 120_000);
+  });
+
+  it("sends nothing after an import by the file that comes with the YAML", async () => {
+    const emulator = await startEmulator({ dialect: { "caller-listed": true } });
+    try {
+      for (const user of [ADOPTER, OTHER, "bob"])
+        emulator.grant({ organization: "team-b", repository: "tools", user, auth: 7 });
+      const live = await scan(sessionOn(emulator, ADOPTER).context, { organizations: ["team-b"] });
+      const program = adopt(live, { form: "policy", all: true, ignoreUsers: [] });
+      const { "Pulumi.yaml": text = "", "import.json": imports = "" } = filesOf(program, "yaml", "x").program;
+      const project = yamlProject(text);
+      try {
+        project.setEnvironment(environmentOf(emulator, OTHER));
+        await importAll(project, imports);
+        const { code, output } = await project.run("up");
+        assert.equal(code, 0, output);
+        assert.equal((await project.run("preview", "--expect-no-changes")).code, 0);
+        assert.deepEqual(
+          emulator.requests().filter(({ method }) => method !== "GET"),
+          [],
+        );
+      } finally {
+        project.remove();
+      }
+    } finally {
+      await emulator.stop();
+    }
   });
 });

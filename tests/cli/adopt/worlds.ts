@@ -135,5 +135,6 @@ export function liveOf({ users: all, organizations }: World): Live {
       repositories: repositories.map((it) => ({ ...it, users: grantsOf(it.grants), sharedWith: [] })),
     })),
     unread: [],
+    blindSpots: [],
   };
 }
