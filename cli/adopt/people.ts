@@ -68,9 +68,15 @@ export class People {
     this.ignored = [...callerOf(live), ...this.#bySettings(live)];
   }
 
+  /** Those whom the settings leave alone, by id where a list tells it: not everybody may look a name up. */
   #bySettings({ caller }: Live): Ignored[] {
     const others = this.ignoreUsers.filter((value) => caller === undefined || !isNamed(caller, value));
-    return others.map((value) => ({ value, comment: "ignored by the settings of adopt, too" }));
+    return others.map((value) => {
+      const [user, ...more] = this.users.filter((it) => isNamed(it, value) && isId(it.userId));
+      return user === undefined || more.length > 0
+        ? { value, comment: "in swr:ignoreUsers of the run that wrote this" }
+        : { value: user.userId, comment: user.userName };
+    });
   }
 
   /** A list without the users whom the settings leave alone, sorted by name. */

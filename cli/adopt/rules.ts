@@ -10,27 +10,26 @@ interface Folder {
   /** Repositories that stand directly in the folder, sorted. */
   readonly repositories: string[];
   readonly folders: Map<string, Folder>;
+  /** All repositories in the folder and below. */
+  readonly all: string[];
 }
 
 function treeOf(names: readonly string[]): Folder {
-  const newFolder = (prefix: string): Folder => ({ prefix, repositories: [], folders: new Map() });
+  const newFolder = (prefix: string): Folder => ({ prefix, repositories: [], folders: new Map(), all: [] });
   const top = newFolder("");
   for (const name of [...names].sort()) {
     let folder = top;
+    folder.all.push(name);
     for (const part of name.split("/").slice(0, -1)) {
       const inner = folder.folders.get(part) ?? newFolder(`${folder.prefix}${part}/`);
       folder.folders.set(part, inner);
       folder = inner;
+      folder.all.push(name);
     }
     folder.repositories.push(name);
   }
   return top;
 }
-
-const allIn = (folder: Folder): string[] => [
-  ...folder.repositories,
-  ...[...folder.folders.values()].flatMap(allIn),
-];
 
 /** A pattern stands for two repositories at least. A single one is named, since nothing shows what others beside it would get. */
 const isWorthAPattern = (names: readonly string[]): boolean => names.length > 1;
@@ -42,19 +41,16 @@ function direct({ prefix, repositories }: Folder, isWanted: (name: string) => bo
   return isAll && isWorthAPattern(wanted) ? [`${prefix}*`] : wanted;
 }
 
-/** Whether `**` in a folder matches just what is wanted. */
-function isWhole(folder: Folder, isWanted: (name: string) => boolean): boolean {
-  const all = allIn(folder);
-  return isWorthAPattern(all) && all.every(isWanted);
+/** What holds of a part of the tree in which few or all repositories are wanted; undefined: neither. */
+function simple({ prefix, all }: Folder, wanted: readonly string[]): string[] | undefined {
+  if (!isWorthAPattern(wanted)) return [...wanted];
+  return wanted.length === all.length ? [`${prefix}**`] : undefined;
 }
 
 /** The fewest patterns without `!` that match exactly the wanted repositories of a folder and below. */
 function plain(folder: Folder, isWanted: (name: string) => boolean): string[] {
-  if (isWhole(folder, isWanted)) return [`${folder.prefix}**`];
-  return [
-    ...direct(folder, isWanted),
-    ...[...folder.folders.values()].flatMap((inner) => plain(inner, isWanted)),
-  ];
+  const inside = (): string[] => [...folder.folders.values()].flatMap((inner) => plain(inner, isWanted));
+  return simple(folder, folder.all.filter(isWanted)) ?? [...direct(folder, isWanted), ...inside()];
 }
 
 /**
@@ -63,12 +59,12 @@ function plain(folder: Folder, isWanted: (name: string) => boolean): string[] {
  * nothing away from the other patterns of the rule.
  */
 function patternsIn(folder: Folder, isWanted: (name: string) => boolean): string[] {
-  if (isWhole(folder, isWanted)) return [`${folder.prefix}**`];
+  const found = simple(folder, folder.all.filter(isWanted));
+  if (found !== undefined) return found;
   const apart = [
     ...direct(folder, isWanted),
     ...[...folder.folders.values()].flatMap((inner) => patternsIn(inner, isWanted)),
   ];
-  if (!isWorthAPattern(allIn(folder).filter(isWanted))) return apart;
   const others = plain(folder, (name) => !isWanted(name));
   const whole = [`${folder.prefix}**`, ...others.map((pattern) => `!${pattern}`)];
   return whole.length < apart.length ? whole : apart;

@@ -30,11 +30,18 @@ const SHOWN = [
   ...(["caller-listed", "organization-users", "shown-level", "self-auth", "order", "duplicates"] as const),
   ...(["empty-list", "shown-names", "user-id-case"] as const),
 ];
-const dialects = fc.record(
+const anyDialect = fc.record(
   Object.fromEntries(
     SHOWN.map((name) => [name, fc.constantFrom(...(dialectValues[name] as readonly unknown[]))]),
   ),
 ) as fc.Arbitrary<Partial<Dialect>>;
+/**
+ * Left out: a cloud that shows a lesser right to the caller than everybody else sees. There `up` refuses, and sends nothing
+ * either.
+ */
+const dialects = anyDialect.filter(
+  (dialect) => dialect["shown-level"] !== "higher" || dialect["self-auth"] !== "entry",
+);
 
 const caller = ({ id, name }: World["users"][number]) => {
   const { SWR_ACCESS_KEY: accessKey = "", SWR_SECRET_KEY: secretKey = "" } = environmentOf({ url: "" }, name);
@@ -206,7 +213,7 @@ describe("adopt, then up by another user", () => {
     const { language = "", as = "", all } = options;
     it(`sends nothing and leaves nothing to do: ${language}, ${as}${all === true ? ", all" : ""}`, () =>
       fc.assert(
-        fc.asyncProperty(worlds({ callers: CALLERS, most: 6 }), dialects, async (world, dialect) => {
+        fc.asyncProperty(worlds({ callers: CALLERS, most: 4 }), dialects, async (world, dialect) => {
           const emulator = await emulatorOf(world, dialect);
           try {
             await expectNothingSent(emulator, world, options);
