@@ -51,11 +51,11 @@ Environment:
   and the profiles HW_PROFILE and OS_CLOUD. NO_COLOR: no colours.
 `;
 
-const list = <Flags extends string>(flags: Flags, description: string) =>
+export const list = <Flags extends string>(flags: Flags, description: string) =>
   new Option(flags, description).argParser(collect);
 
 /** The selection that the flags make. A name or pattern that cannot be right is refused before anything is read. */
-function selectionOf(
+export function selectionOf(
   organizations: readonly string[] | undefined,
   repositories: readonly string[] | undefined,
 ): Selection {

@@ -87,6 +87,10 @@ const DESCRIPTION = {
   },
 } as const satisfies Description;
 
+type Category = keyof typeof CATEGORIES.values;
+/** Whether a category that the server shows can be declared. */
+export const isCategory = (text: string): text is Category => Object.hasOwn(CATEGORIES.values, text);
+
 /** Deletes a repository with all its images. A repository that does not exist any more counts as deleted. */
 export async function deleteImages({ client, log }: Call, at: RepositoryRef): Promise<void> {
   try {
@@ -108,8 +112,7 @@ export const repository: ResourceOf<typeof DESCRIPTION> = {
     const { id, isPublic, category, description, path, internalPath, imageCount, size } = await client
       .of(repositories)
       .read(at);
-    const known =
-      category in CATEGORIES.values ? { category: category as keyof typeof CATEGORIES.values } : {};
+    const known = isCategory(category) ? { category } : {};
     return { repositoryId: id, isPublic, ...known, description, path, internalPath, imageCount, size };
   },
 

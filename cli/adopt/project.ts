@@ -1,0 +1,116 @@
+/** The files of a generated program, and how they are written without harm to what is there already. */
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { stringify } from "yaml";
+import schema from "../../schema.json";
+import { UsageError } from "../session";
+import type { Language } from "./header";
+import { importFileOf } from "./importFile";
+import type { Program } from "./program";
+import { typescriptOf } from "./typescript";
+import { yamlOf } from "./yaml";
+
+/** The oldest version of Pulumi's SDK that the package works with. */
+export const OLDEST_PULUMI = "3.216.0";
+const DESCRIPTION = "Who may use the organizations and repositories of SWR";
+/** The name of a project that is printed, and so has no folder. */
+const UNNAMED = "swr-access";
+
+export interface Files {
+  /** The program itself. */
+  readonly program: Readonly<Record<string, string>>;
+  /** What a new project needs beside it. A project that has such a file keeps its own. */
+  readonly around: Readonly<Record<string, string>>;
+}
+
+const json = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`;
+
+/** The files of a project for the npm package, beside its program. */
+function aroundTypescript({ region }: Program, project: string): Files["around"] {
+  return {
+    "Pulumi.yaml": stringify({
+      name: project,
+      description: DESCRIPTION,
+      runtime: "nodejs",
+      // Each preview reads first who has access, so that it shows drift by property.
+      options: { refresh: "always" },
+      ...(region === undefined ? {} : { config: { "swr:region": region } }),
+    }),
+    "package.json": json({
+      name: project.toLowerCase(),
+      private: true,
+      main: "index.ts",
+      dependencies: { "@pulumi/pulumi": `^${OLDEST_PULUMI}`, "pulumi-swr": `^${schema.version}` },
+      devDependencies: { "@types/node": "^20", typescript: "^5" },
+    }),
+    "tsconfig.json": json({
+      compilerOptions: {
+        strict: true,
+        outDir: "bin",
+        target: "es2022",
+        module: "node16",
+        moduleResolution: "node16",
+        types: ["node"],
+        skipLibCheck: true,
+      },
+      files: ["index.ts"],
+    }),
+    ".gitignore": "/bin/\n/node_modules/\n",
+  };
+}
+
+/** The name of the project in a folder: the folder's own, as `pulumi new` does. */
+const projectIn = (folder: string): string => {
+  const name = basename(resolve(folder)).replaceAll(/[^A-Za-z0-9._-]+/g, "-");
+  return /^[A-Za-z0-9]/.test(name) ? name.slice(0, 100) : UNNAMED;
+};
+
+/** What is written where no folder is given: the program alone. */
+export const printed = (program: Program, language: Language): string =>
+  language === "typescript" ? typescriptOf(program) : yamlOf(program, UNNAMED);
+
+export function filesOf(program: Program, language: Language, folder: string): Files {
+  const project = projectIn(folder);
+  if (language === "typescript")
+    return { program: { "index.ts": typescriptOf(program) }, around: aroundTypescript(program, project) };
+  const files = { "Pulumi.yaml": yamlOf(program, project), "import.json": importFileOf(program) };
+  return { program: files, around: {} };
+}
+
+/** The files that a program consists of. */
+const PROGRAM_FILES: Readonly<Record<Language, readonly string[]>> = {
+  typescript: ["index.ts"],
+  yaml: ["Pulumi.yaml", "import.json"],
+};
+
+/** The files of the program that exist in a folder already. Without `force` they are refused. */
+export function filesInTheWay(folder: string, language: Language, force: boolean): readonly string[] {
+  const found = PROGRAM_FILES[language].filter((name) => existsSync(join(folder, name)));
+  if (found.length === 0 || force) return found;
+  const paths = found.map((name) => join(folder, name)).join(", ");
+  throw new UsageError(`${paths}: exists already. Give another folder, or --force to overwrite it.`);
+}
+
+/** What became of the files, by their paths. */
+export interface Written {
+  readonly written: readonly string[];
+  readonly overwritten: readonly string[];
+  readonly kept: readonly string[];
+}
+
+/** Writes a project into a folder. `inTheWay`: the files of the program that may be overwritten. */
+export function writeFiles(folder: string, { program, around }: Files, inTheWay: readonly string[]): Written {
+  const kept = Object.keys(around).filter((name) => existsSync(join(folder, name)));
+  const added = Object.entries(around).filter(([name]) => !kept.includes(name));
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of [...Object.entries(program), ...added])
+    // `wx` fails where the file was made meanwhile.
+    writeFileSync(join(folder, name), text, { flag: inTheWay.includes(name) ? "w" : "wx" });
+  const names = [...Object.keys(program), ...added.map(([name]) => name)];
+  const paths = (list: readonly string[]): string[] => list.map((name) => join(folder, name));
+  return {
+    written: paths(names.filter((name) => !inTheWay.includes(name))),
+    overwritten: paths(inTheWay),
+    kept: paths(kept),
+  };
+}
