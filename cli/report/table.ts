@@ -10,7 +10,7 @@ export type Paint = (style: Style, text: string) => string;
 /** How a cell shows each status: a sign behind the letter of the permission, its colour, and what the legend says. */
 const SHOWN: Readonly<Record<GrantStatus, { sign: string; style: Style; says: string }>> = {
   declared: { sign: "", style: "green", says: "declared" },
-  unmanaged: { sign: "", style: "cyan", says: "not managed by the stack" },
+  unmanaged: { sign: "*", style: "cyan", says: "not managed by the stack" },
   ignored: { sign: ".", style: "dim", says: "left alone by the stack" },
   undeclared: { sign: "!", style: "red", says: "undeclared" },
   drifted: { sign: "~", style: "yellow", says: "another permission than declared" },
@@ -21,8 +21,9 @@ const SHOWN: Readonly<Record<GrantStatus, { sign: string; style: Style; says: st
 const letterOf = (permission: string): string =>
   permission.replace(/^auth /, "").replace(/^([RWM])\w+$/, "$1");
 
-const cellOf = ({ permission, declared, status }: ReportedGrant): string =>
-  letterOf(permission ?? declared ?? "") + SHOWN[status].sign;
+/** A cell of the matrix. Without a stack everything is unmanaged, so that the sign would say nothing. */
+const cellOf = ({ permission, declared, status }: ReportedGrant, isCompared: boolean): string =>
+  letterOf(permission ?? declared ?? "") + (isCompared ? SHOWN[status].sign : "");
 
 /** The longest name of a user in a heading. What differs is told with whole names below. */
 const LONGEST_NAME = 24;
@@ -37,7 +38,7 @@ interface Line {
 }
 
 /** Lists as lines of a matrix. Repositories with the same cells share one line. */
-function linesOf({ grants, repositories }: ReportedOrganization): readonly Line[] {
+function linesOf({ grants, repositories }: ReportedOrganization, isCompared: boolean): readonly Line[] {
   const byUser = (list: readonly ReportedGrant[] | null) =>
     list && new Map(list.map((it) => [it.userId, it]));
   const lines = new Map<string, { names: string[]; grants: Line["grants"] }>();
@@ -49,7 +50,8 @@ function linesOf({ grants, repositories }: ReportedOrganization): readonly Line[
       ...((sharedWith ?? []).length > 0 ? [`shared with ${(sharedWith ?? []).join(", ")}`] : []),
     ];
     const key = JSON.stringify(
-      repository.grants?.map((it) => [it.userId, cellOf(it), it.throughOrganization === true]) ?? null,
+      repository.grants?.map((it) => [it.userId, cellOf(it, isCompared), it.throughOrganization === true]) ??
+        null,
     );
     const line = lines.get(key) ?? { names: [], grants: byUser(repository.grants) };
     line.names.push(marks.length === 0 ? name : `${name} (${marks.join("; ")})`);
@@ -95,8 +97,13 @@ const namesOf = ({ names }: Line): string =>
     ? names.join(", ")
     : `${names.slice(0, MOST_NAMES).join(", ")}, … ${String(names.length - MOST_NAMES)} more`;
 
-function matrix(organization: ReportedOrganization, width: number, paint: Paint): string[] {
-  const lines = linesOf(organization);
+function matrix(
+  organization: ReportedOrganization,
+  isCompared: boolean,
+  width: number,
+  paint: Paint,
+): string[] {
+  const lines = linesOf(organization, isCompared);
   const users = usersOf(lines);
   const heading = paint("bold", organization.name) + (organization.isMissing ? " (not there)" : "");
   if (lines.length === 0) return [heading, "  no users, no repositories", ""];
@@ -105,7 +112,7 @@ function matrix(organization: ReportedOrganization, width: number, paint: Paint)
   const cell = ({ grants }: Line, { userId }: ReportedGrant): string => {
     const grant = grants?.get(userId);
     if (grant === undefined) return grants === null ? "" : paint("dim", "-");
-    const text = cellOf(grant);
+    const text = cellOf(grant, isCompared);
     return paint(SHOWN[grant.status].style, grant.throughOrganization ? `(${text})` : text);
   };
   const parts = folded(users, width - first - 2).map((group) => {
@@ -131,8 +138,10 @@ function matrix(organization: ReportedOrganization, width: number, paint: Paint)
 }
 
 /** The signs that a report uses, with what they mean. */
-function legendOf({ totals: { byStatus }, organizations }: Report, paint: Paint): string {
-  const signs = (Object.keys(SHOWN) as GrantStatus[]).filter((status) => byStatus[status] > 0);
+function legendOf({ totals: { byStatus }, organizations, stack }: Report, paint: Paint): string {
+  const signs = (Object.keys(SHOWN) as GrantStatus[]).filter(
+    (status) => stack !== null && byStatus[status] > 0,
+  );
   const isAbove = organizations.some(({ repositories }) =>
     repositories.some(({ grants }) => grants?.some((it) => it.throughOrganization)),
   );
@@ -156,7 +165,7 @@ export function renderTable(report: Report, width: number, paint: Paint): string
     return `${placeOf(row)}: ${paint(SHOWN[grant.status].style, userOf(grant))} ${differenceOf(grant)}`;
   });
   return [
-    ...report.organizations.flatMap((it) => matrix(it, width, paint)),
+    ...report.organizations.flatMap((it) => matrix(it, report.stack !== null, width, paint)),
     ...(report.totals.grants > 0 ? [legendOf(report, paint), ""] : []),
     ...section(paint("bold", `Differences from ${report.stack ?? ""}`), differing),
     ...section(

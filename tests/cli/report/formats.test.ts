@@ -89,11 +89,17 @@ describe("a report as a table", () => {
         ["ignored", "W."],
         ["missing", "W?"],
         ["undeclared", "W!"],
-        ["unmanaged", "W"],
+        ["unmanaged", "W*"],
       ],
     );
     assert.match(text, /R! undeclared {3}R~|R~ another permission than declared/);
     assert.equal(renderTable(reportOf({ app: [grant("a")] }), 200, plainly).includes("undeclared"), false);
+  });
+
+  it("has no signs where there is no stack to compare with", () => {
+    const text = renderTable(reportOf({ app: [grant("a", "unmanaged")] }, { stack: null }), 80, plainly);
+    assert.match(text, /^app {4}W$/m);
+    assert.match(text, /^R read, W write, M manage$/m);
   });
 
   it("names what differs, worst first", () => {
