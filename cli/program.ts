@@ -1,19 +1,20 @@
 /** The program `pulumi-swr`: its commands, and how it ends. */
-import { Command, CommanderError } from "@commander-js/extra-typings";
+import { Command, CommanderError, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { messageOf, SettingsError } from "../provider/errors";
 import schema from "../schema.json";
 import { adoptCommand } from "./commands/adopt";
+import { completionCommand } from "./commands/completion";
 import { probeCommand } from "./commands/probe";
 import { reportCommand } from "./commands/report";
 import { EXIT, UsageError } from "./session";
 
-export function createProgram(): Command {
-  const commands = [reportCommand(), adoptCommand(), probeCommand()];
+function createProgram(): Command {
+  const commands = [reportCommand(), adoptCommand(), probeCommand(), completionCommand()] as const;
   const program = new Command("pulumi-swr")
     .description("Who has access to SWR, and how to bring it under Pulumi")
     .version(schema.version)
     .addHelpText("after", '\n"pulumi-swr help <command>" tells more, with examples and exit codes.\n');
-  for (const command of commands) program.addCommand(command);
+  for (const command of commands) program.addCommand(command as CommandUnknownOpts);
   // Every command throws instead of ending the process, so that all ways to end meet in one place.
   for (const command of [program, ...program.commands]) command.exitOverride();
   return program;
@@ -21,9 +22,8 @@ export function createProgram(): Command {
 
 /** Runs a command line without `node` and the script's name, and answers the exit code. */
 export async function run(args: readonly string[]): Promise<number> {
-  const program = createProgram();
   try {
-    await program.parseAsync(args, { from: "user" });
+    await createProgram().parseAsync(args, { from: "user" });
     return Number(process.exitCode ?? EXIT.ok);
   } catch (thrown) {
     // Commander has written its own sentence, or the help that was asked for.

@@ -2,8 +2,8 @@ import { readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 const ROOT = resolve(__dirname, "../..");
-/** What dist/ is made of, as far as a host loads it. */
-const SOURCES = ["provider", "sdk", "schema.json"];
+/** What dist/ is made of, as far as a host or a command loads it. */
+const SOURCES = ["provider", "sdk", "cli", "schema.json"];
 
 const filesIn = (path: string): string[] =>
   statSync(join(ROOT, path)).isDirectory()
