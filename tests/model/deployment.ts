@@ -100,6 +100,7 @@ export class Deployment {
     const found = await this.provider.read(name, id, undefined);
     if (found === undefined) throw new Error(`resource '${id}' does not exist`);
     const kept = imported(name, found);
+    this.engine.imports.push(kept);
     this.engine.put(undefined, kept);
     return kept;
   }

@@ -69,6 +69,8 @@ export class Engine {
   state: readonly Kept[] = [];
   /** Failures of the last command. */
   failures: Failure[] = [];
+  /** What the last command has read for the option `import`, as it was read. */
+  imports: Kept[] = [];
   #runs = 0;
 
   /** `isParallel`: writes run beside the next checks, and deletes beside each other. Else each step ends before the next. */
@@ -138,6 +140,7 @@ export class Engine {
   /** Runs one command in its process, after a refresh in a process before it if that is asked for. */
   async #with<T>(options: Options, work: (provider: Provider) => Promise<T>): Promise<T> {
     this.failures = [];
+    this.imports = [];
     this.#runs += 1;
     const { host = this.host, refresh = false } = options;
     const run = { number: this.#runs, isTold: refresh === "before" };

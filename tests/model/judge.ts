@@ -102,7 +102,21 @@ export class CommandRun {
     const isOf = (it: Kept): boolean => it.number === number || it.said?.["takeOver"] === true;
     const held = kept.filter((it) => isOf(it) && (it.said !== undefined || !isHere(it)));
     const said = saidBy(kept.filter(isOf)).keys();
-    return [...managedBy(held), ...said, ...this.stage.ledger.at(at)];
+    return [...managedBy(held), ...said, ...this.stage.ledger.at(at), ...this.#takenOver(at)];
+  }
+
+  /** Ids of the users whom an import of a resource has found at a place, if the resource has written nothing there since. */
+  #foundBy(name: string, at: PlaceName): string[] {
+    const { engine, policies } = this.stage;
+    const kept = [...this.#at(at).kept, ...policies.keptAt({ state: engine.imports }, at)];
+    return managedBy(kept.filter((it) => it.name === name && !it.pendingDelete && it.said === undefined));
+  }
+
+  /** Ids of the users whom an import has found at a place, and whom its program with `takeOver` may leave out. */
+  #takenOver(at: PlaceName): string[] {
+    const { program } = this.stage;
+    const by = this.#checked.get(at)?.by ?? [];
+    return by.flatMap((name) => (program.get(name)?.takeOver === true ? this.#foundBy(name, at) : []));
   }
 
   /** Whether the command may revoke anybody at a place whom the program does not declare. */
@@ -233,7 +247,7 @@ export class CommandRun {
       const isWritten = (it: Kept): boolean =>
         !isPolicy(it.name) || it.said !== undefined || !this.stage.program.has(it.name as never);
       const held = kept.filter((it) => it.number === number && isWritten(it));
-      const ours = [...managedBy(held), ...this.stage.ledger.at(at)];
+      const ours = [...managedBy(held), ...this.stage.ledger.at(at), ...this.#takenOver(at)];
       // On a repository that was made anew, users of the old one may stay or (with `takeOver`) be revoked. Both are right.
       const open = managedBy(kept).filter((id) => !ours.includes(id) && declared?.exclusive !== true);
       for (const userId of Object.values(ID)) {
@@ -282,18 +296,23 @@ export class CommandRun {
     );
   }
 
-  /** Whether a refusal has its reason: somebody undeclared has access, in an exclusive list without `takeOver`. */
+  /** Whether a refusal has its reason: a resource without `takeOver` would revoke somebody whom it does not declare. */
   mayRefuse(): boolean {
     return PLACE_NAMES.some((at) => this.mayRefuseAt(at));
   }
 
   mayRefuseAt(at: PlaceName): boolean {
-    const { exclusive, takeOver, users, ignoreUsers } = this.#program.get(at) ?? NOTHING;
-    if (!exclusive || takeOver) return false;
-    const known = [...declaredBy(users).keys(), ...idsOf(ignoreUsers), ID[CALLER]];
-    return [...this.#at(at).live, ...this.#throughOrganization(at)].some(
-      ({ userId }) => !known.includes(userId),
-    );
+    const { program } = this.stage;
+    const live = [...this.#at(at).live, ...this.#throughOrganization(at)].map(({ userId }) => userId);
+    return [...program.keys()].some((name) => {
+      const said = standings(program, (it) => it === name).get(at);
+      if (said === undefined || said.takeOver) return false;
+      const found = this.#foundBy(name, at);
+      // Who is on an exclusive list would go, and on another list whom only an import has found.
+      const leaving = said.exclusive ? live : live.filter((id) => found.includes(id));
+      const known = [...declaredBy(said.users).keys(), ...idsOf(said.ignoreUsers), ID[CALLER]];
+      return leaving.some((id) => !known.includes(id));
+    });
   }
 
   /** Users of the organization, whom some dialects show in a repository's list. */
@@ -315,6 +334,5 @@ export class CommandRun {
   }
 }
 
-const NOTHING = { exclusive: false, takeOver: false, users: [], ignoreUsers: [] };
 const authOf = (live: readonly AccessEntry[], userId: string): number | undefined =>
   live.find((entry) => entry.userId === userId)?.auth;
