@@ -50,6 +50,23 @@ describe("a repository that a policy has not managed before", () => {
     assert.deepEqual(at("web/new"), ["bob=1"]);
   });
 
+  it("may have been imported, by a program that says less: also one that is not exclusive is refused without takeOver", async () => {
+    give("web/shop", "mallory", 7);
+    give("api", "bob");
+    stack.id = ORGANIZATION;
+    await stack.refreshInNewProcess();
+    give("web/shop", "carol");
+    const beside = { ...policy(EVERYWHERE), exclusive: false };
+    for (const refresh of [false, true, "before"] as const)
+      await assert.rejects(stack.preview(beside, refresh), refusal);
+    await assert.rejects(stack.up(beside), refusal);
+    assert.deepEqual(writes(), []);
+    await stack.up({ ...beside, takeOver: true });
+    // The import has not seen Carol, so she is none of the policy's users.
+    assert.deepEqual([at("web/shop"), at("api")], [["bob=1", "carol=1"], ["bob=1"]]);
+    assert.deepEqual(writes(), ["DELETE web/shop", "POST web/app", "POST web/legacy", "POST web/shop"]);
+  });
+
   it("may be one that was deleted and made anew", async () => {
     await stack.up(policy(EVERYWHERE));
     it0.emulator.deleteRepository({ organization: ORGANIZATION, repository: "web/shop" });
