@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
-import type { Engine, Options, Refresh } from "./engine";
+import type { Declarations } from "./declared";
+import type { Engine } from "./engine";
 import { HooksHost } from "./hosts";
-import { asProgram, type Declarations, edited } from "./program";
+import { asProgram, edited } from "./program";
 import type { Host } from "./provider";
+import type { Options, Refresh } from "./state";
 
 /** Whether a line says more than what a policy's patterns match: of one that matches nothing every preview warns. */
 const isOfDifference = (line: string): boolean =>
