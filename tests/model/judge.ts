@@ -141,13 +141,11 @@ export class CommandRun {
         ...(declared?.ignoreUsers ?? []),
         ...(declared === undefined ? ignoredBy(kept) : []),
       ]);
-      // Of what a policy has imported, and not written, only its end takes anything.
-      const isWritten = (it: Kept): boolean =>
-        !isPolicy(it.name) || it.said !== undefined || !this.stage.program.has(it.name as never);
-      const held = kept.filter((it) => it.number === number && isWritten(it));
-      const ours = [...managedBy(held), ...this.stage.ledger.at(at), ...this.#before.takenOver(at)];
       // On a repository that was made anew, users of the old one may stay or (with `takeOver`) be revoked. Both are right.
-      const open = managedBy(kept).filter((id) => !ours.includes(id) && declared?.exclusive !== true);
+      const [held, older] = [true, false].map((isOf) => kept.filter((it) => (it.number === number) === isOf));
+      const written = (held ?? []).filter(({ said }) => said !== undefined);
+      const ours = [...managedBy(written), ...this.stage.ledger.at(at), ...this.#before.imported(at)];
+      const open = declared?.exclusive === true ? [] : managedBy(older ?? []);
       for (const userId of Object.values(ID)) {
         if (isInheriting(userId) || (open.includes(userId) && !users.has(userId))) continue;
         const untouched = authOf(live, userId);
@@ -196,16 +194,29 @@ export class CommandRun {
     );
   }
 
-  /** Whether a refusal names only users whom a resource without `takeOver` would revoke, each with the place. */
+  /** Whether a refusal names only users whom a resource without `takeOver` would revoke, at the right place. */
   isRefusedRightly(text: string): boolean {
+    return this.#isRefusedFor(text, (at) => this.#before.refusable(at));
+  }
+
+  /**
+   * Whether a refusal is right, and names only users whom the stack itself has granted. The provider knows them only from the state
+   * of the resource that did, and an engine shows it this state before it checks the new one only in some runs.
+   */
+  isRefusedForOwn(text: string): boolean {
+    return this.isRefusedRightly(text) && this.#isRefusedFor(text, (at) => this.#before.granted(at));
+  }
+
+  /** Whether a text is a refusal of take-overs that names only these users of each place. */
+  #isRefusedFor(text: string, usersAt: (at: PlaceName) => readonly string[]): boolean {
     const refusals = [
       ...text.matchAll(/(\S+) grants access to users who are not declared: (.*?)\. Declare/g),
     ];
     const isRight = ([, subject, users = ""]: RegExpMatchArray): boolean => {
       const at = PLACE_NAMES.find((it) => idOf(it) === subject);
-      const refusable = at === undefined ? [] : this.#before.refusable(at);
+      const allowed = at === undefined ? [] : usersAt(at);
       const ids = idsOf(users.split(", ").map((user) => user.replace(/ \(.*/, "")));
-      return ids.every((id) => refusable.includes(id));
+      return ids.every((id) => allowed.includes(id));
     };
     return refusals.length > 0 && refusals.every(isRight);
   }

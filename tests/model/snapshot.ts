@@ -8,6 +8,7 @@ import { ID } from "../support/stack";
 import {
   CALLER,
   type Declarations,
+  type Declared,
   isPolicy,
   PLACE_NAMES,
   type PlaceName,
@@ -61,6 +62,8 @@ export class Snapshot {
   readonly checked: ReadonlyMap<PlaceName, Standing>;
   /** Which resources the command works on; undefined: all. */
   readonly targets: readonly string[] | undefined;
+  /** Whether this command looks at a resource of the program. */
+  readonly #isChecked: (name: string) => boolean;
   readonly #before: ReadonlyMap<PlaceName, Before>;
 
   constructor(
@@ -71,7 +74,8 @@ export class Snapshot {
     this.kept = engine.state;
     this.targets = "targets" in command ? command.targets : undefined;
     const runsProgram = ["up", "kill"].includes(command.do);
-    this.checked = standings(program, (name) => runsProgram && this.targets?.includes(name) !== false);
+    this.#isChecked = (name) => runsProgram && this.targets?.includes(name) !== false;
+    this.checked = standings(program, this.#isChecked);
     this.#before = new Map(
       PLACE_NAMES.map((at) => [at, { ...this.now(at), kept: policies.keptAt(engine, at) }]),
     );
@@ -89,33 +93,52 @@ export class Snapshot {
   /** Ids of the stack's own users at a place. The command may revoke them even without `takeOver`. */
   ours(at: PlaceName): string[] {
     const { kept, number } = this.at(at);
-    const isHere = (it: Kept): boolean => {
-      const declared = this.stage.program.get(it.name as ResourceName);
-      if (it.pendingDelete || declared?.takeOver !== false) return false;
-      // A policy stays the repository's, also where its rules leave it out: what it never wrote there is none of its own.
-      if (isPolicy(it.name)) return PLACES[declared.at].organization === PLACES[at].organization;
-      return declared.at === at && this.checked.has(at);
-    };
-    // The users of an imported resource may be revoked by a delete. To revoke some of them by a shorter list takes `takeOver`.
     // On a repository that was deleted and made anew the stack has no users of its own, unless `takeOver` is set.
-    const isOf = (it: Kept): boolean => it.number === number || it.said?.["takeOver"] === true;
-    const held = kept.filter((it) => isOf(it) && (it.said !== undefined || !isHere(it)));
-    const said = saidBy(kept.filter(isOf)).keys();
-    return [...managedBy(held), ...said, ...this.stage.ledger.at(at), ...this.takenOver(at)];
+    const written = kept.filter((it) => it.said !== undefined);
+    const held = written.filter((it) => it.number === number || it.said?.["takeOver"] === true);
+    const said = saidBy(held).keys();
+    return [...managedBy(held), ...said, ...this.stage.ledger.at(at), ...this.imported(at)];
   }
 
-  /** Ids of the users whom an import of a resource has found at a place, if the resource has written nothing there since. */
-  #foundBy(name: string, at: PlaceName): string[] {
+  /** Ids of the users whom the stack has granted at a place, whatever the program says by now. */
+  granted(at: PlaceName): string[] {
+    return [
+      ...managedBy(this.at(at).kept.filter(({ said }) => said !== undefined)),
+      ...this.stage.ledger.at(at),
+    ];
+  }
+
+  /** What imports have found at a place, by resources that have written nothing there since. */
+  #found(at: PlaceName): Kept[] {
     const { engine, policies } = this.stage;
-    const kept = [...this.at(at).kept, ...policies.keptAt({ state: engine.imports }, at)];
-    return managedBy(kept.filter((it) => it.name === name && !it.pendingDelete && it.said === undefined));
+    const all = [...this.at(at).kept, ...policies.keptAt({ state: engine.imports }, at)];
+    return all.filter((it) => it.said === undefined);
   }
 
-  /** Ids of the users whom an import has found at a place, and whom its program with `takeOver` may leave out. */
-  takenOver(at: PlaceName): string[] {
-    const { program } = this.stage;
-    const by = this.checked.get(at)?.by ?? [];
-    return by.flatMap((name) => (program.get(name)?.takeOver === true ? this.#foundBy(name, at) : []));
+  /** Ids of users whom an import has found at a place, and whom the command may revoke. */
+  imported(at: PlaceName): string[] {
+    return managedBy(this.#found(at).filter((it) => this.#mayTake(it, at)));
+  }
+
+  /**
+   * Whether the command may revoke the users whom the import of a resource has found at a place. Where the program declares the
+   * place, it takes `takeOver`, also if the resource is replaced or renamed. Else the users go with their resource. What a policy
+   * has imported and its rules leave out, is nobody's as long as there is a policy.
+   */
+  #mayTake(it: Kept, at: PlaceName): boolean {
+    if (this.targets?.includes(it.name) === false) return false;
+    const successor = this.checked.get(at);
+    if (isPolicy(it.name) && this.#hasPolicy(at) && successor?.by.some(isPolicy) !== true) return false;
+    return successor === undefined ? it.number === this.at(at).number : successor.takeOver;
+  }
+
+  /** Whether this command looks at a policy of the organization of a place. */
+  #hasPolicy(at: PlaceName): boolean {
+    const isThere = (declared: Declared): boolean =>
+      PLACES[declared.at].organization === PLACES[at].organization;
+    return [...this.stage.program].some(
+      ([name, it]) => isPolicy(name) && this.#isChecked(name) && isThere(it),
+    );
   }
 
   /** Whether the command may revoke anybody at a place whom the program does not declare. */
@@ -137,7 +160,8 @@ export class Snapshot {
     return [...program.keys()].flatMap((name) => {
       const said = standings(program, (it) => it === name).get(at);
       if (said === undefined || said.takeOver) return [];
-      const found = this.#foundBy(name, at);
+      const isOf = (it: Kept): boolean => it.name === name && !it.pendingDelete;
+      const found = managedBy(this.#found(at).filter(isOf));
       // Who is on an exclusive list would go, and on another list whom only an import has found.
       const leaving = said.exclusive ? live : live.filter((id) => found.includes(id));
       const known = [...declaredBy(said.users).keys(), ...idsOf(said.ignoreUsers), ID[CALLER]];

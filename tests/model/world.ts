@@ -239,7 +239,8 @@ export class World {
     if (command.do === "preview") {
       await this.#untilReadsShow();
       const isThere = this.#engine.state.every(({ inputs }) => this.#exists(placeOf(inputs) ?? "app"));
-      if (isThere) await checkAgreement(this.#engine, this.#program, command);
+      if (isThere)
+        await checkAgreement(this.#engine, this.#program, command, (text) => run.isRefusedForOwn(text));
     }
     if (command.do === "destroy") run.checkDestroyed();
     if (command.do !== "up" || command.targets !== undefined) return;
