@@ -108,18 +108,29 @@ export class CommandRun {
     );
   }
 
-  /** What the stack has is never forgotten, unless it was deleted, or its repository was gone. */
+  /**
+   * What the stack has is never forgotten, unless it was deleted, or its repository was gone. Of a policy this holds for each
+   * repository: it may forget one that its rules do not match any more.
+   */
   checkKept(wasMissing: ReadonlySet<PlaceName>): void {
-    const { engine, program } = this.stage;
+    const { engine, program, policies } = this.stage;
     if (this.command.do === "destroy") return;
     const isUp = ["up", "kill"].includes(this.command.do);
     const mayGo = ({ name, inputs, pendingDelete }: Kept): boolean =>
       (isUp && (pendingDelete || !program.has(name as never))) ||
       (!isPolicy(name) && wasMissing.has(placeOf(inputs) ?? assert.fail()));
-    const isStill = (it: Kept): boolean =>
-      engine.state.some((now) => now.name === it.name && (now.pendingDelete || !it.pendingDelete));
-    const forgotten = this.#before.kept.filter((it) => !mayGo(it) && !isStill(it));
-    assert.deepEqual(forgotten, [], "forgotten");
+    const missingIn = (state: readonly Kept[], before: readonly Kept[]): Kept[] => {
+      const isStill = (it: Kept): boolean =>
+        state.some((now) => now.name === it.name && (now.pendingDelete || !it.pendingDelete));
+      return before.filter((it) => !mayGo(it) && !isStill(it));
+    };
+    assert.deepEqual(missingIn(engine.state, this.#before.kept), [], "forgotten");
+    for (const at of PLACE_NAMES.filter((it) => !wasMissing.has(it))) {
+      const by: readonly string[] = this.#before.checked.get(at)?.by ?? [];
+      const isCovered = ({ name }: Kept): boolean => isPolicy(name) && (!isUp || by.includes(name));
+      const before = this.#before.at(at).kept.filter(isCovered);
+      assert.deepEqual(missingIn(policies.keptAt(engine, at), before), [], `forgotten at ${at}`);
+    }
   }
 
   /** Whether the server's success can be believed. A delete does not read back, so it does not notice writes without effect. */
@@ -161,7 +172,7 @@ export class CommandRun {
   /** A policy that fails for repositories with strangers has made all its other ones as declared. */
   checkOthers(): void {
     const [failure, ...more] = this.stage.engine.failures;
-    if (failure === undefined || more.length > 0 || !failure.isKept || !isPolicy(failure.name)) return;
+    if (failure === undefined || more.length > 0 || !isPolicy(failure.name)) return;
     const own = this.#placesBy(failure.name);
     const isRefused = (at: PlaceName): boolean =>
       this.#before.refusable(at).length > 0 && !this.#before.isExclusive(at);
