@@ -62,6 +62,38 @@ describeLists(
       assert.deepEqual(it0.granted(), ["alice=7", "dave=1"]);
     });
 
+    for (const takeOver of [false, true])
+      it(`a replacement of an import needs takeOver to revoke whom the program leaves out: takeOver ${String(takeOver)}`, async () => {
+        const { hooks, state = assert.fail(), id = "", lines } = await importing();
+        const program = { ...list.place, users: [ALICE], exclusive: false, takeOver };
+        const { inputs, failures } = await hooks.check(undefined, program);
+        assert.deepEqual(failures, []);
+        it0.calls();
+        await hooks.create(inputs);
+        await hooks.delete(id, state);
+        assert.deepEqual(it0.writes(), takeOver ? [`DELETE ${ID.carol}`] : []);
+        const said = `${list.subject}: the users whom an import found stay: this program declares the list without takeOver`;
+        assert.equal(lines.includes(said), !takeOver);
+      });
+
+    for (const isRefreshed of [false, true])
+      it(`after an import, if the repository or organization was made anew: a destroy leaves users granted there by others: refreshed ${String(isRefreshed)}`, async () => {
+        const stack = await importing();
+        it0.deleteOwner();
+        it0.createOwner();
+        it0.emulator.grant({ ...list.place, user: "carol", auth: 1 });
+        if (isRefreshed) await stack.refreshInNewProcess();
+        assert.deepEqual(stack.state?.managed, isRefreshed ? [] : [ID.alice, ID.carol]);
+        await stack.destroy();
+        assert.deepEqual(it0.granted(), ["carol=1"]);
+        assert.deepEqual(
+          stack.lines,
+          isRefreshed
+            ? []
+            : [`${list.subject}: was deleted and made anew since the import; nobody is revoked there`],
+        );
+      });
+
     it("with a state from another server; a destroy does not forget the users there", async () => {
       const other = await startEmulator();
       try {
