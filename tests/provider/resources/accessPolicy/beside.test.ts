@@ -18,13 +18,22 @@ describe("a user whom a policy gives up, and whom another resource of the progra
     takeOver: true,
   });
 
+  let lines: string[] = [];
+
   /** The hooks of both resources, in one run of an engine. */
   function run(): { single: Hooks; many: Hooks } {
     const settings = resolveSettings(() => undefined, environmentOf(it0.emulator));
-    const context = createContext(settings, () => undefined);
+    lines = [];
+    const context = createContext(settings, (line) => lines.push(line));
     const hooksOf = (name: "RepositoryAccess" | "RepositoryAccessPolicy"): Hooks =>
       createHooks(REGISTRY[name], () => context);
     return { single: hooksOf("RepositoryAccess"), many: hooksOf("RepositoryAccessPolicy") };
+  }
+
+  interface Made {
+    readonly id: string;
+    readonly state: object;
+    readonly inputs: object;
   }
 
   /** Checks that an update of one resource, in a run that has checked the other, leaves Carol alone. */
@@ -38,14 +47,13 @@ describe("a user whom a policy gives up, and whom another resource of the progra
     const { inputs } = await hooks.check(old.inputs, news);
     writes();
     await hooks.diff(old.id, old.state, inputs);
+    assert.deepEqual(
+      lines.filter((line) => line.includes("carol")),
+      [],
+    );
     await hooks.update(old.id, old.state, inputs);
     assert.deepEqual(writes(), []);
     assert.deepEqual(at("web/app"), ["bob=1", "carol=1"]);
-  }
-  interface Made {
-    readonly id: string;
-    readonly state: object;
-    readonly inputs: object;
   }
   async function made(hooks: Hooks, news: object): Promise<Made> {
     const { inputs } = await hooks.check(undefined, news);
