@@ -22,7 +22,23 @@ const policy = { do: "add", of: "all", at: "teamA", takeOver: true, users: ["ali
 const own = { do: "add", of: "web", at: "app", takeOver: true, users: ["alice", "bob"] } as const;
 const store = { do: "repository", at: "store", exists: true } as const;
 
-/** Sequences that once took access from declared users. Each is named after what the stack's user did. */
+/** A list that is not exclusive and has found Carol by its import. */
+const imported = [
+  unwilling,
+  { do: "exclusive", of: "web", on: false },
+  { do: "grant", at: "app", user: "carol", auth: 1 },
+  { do: "import", of: "web", at: "app" },
+] as const;
+/** The repository of the list, deleted and created again. */
+const anew = [
+  { do: "repository", at: "app", exists: false },
+  { do: "repository", at: "app", exists: true },
+] as const;
+
+/**
+ * Sequences that once took access from users who were declared or whom the stack had never granted it, or that the judge took for
+ * such. Each is named after what the stack's user did.
+ */
 export const KNOWN: Readonly<Record<string, readonly Step[]>> = {
   "renamed, an up of the new resource alone by --target, then an up of all": [
     up,
@@ -137,6 +153,59 @@ export const KNOWN: Readonly<Record<string, readonly Step[]>> = {
     { do: "grant", at: "app", user: "carol", auth: 1 },
     { do: "importing", of: "all" },
     up,
+  ],
+  "a list that is not exclusive is imported, and replaced in its place": [
+    ...imported,
+    { do: "region", of: "web", region: "eu-nl" },
+    up,
+    up,
+  ],
+  "a list that is not exclusive is imported, and renamed": [...imported, rename, up, up],
+  "a list is imported, its repository is made anew, and the list is destroyed": [
+    ...imported,
+    ...anew,
+    { do: "grant", at: "app", user: "carol", auth: 1 },
+    { do: "destroy" },
+  ],
+  "a policy is imported, replaced, and leaves a repository out": [
+    { do: "clear" },
+    policy,
+    { do: "takeOver", of: "all", on: false },
+    { do: "patterns", of: "all", rule: 0, patterns: ["web/**"] },
+    { do: "grant", at: "api", user: "carol", auth: 1 },
+    { do: "import", of: "all", at: "teamA" },
+    { do: "region", of: "all", region: "eu-nl" },
+    up,
+    up,
+  ],
+  "a policy is imported, a repository is made anew, and the policy is destroyed": [
+    { do: "clear" },
+    policy,
+    { do: "grant", at: "app", user: "carol", auth: 1 },
+    { do: "import", of: "all", at: "teamA" },
+    ...anew,
+    { do: "grant", at: "app", user: "carol", auth: 1 },
+    { do: "refresh" },
+    { do: "destroy" },
+  ],
+  "a policy imports the users of a list beside it": [
+    { do: "clear" },
+    policy,
+    { do: "exclusive", of: "all", on: false },
+    { do: "add", of: "web", at: "app", takeOver: false, users: ["carol"], beside: true },
+    { ...up, targets: ["web"] },
+    { do: "importing", of: "all" },
+    up,
+    up,
+  ],
+  "a policy's repository gets a list of its own, without takeOver, and previews with any refresh": [
+    { do: "clear" },
+    policy,
+    up,
+    { do: "add", of: "web", at: "app", takeOver: false, users: ["mallory"] },
+    { do: "preview", refresh: true },
+    { do: "preview", refresh: false },
+    { ...up, refresh: true },
   ],
   "an organization's list that changes above a repository's, where the server shows it there": [
     listed,
