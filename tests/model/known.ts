@@ -188,6 +188,16 @@ export const KNOWN: Readonly<Record<string, readonly Step[]>> = {
     { do: "refresh" },
     { do: "destroy" },
   ],
+  "a policy's first write of a repository fails half-way": [
+    { do: "clear" },
+    policy,
+    { do: "grant", at: "app", user: "mallory", auth: 7 },
+    { do: "fault", fault: "500 of SWR", method: "DELETE", nth: 1, times: "forever", at: "app" },
+    up,
+    { do: "takeOver", of: "all", on: false },
+    { do: "preview", refresh: false },
+    up,
+  ],
   "a policy imports the users of a list beside it": [
     { do: "clear" },
     policy,
