@@ -198,6 +198,28 @@ export const KNOWN: Readonly<Record<string, readonly Step[]>> = {
     { do: "preview", refresh: false },
     up,
   ],
+  "a list is imported, its repository is made anew, and the list is refreshed and destroyed": [
+    ...imported,
+    ...anew,
+    { do: "grant", at: "app", user: "carol", auth: 1 },
+    { do: "refresh" },
+    { do: "destroy" },
+  ],
+  "a policy is refused a new repository, and makes the others as declared": [
+    { do: "clear" },
+    policy,
+    up,
+    { do: "takeOver", of: "all", on: false },
+    store,
+    { do: "grant", at: "store", user: "mallory", auth: 7 },
+    { do: "drop", of: "all", user: "bob" },
+    up,
+  ],
+  "others grant access, and it is previewed": [
+    up,
+    { do: "grant", at: "app", user: "mallory", auth: 7 },
+    { do: "preview", refresh: false },
+  ],
   "a policy imports the users of a list beside it": [
     { do: "clear" },
     policy,
