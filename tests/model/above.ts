@@ -1,6 +1,6 @@
 import type { Emulator } from "../../sandbox/emulator";
 import { ID } from "../support/stack";
-import { type PlaceName, PLACES } from "./program";
+import { type PlaceName, PLACES } from "./declared";
 
 /** Users who have access to an organization in the seed. */
 const SEEDED: Readonly<Record<string, readonly string[]>> = { "team-b": [ID.deployer] };

@@ -1,6 +1,6 @@
-import type { Engine, Failure, Goal, Kept, Op, Options, Program } from "./engine";
-import { imported, numberIn } from "./engine";
 import { type Diff, Incomplete, type Old, type Provider, type Values } from "./provider";
+import type { Failure, Goal, Kept, Op, Options, Program, StackState } from "./state";
+import { imported, numberIn } from "./state";
 
 /** A resource of the state, about which it is decided whether to delete it. */
 export interface Deleting {
@@ -14,6 +14,14 @@ interface Replacement {
   readonly isDeletedFirst: boolean;
 }
 
+/** How a deployment runs. */
+interface Way {
+  /** False in a preview, which writes nothing. */
+  readonly isReal: boolean;
+  /** Whether writes run beside the next checks, and deletes beside each other. Else each step ends before the next. */
+  readonly isParallel: boolean;
+}
+
 /** One run of a program over a stack. */
 export class Deployment {
   /** Writes that have begun. */
@@ -22,12 +30,11 @@ export class Deployment {
   /** Deleted before a replacement that failed, then replaced without a delete first. The engine deletes them again. */
   readonly #again: Kept[] = [];
 
-  /** `isReal` is false in a preview. */
   constructor(
-    private readonly engine: Engine,
+    private readonly stack: StackState,
     private readonly provider: Provider,
     private readonly options: Options,
-    private readonly isReal: boolean,
+    private readonly way: Way,
   ) {}
 
   /** Checks and compares one resource after another. Their writes may run beside that. */
@@ -47,17 +54,17 @@ export class Deployment {
 
   /** Deletes what is doomed, at the end of a run. A run that has failed does not come here. */
   async delete(isDoomed: (deleting: Deleting) => boolean): Promise<Op[]> {
-    const doomed = this.engine.state
+    const doomed = this.stack.state
       .filter((kept) => isDoomed({ kept, isTargeted: this.#isTargeted(kept.name) }))
       .reverse();
-    if (!this.isReal) return doomed.map(() => "delete");
+    if (!this.way.isReal) return doomed.map(() => "delete");
     for (const kept of [...this.#again, ...doomed]) {
       const isDone = kept.pendingReplacement && !this.#again.includes(kept);
       const deleting = (isDone ? Promise.resolve() : this.#delete(kept)).then(() => {
-        this.engine.put(kept);
+        this.stack.put(kept);
       });
       this.#started(deleting);
-      if (!this.engine.isParallel) await deleting;
+      if (!this.way.isParallel) await deleting;
     }
     await Promise.allSettled(this.#writes);
     await Promise.all(this.#writes);
@@ -70,7 +77,7 @@ export class Deployment {
   }
 
   async #step(name: string, goal: Goal): Promise<Op> {
-    const known = this.engine.kept(name);
+    const known = this.stack.kept(name);
     // The provider is not asked about a resource that is no target.
     if (!this.#isTargeted(name)) return known === undefined ? "skipped" : "same";
     const isImport = known === undefined && goal.importId !== undefined;
@@ -92,7 +99,7 @@ export class Deployment {
     if (diff.changes || old.initErrors)
       return this.#write("update", () => this.#update(name, goal, old, inputs));
     // The inputs of a resource that was just imported stay as they were read.
-    if (this.isReal && !isImport) this.engine.put(old, { ...old, inputs });
+    if (this.way.isReal && !isImport) this.stack.put(old, { ...old, inputs });
     return "same";
   }
 
@@ -100,7 +107,8 @@ export class Deployment {
     const found = await this.provider.read(name, id, undefined);
     if (found === undefined) throw new Error(`resource '${id}' does not exist`);
     const kept = imported(name, found);
-    this.engine.put(undefined, kept);
+    this.stack.imports.push(kept);
+    this.stack.put(undefined, kept);
     return kept;
   }
 
@@ -115,13 +123,13 @@ export class Deployment {
   }
 
   async #write(op: Op, work: () => Promise<void>): Promise<Op> {
-    if (!this.isReal) return op;
+    if (!this.way.isReal) return op;
     const writing = work().catch((thrown: unknown) => {
       this.#isFailed = true;
       throw thrown;
     });
     this.#started(writing);
-    if (!this.engine.isParallel) await Promise.allSettled([writing]);
+    if (!this.way.isParallel) await Promise.allSettled([writing]);
     return op;
   }
 
@@ -140,7 +148,7 @@ export class Deployment {
     if (old?.pendingReplacement === true && !isDeletedFirst) this.#again.push(old);
     const isDone = thrown === undefined;
     const before = isSamePlace(old?.inputs, inputs) ? old : undefined;
-    this.engine.put(old, ...left, written(name, goal, inputs, made, isDone, before));
+    this.stack.put(old, ...left, written(name, goal, inputs, made, isDone, before));
     if (!isDone) throw thrown;
   }
 
@@ -151,7 +159,7 @@ export class Deployment {
       outputs: await this.provider.update(name, old, inputs),
     }));
     const isDone = thrown === undefined;
-    this.engine.put(old, written(name, goal, inputs, made, isDone, old));
+    this.stack.put(old, written(name, goal, inputs, made, isDone, old));
     if (!isDone) throw thrown;
   }
 
@@ -165,7 +173,7 @@ export class Deployment {
       return { made: await work() };
     } catch (thrown) {
       const isKept = thrown instanceof Incomplete;
-      this.engine.failures.push({ ...failure, isKept });
+      this.stack.failures.push({ ...failure, isKept });
       if (!isKept) throw thrown;
       return { made: { id: thrown.id, outputs: thrown.outputs }, thrown };
     }
@@ -176,7 +184,7 @@ export class Deployment {
     if (old.pendingReplacement) return old;
     await this.#delete(old);
     const deleted = { ...old, pendingReplacement: true };
-    this.engine.put(old, deleted);
+    this.stack.put(old, deleted);
     return deleted;
   }
 
@@ -184,7 +192,7 @@ export class Deployment {
     this.options.onWrite?.("delete");
     await this.provider.delete(kept.name, kept).catch((thrown: unknown) => {
       const { name, inputs } = kept;
-      this.engine.failures.push({ name, inputs, kind: "delete", isKept: true, isAfterDelete: false });
+      this.stack.failures.push({ name, inputs, kind: "delete", isKept: true, isAfterDelete: false });
       throw thrown;
     });
   }

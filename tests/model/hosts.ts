@@ -14,9 +14,9 @@ import { resolveSettings } from "../../provider/settings";
 import type { Emulator } from "../../sandbox/emulator";
 import { InitFailed, PluginProcess, type Props, ProviderClient, urnOf } from "../support/pluginProcess";
 import { CheckFailed } from "../support/stack";
-import type { Writing } from "./engine";
-import { typeOf } from "./program";
+import { typeOf } from "./declared";
 import { type Host, Incomplete, type Old, type Provider, type Run, type Values } from "./provider";
+import type { Writing } from "./state";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

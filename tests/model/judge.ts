@@ -1,58 +1,24 @@
 import assert from "node:assert/strict";
 import type { UserGrant } from "../../provider/resources/repositoryAccess";
-import type { AccessEntry, Emulator } from "../../sandbox/emulator";
-import { changesBy, type Declared as Users, declaredBy, violations } from "../support/invariants";
-import { listAt } from "../support/emulated";
+import type { AccessEntry } from "../../sandbox/emulator";
+import { changesBy, declaredBy, violations } from "../support/invariants";
 import { ID } from "../support/stack";
 import { inherits } from "./above";
-import type { Engine, Kept } from "./engine";
-import type { Ledger } from "./ledger";
-import { type Declarations, isPolicy, PLACE_NAMES, type PlaceName, placeOf, PLACES } from "./program";
-import { type Policies, type Standing, standings } from "./standing";
+import { CALLER, idOf, isPolicy, PLACE_NAMES, type PlaceName, placeOf, PLACES } from "./declared";
+import { idsOf, managedBy, saidBy, Snapshot, type Stage } from "./snapshot";
+import { standings } from "./standing";
+import type { Kept } from "./state";
 import type { Command } from "./steps";
 
-/** The user the judged stack runs as. */
-export const CALLER = "ci";
-export const NOBODY: Users = new Map();
-
-/** The emulator, engine, program and ledger of the stack that is judged. */
-export interface Stage {
-  readonly emulator: Emulator;
-  readonly engine: Engine;
-  readonly program: Declarations;
-  readonly ledger: Ledger;
-  readonly policies: Policies;
-}
-
-/** A place as it was before a command. */
-interface Before {
-  readonly live: readonly AccessEntry[];
-  /** The number of its list; undefined if the place did not exist. */
-  readonly number: number | undefined;
-  /** The state's resources on it, with old ones that are still to be deleted. */
-  readonly kept: readonly Kept[];
-}
-
-export const managedBy = (kept: readonly Kept[]): string[] =>
-  kept.flatMap(({ outputs }) => (outputs["managed"] ?? []) as string[]);
 const ignoredBy = (kept: readonly Kept[]): string[] =>
   kept.flatMap(({ inputs }) => (inputs["ignoreUsers"] ?? []) as string[]);
-const idsOf = (names: readonly string[]): string[] => names.map((name) => ID[name as keyof typeof ID]);
-/** Users that resources declared at their last write. A user in several gets the highest permission. */
-function saidBy(kept: readonly Kept[]): Users {
-  const all = kept.flatMap(({ said }) => [...declaredBy((said?.["users"] ?? []) as readonly UserGrant[])]);
-  return new Map(all.sort(([, a], [, b]) => a - b));
-}
+const authOf = (live: readonly AccessEntry[], userId: string): number | undefined =>
+  live.find((entry) => entry.userId === userId)?.auth;
 
 /** Judges one command: it keeps how all was before it, and checks afterwards what the command has done. */
 export class CommandRun {
   readonly #from: number;
-  readonly #before: ReadonlyMap<PlaceName, Before>;
-  readonly #kept: readonly Kept[];
-  /** What the program says of each place, as far as this command looks at the program. */
-  readonly #checked: ReadonlyMap<PlaceName, Standing>;
-  /** What all of the program says of each place. */
-  readonly #program: ReadonlyMap<PlaceName, Standing>;
+  readonly #before: Snapshot;
   /** How many changes there were before. */
   readonly #changes: number;
 
@@ -60,61 +26,10 @@ export class CommandRun {
     private readonly stage: Stage,
     private readonly command: Command,
   ) {
-    const { emulator, engine, program } = stage;
+    const { emulator } = stage;
     this.#from = (emulator.requests().at(-1)?.seq ?? 0) + 1;
-    this.#kept = engine.state;
-    const runsProgram = ["up", "kill"].includes(command.do);
-    const isChecked = (name: string): boolean =>
-      runsProgram && (this.#targets === undefined || this.#targets.includes(name));
-    this.#checked = standings(program, isChecked);
-    this.#program = standings(program);
     this.#changes = emulator.changes().length;
-    this.#before = new Map(PLACE_NAMES.map((at) => [at, this.#look(at)]));
-  }
-
-  get #targets(): readonly string[] | undefined {
-    return "targets" in this.command ? this.command.targets : undefined;
-  }
-
-  #look(at: PlaceName): Before {
-    const { emulator, engine, policies } = this.stage;
-    const kept = policies.keptAt(engine, at);
-    const found = listAt(emulator, PLACES[at]);
-    return { live: found?.access ?? [], number: found?.id, kept };
-  }
-
-  #at(at: PlaceName): Before {
-    return this.#before.get(at) ?? assert.fail(at);
-  }
-
-  /** Ids of the stack's own users at a place. The command may revoke them even without `takeOver`. */
-  #ours(at: PlaceName): string[] {
-    const { kept, number } = this.#at(at);
-    const isHere = (it: Kept): boolean => {
-      const declared = this.stage.program.get(it.name as never);
-      if (it.pendingDelete || declared?.takeOver !== false) return false;
-      // A policy stays the repository's, also where its rules leave it out: what it never wrote there is none of its own.
-      if (isPolicy(it.name)) return PLACES[declared.at].organization === PLACES[at].organization;
-      return declared.at === at && this.#checked.has(at);
-    };
-    // The users of an imported resource may be revoked by a delete. To revoke some of them by a shorter list takes `takeOver`.
-    // On a repository that was deleted and made anew the stack has no users of its own, unless `takeOver` is set.
-    const isOf = (it: Kept): boolean => it.number === number || it.said?.["takeOver"] === true;
-    const held = kept.filter((it) => isOf(it) && (it.said !== undefined || !isHere(it)));
-    const said = saidBy(kept.filter(isOf)).keys();
-    return [...managedBy(held), ...said, ...this.stage.ledger.at(at)];
-  }
-
-  /** Whether the command may revoke anybody at a place whom the program does not declare. */
-  #isExclusive(at: PlaceName): boolean {
-    const declared = this.#checked.get(at);
-    if (declared?.exclusive !== true) return false;
-    if (declared.takeOver) return true;
-    const { kept, number } = this.#at(at);
-    const ids = [number, this.#look(at).number];
-    const isBy = (it: Kept): boolean => declared.by.includes(it.name as never);
-    const isTaken = kept.some((it) => isBy(it) && it.isTaken && ids.includes(it.number as number));
-    return isTaken && declared.users.length > 0;
+    this.#before = new Snapshot(stage, command);
   }
 
   /** Checks that no request of the command broke a rule. */
@@ -122,16 +37,16 @@ export class CommandRun {
     const { emulator } = this.stage;
     for (const at of PLACE_NAMES) {
       const [place, from] = [PLACES[at], this.#from];
-      const declared = this.#checked.get(at);
+      const declared = this.#before.checked.get(at);
       const broken = violations(emulator, {
         place,
         caller: CALLER,
         from,
-        before: saidBy(this.#at(at).kept),
+        before: saidBy(this.#before.at(at).kept),
         // With --target the provider is never shown resources that are no target. So a delete cannot spare the users of such a one.
         after: declaredBy(declared?.users ?? []),
-        managed: this.#ours(at),
-        exclusive: this.#isExclusive(at),
+        managed: this.#before.ours(at),
+        exclusive: this.#before.isExclusive(at),
         ignored: idsOf(declared?.ignoreUsers ?? []),
       });
       assert.deepEqual(broken, [], at);
@@ -148,10 +63,9 @@ export class CommandRun {
       if (kind === "delete" || isKept || isAfterDelete) continue;
       for (const at of places) {
         // What a policy has there may go in the same run, ahead of it.
-        const isShared = this.#before
-          .get(at ?? "app")
-          ?.kept.some((it) => isPolicy(it.name) && it.name !== name);
-        if (at === undefined || isShared === true) continue;
+        const { kept } = this.#before.at(at ?? "app");
+        const isShared = kept.some((it) => isPolicy(it.name) && it.name !== name);
+        if (at === undefined || isShared) continue;
         const done = changesBy(emulator, { place: PLACES[at], caller: CALLER, from: this.#from });
         assert.deepEqual(done, [], `written by ${name}, and not kept in the state`);
       }
@@ -160,7 +74,8 @@ export class CommandRun {
 
   /** Places of which one resource of the program alone says something. */
   #placesBy(name: string): PlaceName[] {
-    return PLACE_NAMES.filter((at) => this.#program.get(at)?.by.join() === name);
+    const said = standings(this.stage.program);
+    return PLACE_NAMES.filter((at) => said.get(at)?.by.join() === name);
   }
 
   /** What a policy says that it has made as declared, was so at some time of this command. */
@@ -172,8 +87,8 @@ export class CommandRun {
 
   #wasAsDeclared(at: PlaceName, { said }: Kept): boolean {
     const { emulator } = this.stage;
-    const before = this.#at(at);
-    if (this.#look(at).number !== before.number) return true;
+    const before = this.#before.at(at);
+    if (this.#before.now(at).number !== before.number) return true;
     const { organization, repository } = PLACES[at];
     const users = declaredBy((said?.["users"] ?? []) as readonly UserGrant[]);
     const alone = idsOf((said?.["ignoreUsers"] ?? []) as readonly string[]);
@@ -193,20 +108,29 @@ export class CommandRun {
     );
   }
 
-  /** What the stack has is never forgotten, unless it was deleted, or its repository was gone. */
+  /**
+   * What the stack has is never forgotten, unless it was deleted, or its repository was gone. Of a policy this holds for each
+   * repository: it may forget one that its rules do not match any more.
+   */
   checkKept(wasMissing: ReadonlySet<PlaceName>): void {
-    const { engine, program } = this.stage;
+    const { engine, program, policies } = this.stage;
     if (this.command.do === "destroy") return;
     const isUp = ["up", "kill"].includes(this.command.do);
     const mayGo = ({ name, inputs, pendingDelete }: Kept): boolean =>
       (isUp && (pendingDelete || !program.has(name as never))) ||
       (!isPolicy(name) && wasMissing.has(placeOf(inputs) ?? assert.fail()));
-    const forgotten = this.#kept.filter(
-      (it) =>
-        !mayGo(it) &&
-        !engine.state.some((now) => now.name === it.name && (now.pendingDelete || !it.pendingDelete)),
-    );
-    assert.deepEqual(forgotten, [], "forgotten");
+    const missingIn = (state: readonly Kept[], before: readonly Kept[]): Kept[] => {
+      const isStill = (it: Kept): boolean =>
+        state.some((now) => now.name === it.name && (now.pendingDelete || !it.pendingDelete));
+      return before.filter((it) => !mayGo(it) && !isStill(it));
+    };
+    assert.deepEqual(missingIn(engine.state, this.#before.kept), [], "forgotten");
+    for (const at of PLACE_NAMES.filter((it) => !wasMissing.has(it))) {
+      const by: readonly string[] = this.#before.checked.get(at)?.by ?? [];
+      const isCovered = ({ name }: Kept): boolean => isPolicy(name) && (!isUp || by.includes(name));
+      const before = this.#before.at(at).kept.filter(isCovered);
+      assert.deepEqual(missingIn(policies.keptAt(engine, at), before), [], `forgotten at ${at}`);
+    }
   }
 
   /** Whether the server's success can be believed. A delete does not read back, so it does not notice writes without effect. */
@@ -217,11 +141,10 @@ export class CommandRun {
   /** After a calm run without targets: every repository is as declared, and nobody is left of what is gone. */
   checkLive(isLeft: (at: PlaceName) => boolean = () => false): void {
     for (const at of PLACE_NAMES) {
-      const declared = this.#checked.get(at);
-      if (isLeft(at)) continue;
-      if (declared === undefined && !this.#isBelievable()) continue;
-      const { kept, live, number } = this.#at(at);
-      const now = this.#look(at);
+      const declared = this.#before.checked.get(at);
+      if (isLeft(at) || (declared === undefined && !this.#isBelievable())) continue;
+      const { kept, live, number } = this.#before.at(at);
+      const now = this.#before.now(at);
       if (now.number !== number || number === undefined) continue;
       const users = declaredBy(declared?.users ?? []);
       const isInheriting = inherits(this.stage.emulator, at);
@@ -229,13 +152,11 @@ export class CommandRun {
         ...(declared?.ignoreUsers ?? []),
         ...(declared === undefined ? ignoredBy(kept) : []),
       ]);
-      // Of what a policy has imported, and not written, only its end takes anything.
-      const isWritten = (it: Kept): boolean =>
-        !isPolicy(it.name) || it.said !== undefined || !this.stage.program.has(it.name as never);
-      const held = kept.filter((it) => it.number === number && isWritten(it));
-      const ours = [...managedBy(held), ...this.stage.ledger.at(at)];
       // On a repository that was made anew, users of the old one may stay or (with `takeOver`) be revoked. Both are right.
-      const open = managedBy(kept).filter((id) => !ours.includes(id) && declared?.exclusive !== true);
+      const [held, older] = [true, false].map((isOf) => kept.filter((it) => (it.number === number) === isOf));
+      const written = (held ?? []).filter(({ said }) => said !== undefined);
+      const ours = [...managedBy(written), ...this.stage.ledger.at(at), ...this.#before.imported(at)];
+      const open = declared?.exclusive === true ? [] : managedBy(older ?? []);
       for (const userId of Object.values(ID)) {
         if (isInheriting(userId) || (open.includes(userId) && !users.has(userId))) continue;
         const untouched = authOf(live, userId);
@@ -251,26 +172,28 @@ export class CommandRun {
   /** A policy that fails for repositories with strangers has made all its other ones as declared. */
   checkOthers(): void {
     const [failure, ...more] = this.stage.engine.failures;
-    if (failure === undefined || more.length > 0 || !failure.isKept || !isPolicy(failure.name)) return;
+    if (failure === undefined || more.length > 0 || !isPolicy(failure.name)) return;
     const own = this.#placesBy(failure.name);
+    const isRefused = (at: PlaceName): boolean =>
+      this.#before.refusable(at).length > 0 && !this.#before.isExclusive(at);
     const isLeft = (at: PlaceName): boolean =>
       !own.includes(at) ||
-      this.#at(at).kept.some(({ name }) => name !== failure.name) ||
-      (this.mayRefuseAt(at) && !this.#isExclusive(at));
+      this.#before.at(at).kept.some(({ name }) => name !== failure.name) ||
+      isRefused(at);
     this.checkLive(isLeft);
   }
 
   /** After a calm destroy nobody has access any more whom only the destroyed resources declared. */
   checkDestroyed(): void {
     const { emulator, engine, ledger } = this.stage;
-    const targets = this.#targets;
+    const { targets } = this.#before;
     for (const at of PLACE_NAMES) {
-      const { kept, number } = this.#at(at);
+      const { kept, number } = this.#before.at(at);
       const gone = kept.filter((it) => targets?.includes(it.name) !== false && it.number === number);
       const staying = managedBy(kept.filter((it) => targets?.includes(it.name) === false));
       const known = targets === undefined ? ledger.at(at) : [];
       const alone = idsOf(ignoredBy(kept));
-      const left = this.#look(at).live.map(({ userId }) => userId);
+      const left = this.#before.now(at).live.map(({ userId }) => userId);
       const isInheriting = inherits(emulator, at);
       const isGone = (id: string): boolean => ![...staying, ...alone].includes(id) && !isInheriting(id);
       const locked = [...managedBy(gone), ...known].filter((id) => isGone(id) && left.includes(id));
@@ -282,27 +205,31 @@ export class CommandRun {
     );
   }
 
-  /** Whether a refusal has its reason: somebody undeclared has access, in an exclusive list without `takeOver`. */
-  mayRefuse(): boolean {
-    return PLACE_NAMES.some((at) => this.mayRefuseAt(at));
+  /** Whether a refusal names only users whom a resource without `takeOver` would revoke, at the right place. */
+  isRefusedRightly(text: string): boolean {
+    return this.#isRefusedFor(text, (at) => this.#before.refusable(at));
   }
 
-  mayRefuseAt(at: PlaceName): boolean {
-    const { exclusive, takeOver, users, ignoreUsers } = this.#program.get(at) ?? NOTHING;
-    if (!exclusive || takeOver) return false;
-    const known = [...declaredBy(users).keys(), ...idsOf(ignoreUsers), ID[CALLER]];
-    return [...this.#at(at).live, ...this.#throughOrganization(at)].some(
-      ({ userId }) => !known.includes(userId),
-    );
+  /**
+   * Whether a refusal is right, and names only users whom the stack itself has granted. The provider knows them only from the state
+   * of the resource that did, and an engine shows it this state before it checks the new one only in some runs.
+   */
+  isRefusedForOwn(text: string): boolean {
+    return this.isRefusedRightly(text) && this.#isRefusedFor(text, (at) => this.#before.granted(at));
   }
 
-  /** Users of the organization, whom some dialects show in a repository's list. */
-  #throughOrganization(at: PlaceName): readonly AccessEntry[] {
-    const { emulator } = this.stage;
-    const isListed = emulator.dialect()["organization-users"] === "listed";
-    const above = placeOf({ organization: PLACES[at].organization });
-    if (!isListed || above === undefined || above === at) return [];
-    return [...this.#at(above).live, ...this.#look(above).live];
+  /** Whether a text is a refusal of take-overs that names only these users of each place. */
+  #isRefusedFor(text: string, usersAt: (at: PlaceName) => readonly string[]): boolean {
+    const refusals = [
+      ...text.matchAll(/(\S+) grants access to users who are not declared: (.*?)\. Declare/g),
+    ];
+    const isRight = ([, subject, users = ""]: RegExpMatchArray): boolean => {
+      const at = PLACE_NAMES.find((it) => idOf(it) === subject);
+      const allowed = at === undefined ? [] : usersAt(at);
+      const ids = idsOf(users.split(", ").map((user) => user.replace(/ \(.*/, "")));
+      return ids.every((id) => allowed.includes(id));
+    };
+    return refusals.length > 0 && refusals.every(isRight);
   }
 
   /** Whether a place of the program, or of an import, did not exist before the command. */
@@ -311,10 +238,6 @@ export class CommandRun {
     const places = lists.map(([, { at }]) => at);
     const command = this.command;
     const all = command.do === "import" ? [...places, command.at] : places;
-    return all.some((at) => this.#at(at).number === undefined);
+    return all.some((at) => this.#before.at(at).number === undefined);
   }
 }
-
-const NOTHING = { exclusive: false, takeOver: false, users: [], ignoreUsers: [] };
-const authOf = (live: readonly AccessEntry[], userId: string): number | undefined =>
-  live.find((entry) => entry.userId === userId)?.auth;

@@ -22,7 +22,23 @@ const policy = { do: "add", of: "all", at: "teamA", takeOver: true, users: ["ali
 const own = { do: "add", of: "web", at: "app", takeOver: true, users: ["alice", "bob"] } as const;
 const store = { do: "repository", at: "store", exists: true } as const;
 
-/** Sequences that once took access from declared users. Each is named after what the stack's user did. */
+/** A list that is not exclusive and has found Carol by its import. */
+const imported = [
+  unwilling,
+  { do: "exclusive", of: "web", on: false },
+  { do: "grant", at: "app", user: "carol", auth: 1 },
+  { do: "import", of: "web", at: "app" },
+] as const;
+/** The repository of the list, deleted and created again. */
+const anew = [
+  { do: "repository", at: "app", exists: false },
+  { do: "repository", at: "app", exists: true },
+] as const;
+
+/**
+ * Sequences that once took access from users who were declared or whom the stack had never granted it, or that the judge took for
+ * such. Each is named after what the stack's user did.
+ */
 export const KNOWN: Readonly<Record<string, readonly Step[]>> = {
   "renamed, an up of the new resource alone by --target, then an up of all": [
     up,
@@ -104,6 +120,124 @@ export const KNOWN: Readonly<Record<string, readonly Step[]>> = {
     { do: "import", of: "all", at: "teamA" },
     up,
     up,
+  ],
+  "a policy that is not exclusive is imported by the option, and its program says less": [
+    { do: "clear" },
+    policy,
+    { do: "exclusive", of: "all", on: false },
+    { do: "grant", at: "app", user: "carol", auth: 1 },
+    { do: "importing", of: "all" },
+    { do: "preview", refresh: false },
+    { do: "takeOver", of: "all", on: false },
+    { do: "preview", refresh: false },
+    up,
+    { do: "refresh" },
+    up,
+    { do: "takeOver", of: "all", on: true },
+    up,
+  ],
+  "a list that is not exclusive is imported by the option, and its program says less": [
+    unwilling,
+    { do: "exclusive", of: "web", on: false },
+    { do: "grant", at: "app", user: "carol", auth: 1 },
+    { do: "importing", of: "web" },
+    { do: "preview", refresh: false },
+    up,
+    { do: "grant", at: "app", user: "dave", auth: 1 },
+    up,
+  ],
+  "a policy that is not exclusive is imported and taken over in one run": [
+    { do: "clear" },
+    policy,
+    { do: "exclusive", of: "all", on: false },
+    { do: "grant", at: "app", user: "carol", auth: 1 },
+    { do: "importing", of: "all" },
+    up,
+  ],
+  "a list that is not exclusive is imported, and replaced in its place": [
+    ...imported,
+    { do: "region", of: "web", region: "eu-nl" },
+    up,
+    up,
+  ],
+  "a list that is not exclusive is imported, and renamed": [...imported, rename, up, up],
+  "a list is imported, its repository is made anew, and the list is destroyed": [
+    ...imported,
+    ...anew,
+    { do: "grant", at: "app", user: "carol", auth: 1 },
+    { do: "destroy" },
+  ],
+  "a policy is imported, replaced, and leaves a repository out": [
+    { do: "clear" },
+    policy,
+    { do: "takeOver", of: "all", on: false },
+    { do: "patterns", of: "all", rule: 0, patterns: ["web/**"] },
+    { do: "grant", at: "api", user: "carol", auth: 1 },
+    { do: "import", of: "all", at: "teamA" },
+    { do: "region", of: "all", region: "eu-nl" },
+    up,
+    up,
+  ],
+  "a policy is imported, a repository is made anew, and the policy is destroyed": [
+    { do: "clear" },
+    policy,
+    { do: "grant", at: "app", user: "carol", auth: 1 },
+    { do: "import", of: "all", at: "teamA" },
+    ...anew,
+    { do: "grant", at: "app", user: "carol", auth: 1 },
+    { do: "refresh" },
+    { do: "destroy" },
+  ],
+  "a policy's first write of a repository fails half-way": [
+    { do: "clear" },
+    policy,
+    { do: "grant", at: "app", user: "mallory", auth: 7 },
+    { do: "fault", fault: "500 of SWR", method: "DELETE", nth: 1, times: "forever", at: "app" },
+    up,
+    { do: "takeOver", of: "all", on: false },
+    { do: "preview", refresh: false },
+    up,
+  ],
+  "a list is imported, its repository is made anew, and the list is refreshed and destroyed": [
+    ...imported,
+    ...anew,
+    { do: "grant", at: "app", user: "carol", auth: 1 },
+    { do: "refresh" },
+    { do: "destroy" },
+  ],
+  "a policy is refused a new repository, and makes the others as declared": [
+    { do: "clear" },
+    policy,
+    up,
+    { do: "takeOver", of: "all", on: false },
+    store,
+    { do: "grant", at: "store", user: "mallory", auth: 7 },
+    { do: "drop", of: "all", user: "bob" },
+    up,
+  ],
+  "others grant access, and it is previewed": [
+    up,
+    { do: "grant", at: "app", user: "mallory", auth: 7 },
+    { do: "preview", refresh: false },
+  ],
+  "a policy imports the users of a list beside it": [
+    { do: "clear" },
+    policy,
+    { do: "exclusive", of: "all", on: false },
+    { do: "add", of: "web", at: "app", takeOver: false, users: ["carol"], beside: true },
+    { ...up, targets: ["web"] },
+    { do: "importing", of: "all" },
+    up,
+    up,
+  ],
+  "a policy's repository gets a list of its own, without takeOver, and previews with any refresh": [
+    { do: "clear" },
+    policy,
+    up,
+    { do: "add", of: "web", at: "app", takeOver: false, users: ["mallory"] },
+    { do: "preview", refresh: true },
+    { do: "preview", refresh: false },
+    { ...up, refresh: true },
   ],
   "an organization's list that changes above a repository's, where the server shows it there": [
     listed,

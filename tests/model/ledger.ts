@@ -1,5 +1,5 @@
 import type { Emulator } from "../../sandbox/emulator";
-import { type PlaceName, placeOf } from "./program";
+import { type PlaceName, placeOf } from "./declared";
 
 /**
  * The users to whom the stack has given access that nobody else has changed since. They must be gone once the stack is destroyed.

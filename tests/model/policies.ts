@@ -3,8 +3,6 @@ import type { UserGrant } from "../../provider/resources/repositoryAccess";
 import { PERMISSIONS } from "../../provider/swr/access";
 import { ID } from "../support/stack";
 import {
-  type Change,
-  changed,
   type Declarations,
   type Declared,
   grantOf,
@@ -13,14 +11,10 @@ import {
   PLACE_NAMES,
   type PlaceName,
   PLACES,
+  type Ruling,
   usersOf,
-} from "./program";
-
-/** One rule of a policy. */
-export interface Ruling {
-  readonly patterns: readonly string[];
-  readonly users: readonly UserGrant[];
-}
+} from "./declared";
+import type { Change } from "./steps";
 
 /** The patterns of the model, and what they match: told by hand, so that the judge asks nothing of the provider. */
 const MATCHES: Readonly<Record<string, readonly PlaceName[]>> = {
@@ -108,8 +102,12 @@ export const newPolicy = (
   ignoreUsers: [],
 });
 
-/** What an edit does to a policy. */
-export function changedPolicy(policy: Declared, edit: Change): Partial<Declared> {
+/** What an edit does to a policy. `rest`: what it does to any resource. */
+export function changedPolicy(
+  policy: Declared,
+  edit: Change,
+  { users: _users, ...rest }: Partial<Declared>,
+): Partial<Declared> {
   const { rules = [] } = policy;
   const each = (work: (users: readonly UserGrant[]) => readonly UserGrant[], only?: number): Ruling[] =>
     rules.map((rule, at) =>
@@ -117,7 +115,6 @@ export function changedPolicy(policy: Declared, edit: Change): Partial<Declared>
     );
   const without = (users: readonly UserGrant[]): UserGrant[] =>
     "user" in edit ? users.filter(({ userName }) => userName !== edit.user) : [...users];
-  const { users: _users, ...rest } = changed(policy, edit);
   switch (edit.do) {
     case "declare": {
       const at = Math.min(edit.rule ?? 0, rules.length - 1);

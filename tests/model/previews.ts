@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
-import type { Engine, Options, Refresh } from "./engine";
+import type { Declarations } from "./declared";
+import type { Engine } from "./engine";
 import { HooksHost } from "./hosts";
-import { asProgram, type Declarations, edited } from "./program";
+import { asProgram, edited } from "./program";
 import type { Host } from "./provider";
+import type { Options, Refresh } from "./state";
 
 /** Whether a line says more than what a policy's patterns match: of one that matches nothing every preview warns. */
 const isOfDifference = (line: string): boolean =>
@@ -37,13 +39,25 @@ function isBehind(engine: Engine, name: string, inputs: unknown): boolean {
   return kept !== undefined && !isDeepStrictEqual(kept.said, inputs);
 }
 
-/** Checks that previews agree, with any kind of refresh, on whether there is something to do. */
-export async function checkAgreement(engine: Engine, program: Declarations, options: Options): Promise<void> {
+/**
+ * Checks that previews agree, with any kind of refresh, on whether there is something to do. `isForOwn`: whether a refusal is about
+ * users whom the stack has granted, which only a refresh in the same process can tell a new resource.
+ */
+export async function checkAgreement(
+  engine: Engine,
+  program: Declarations,
+  options: Options,
+  isForOwn: (refusal: string) => boolean,
+): Promise<void> {
   const goals = asProgram(program);
   const behind = [...goals].map(([name, { inputs }]) => isBehind(engine, name, inputs));
   const seen = new Set<string>();
   for (const refresh of [false, true, "before"] as const) {
-    const ops = await engine.preview(goals, { ...options, refresh });
+    const ops = await engine.preview(goals, { ...options, refresh }).catch((thrown: unknown) => {
+      if (refresh === true || !isForOwn(String(thrown))) throw thrown;
+      return undefined;
+    });
+    if (ops === undefined) continue;
     seen.add(ops.map((op, at) => op !== "same" || behind[at] === true).join());
   }
   assert.equal(seen.size, 1, `previews disagree: ${[...seen].join(" | ")}`);

@@ -1,131 +1,20 @@
-import type { UserGrant } from "../../provider/resources/repositoryAccess";
-import type { Permission } from "../../provider/swr/access";
-import { ID, type Listed } from "../support/stack";
-import type { Goal, Program } from "./engine";
-import { changedPolicy, newPolicy, patternsOf, type Ruling } from "./policies";
-
-/** The users whom the model declares, grants and revokes. Carol and Dave may also have access to an organization. */
-export const NAMES = ["alice", "bob", "carol", "dave", "mallory"] as const;
-export type Name = (typeof NAMES)[number];
-
-/** What a program calls its resources: access of repositories, of organizations, and policies over all repositories of one. */
-const ON_REPOSITORIES = ["web", "site", "shop"] as const;
-const ON_ORGANIZATIONS = ["team", "crew"] as const;
-export const POLICIES = ["all", "every"] as const;
-/** Those that the sequences without a policy work with. */
-export const LISTS = [...ON_REPOSITORIES, ...ON_ORGANIZATIONS] as const;
-export const RESOURCES = [...LISTS, ...POLICIES] as const;
-export type ResourceName = (typeof RESOURCES)[number];
-
-const isOnOrganization = (name: string): boolean => (ON_ORGANIZATIONS as readonly string[]).includes(name);
-export const isPolicy = (name: string): boolean => (POLICIES as readonly string[]).includes(name);
-
-/** The type of a resource. */
-export function typeOf(name: string): Listed["resource"] {
-  if (isPolicy(name)) return "RepositoryAccessPolicy";
-  return isOnOrganization(name) ? "OrganizationAccess" : "RepositoryAccess";
-}
-
-/** Where they are: two organizations, and repositories in both. The store is in no seed: it appears, or it does not. */
-export const PLACE_NAMES = ["app", "api", "store", "tools", "teamA", "teamB"] as const;
-export type PlaceName = (typeof PLACE_NAMES)[number];
-export const PLACES: Readonly<Record<PlaceName, Listed["place"]>> = {
-  app: { organization: "team-a", repository: "web/app" },
-  api: { organization: "team-a", repository: "api" },
-  store: { organization: "team-a", repository: "web/store" },
-  tools: { organization: "team-b", repository: "tools" },
-  teamA: { organization: "team-a" },
-  teamB: { organization: "team-b" },
-};
-
-/** Whether a resource's type is that of a place. */
-export const fits = (name: ResourceName, at: PlaceName): boolean =>
-  (isOnOrganization(name) || isPolicy(name)) === (PLACES[at].repository === undefined);
-
-/** The id of a resource on a place. */
-export const idOf = (at: PlaceName): string => Object.values(PLACES[at]).join("/");
-
-/** The place that a resource's inputs name. */
-export const placeOf = (inputs: Readonly<Record<string, unknown>>): PlaceName | undefined =>
-  PLACE_NAMES.find(
-    (at) =>
-      PLACES[at].organization === inputs["organization"] && PLACES[at].repository === inputs["repository"],
-  );
-
-/** How a program names a user: by name and id, or by name only. */
-export type Naming = "both" | "name";
-
-/** An edit of the program. One that does not apply, such as to a resource that is not there, changes nothing. */
-export type Programming =
-  | {
-      readonly do: "declare";
-      readonly of: ResourceName;
-      readonly user: Name;
-      readonly permission: Permission;
-      readonly naming: Naming;
-      /** Of a policy: in which of its rules. */
-      readonly rule?: 0 | 1;
-    }
-  | { readonly do: "drop"; readonly of: ResourceName; readonly user: Name; readonly rule?: 0 | 1 }
-  /** Of a policy: what a rule matches. A second rule begins with it. */
-  | {
-      readonly do: "patterns";
-      readonly of: ResourceName;
-      readonly rule: 0 | 1;
-      readonly patterns: readonly string[];
-    }
-  /** Of a policy: its last rule goes, where it has two. */
-  | { readonly do: "unrule"; readonly of: ResourceName }
-  | { readonly do: "exclusive"; readonly of: ResourceName; readonly on: boolean }
-  | { readonly do: "takeOver"; readonly of: ResourceName; readonly on: boolean }
-  | { readonly do: "ignore"; readonly of: ResourceName; readonly user: Name; readonly on: boolean }
-  | { readonly do: "reorder"; readonly of: ResourceName }
-  /** A new region. Endpoint and repository stay, so the resource is replaced in its place. */
-  | { readonly do: "region"; readonly of: ResourceName; readonly region: string }
-  | { readonly do: "replaceOnChanges"; readonly of: ResourceName; readonly on: boolean }
-  /** Sets the option `import`, until a run has succeeded with it. */
-  | { readonly do: "importing"; readonly of: ResourceName }
-  | { readonly do: "rename"; readonly of: ResourceName; readonly to: ResourceName }
-  | { readonly do: "move"; readonly of: ResourceName; readonly to: PlaceName }
-  | { readonly do: "swap"; readonly of: ResourceName; readonly with: ResourceName }
-  | {
-      readonly do: "add";
-      readonly of: ResourceName;
-      readonly at: PlaceName;
-      readonly takeOver: boolean;
-      readonly users: readonly Name[];
-      /** A repository's list that is not exclusive, beside a policy that is not either. */
-      readonly beside?: boolean;
-    }
-  | { readonly do: "remove"; readonly of: ResourceName }
-  | { readonly do: "clear" };
-
-/** What a program declares of one resource. */
-export interface Declared {
-  readonly at: PlaceName;
-  readonly region?: string;
-  readonly users: readonly UserGrant[];
-  readonly exclusive: boolean;
-  readonly takeOver: boolean;
-  readonly ignoreUsers: readonly Name[];
-  readonly replaceOnChanges?: boolean;
-  readonly importing?: boolean;
-  /** What a policy says instead of `users`. */
-  readonly rules?: readonly Ruling[];
-  /** It shares its repository with a policy: neither is exclusive, and nobody is declared by both. */
-  readonly beside?: boolean;
-}
-export type Declarations = ReadonlyMap<ResourceName, Declared>;
-
-export const grantOf = (user: Name, permission: Permission, naming: Naming = "both"): UserGrant => ({
-  ...(naming === "both" ? { userId: ID[user] } : {}),
-  userName: user,
-  permission,
-});
-
-/** The first user of a new resource manages it, the others read. */
-export const usersOf = (names: readonly Name[]): UserGrant[] =>
-  names.map((name, at) => grantOf(name, at === 0 ? "Manage" : "Read"));
+import {
+  type Declarations,
+  type Declared,
+  fits,
+  grantOf,
+  idOf,
+  isPolicy,
+  type Name,
+  type PlaceName,
+  PLACES,
+  type ResourceName,
+  typeOf,
+  usersOf,
+} from "./declared";
+import { changedPolicy, newPolicy, patternsOf } from "./policies";
+import type { Goal, Program } from "./state";
+import type { Change, Programming } from "./steps";
 
 const newAt = (at: PlaceName, names: readonly Name[], takeOver: boolean): Declared => ({
   at,
@@ -217,11 +106,14 @@ export function edited(program: Declarations, edit: Programming): Declarations {
     case "importing":
     case "patterns":
     case "unrule":
-      return new Map(program).set(edit.of, {
-        ...declared,
-        ...(isPolicy(edit.of) ? changedPolicy(declared, edit) : changed(declared, edit)),
-      });
+      return new Map(program).set(edit.of, { ...declared, ...changesOf(edit.of, declared, edit) });
   }
+}
+
+/** What an edit does to a resource. */
+function changesOf(name: string, declared: Declared, edit: Change): Partial<Declared> {
+  const common = changed(declared, edit);
+  return isPolicy(name) ? changedPolicy(declared, edit, common) : common;
 }
 
 function swapped(program: Declarations, one: ResourceName, two: ResourceName): Declarations {
@@ -232,10 +124,8 @@ function swapped(program: Declarations, one: ResourceName, two: ResourceName): D
   return new Map(program).set(one, { ...a, at: b.at }).set(two, { ...b, at: a.at });
 }
 
-export type Change = Exclude<Programming, { do: "add" | "remove" | "rename" | "move" | "swap" | "clear" }>;
-
 /** What an edit does to what all resources have. */
-export function changed({ users, ignoreUsers }: Declared, edit: Change): Partial<Declared> {
+function changed({ users, ignoreUsers }: Declared, edit: Change): Partial<Declared> {
   const others = "user" in edit ? users.filter(({ userName }) => userName !== edit.user) : users;
   const rest = "user" in edit ? ignoreUsers.filter((name) => name !== edit.user) : ignoreUsers;
   switch (edit.do) {

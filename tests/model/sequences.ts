@@ -3,8 +3,6 @@ import * as fc from "fast-check";
 import type { Permission } from "../../provider/swr/access";
 import { FAULTS } from "../faults/faults";
 import { FORM, PRODUCT } from "../support/dialects";
-import type { Refresh, Writing } from "./engine";
-import { PATTERNS } from "./policies";
 import {
   LISTS,
   type Name,
@@ -12,11 +10,12 @@ import {
   type Naming,
   PLACE_NAMES,
   type PlaceName,
-  type Programming,
   type ResourceName,
   RESOURCES,
-} from "./program";
-import type { Command, Edit, Method, Sequence, Step, Trouble } from "./steps";
+} from "./declared";
+import { PATTERNS } from "./policies";
+import type { Refresh, Writing } from "./state";
+import type { Command, Edit, Method, Programming, Sequence, Step, Trouble } from "./steps";
 
 /** What sequences are about: single lists, or a policy and the lists beside it. */
 export type Subject = "lists" | "policy";

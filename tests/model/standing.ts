@@ -3,8 +3,6 @@ import type { State as PolicyState } from "../../provider/resources/accessPolicy
 import { partsOf } from "../../provider/resources/accessPolicy/parts";
 import type { Emulator } from "../../sandbox/emulator";
 import { listAt } from "../support/emulated";
-import type { Engine, Kept } from "./engine";
-import { spread, usersAt } from "./policies";
 import {
   type Declarations,
   type Declared,
@@ -14,7 +12,9 @@ import {
   placeOf,
   PLACES,
   type ResourceName,
-} from "./program";
+} from "./declared";
+import { spread, usersAt } from "./policies";
+import type { Kept, StackState } from "./state";
 
 /** What a program says of a place, and which of its resources say it. */
 export interface Standing extends Declared {
@@ -62,7 +62,7 @@ export class Policies {
   }
 
   /** What the state has at a place, old ones that are still to be deleted among it. */
-  keptAt({ state }: Pick<Engine, "state">, at: PlaceName): Kept[] {
+  keptAt({ state }: Pick<StackState, "state">, at: PlaceName): Kept[] {
     return state.flatMap((kept) => {
       if (!isPolicy(kept.name)) return placeOf(kept.inputs) === at ? [kept] : [];
       return this.#partOf(kept, at) ?? [];
@@ -95,7 +95,10 @@ export class Policies {
    * To be told after each command: what the state says of whole lists. Answers the places that it says were made as declared, and that
    * never were while the command ran. `wasAsDeclared`: by what the emulator saw.
    */
-  update({ state }: Pick<Engine, "state">, wasAsDeclared: (at: PlaceName, kept: Kept) => boolean): string[] {
+  update(
+    { state }: Pick<StackState, "state">,
+    wasAsDeclared: (at: PlaceName, kept: Kept) => boolean,
+  ): string[] {
     const wrong: string[] = [];
     for (const kept of state.filter(({ name }) => isPolicy(name)))
       for (const at of PLACE_NAMES) {

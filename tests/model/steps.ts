@@ -1,9 +1,56 @@
 import type { Permission } from "../../provider/swr/access";
 import type { Dialect } from "../../sandbox/emulator";
-import type { Refresh, Writing } from "./engine";
-import type { Name, PlaceName, Programming, ResourceName } from "./program";
+import type { Refresh, Writing } from "./state";
+import type { Name, Naming, PlaceName, ResourceName } from "./declared";
 
 export type Method = "GET" | "POST" | "PATCH" | "DELETE";
+
+/** An edit of the program. One that does not apply, such as to a resource that is not there, changes nothing. */
+export type Programming =
+  | {
+      readonly do: "declare";
+      readonly of: ResourceName;
+      readonly user: Name;
+      readonly permission: Permission;
+      readonly naming: Naming;
+      /** Of a policy: in which of its rules. */
+      readonly rule?: 0 | 1;
+    }
+  | { readonly do: "drop"; readonly of: ResourceName; readonly user: Name; readonly rule?: 0 | 1 }
+  /** Of a policy: what a rule matches. A second rule begins with it. */
+  | {
+      readonly do: "patterns";
+      readonly of: ResourceName;
+      readonly rule: 0 | 1;
+      readonly patterns: readonly string[];
+    }
+  /** Of a policy: its last rule goes, where it has two. */
+  | { readonly do: "unrule"; readonly of: ResourceName }
+  | { readonly do: "exclusive"; readonly of: ResourceName; readonly on: boolean }
+  | { readonly do: "takeOver"; readonly of: ResourceName; readonly on: boolean }
+  | { readonly do: "ignore"; readonly of: ResourceName; readonly user: Name; readonly on: boolean }
+  | { readonly do: "reorder"; readonly of: ResourceName }
+  /** A new region. Endpoint and repository stay, so the resource is replaced in its place. */
+  | { readonly do: "region"; readonly of: ResourceName; readonly region: string }
+  | { readonly do: "replaceOnChanges"; readonly of: ResourceName; readonly on: boolean }
+  /** Sets the option `import`, until a run has succeeded with it. */
+  | { readonly do: "importing"; readonly of: ResourceName }
+  | { readonly do: "rename"; readonly of: ResourceName; readonly to: ResourceName }
+  | { readonly do: "move"; readonly of: ResourceName; readonly to: PlaceName }
+  | { readonly do: "swap"; readonly of: ResourceName; readonly with: ResourceName }
+  | {
+      readonly do: "add";
+      readonly of: ResourceName;
+      readonly at: PlaceName;
+      readonly takeOver: boolean;
+      readonly users: readonly Name[];
+      /** A repository's list that is not exclusive, beside a policy that is not either. */
+      readonly beside?: boolean;
+    }
+  | { readonly do: "remove"; readonly of: ResourceName }
+  | { readonly do: "clear" };
+
+export type Change = Exclude<Programming, { do: "add" | "remove" | "rename" | "move" | "swap" | "clear" }>;
 
 /** A change that others make to a list, a repository or an organization. */
 export type Edit =

@@ -5,9 +5,8 @@ import { actionOf, FAULTS } from "../faults/faults";
 import type { Elsewhere } from "../support/elsewhere";
 import { type Declared, declaredBy, violations } from "../support/invariants";
 import { Stack } from "../support/stack";
-import { CALLER, NOBODY } from "./judge";
-import { grantOf, type PlaceName, PLACES } from "./program";
-import type { Writing } from "./engine";
+import { CALLER, grantOf, OTHER, type PlaceName, PLACES } from "./declared";
+import type { Writing } from "./state";
 import type { Edit, Trouble } from "./steps";
 
 /** The counts that a soak prints. */
@@ -26,9 +25,6 @@ export const counts = {
   writers: 0,
 };
 
-/** The second writer, whose program is not exclusive. */
-export const OTHER = "admin";
-
 /** The calls on the list of a place. */
 function pathAt(at: PlaceName): string {
   const { organization, repository } = PLACES[at];
@@ -46,7 +42,7 @@ export class Troubles {
   /** Faults that have not begun yet. */
   #waiting: readonly Fault[] = [];
   readonly #other: Stack;
-  #otherApplied: Declared = NOBODY;
+  #otherApplied: Declared = new Map();
 
   constructor(
     private readonly emulator: Emulator,

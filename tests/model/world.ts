@@ -3,37 +3,33 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { inspect } from "node:util";
 import type { Emulator } from "../../sandbox/emulator";
 import type { Elsewhere } from "../support/elsewhere";
-import { listAt } from "../support/emulated";
 import { leaks } from "../support/invariants";
 import { environmentOf, ID } from "../support/stack";
 import { hasShifted } from "./above";
-import { Engine, type Op, type Writing } from "./engine";
-import { HooksHost, KilledHost, PluginHost, type PluginServer } from "./hosts";
-import { CALLER, CommandRun, managedBy } from "./judge";
-import { Ledger } from "./ledger";
-import { checkAgreement, checkSilence } from "./previews";
-import { Policies, standings } from "./standing";
 import {
-  asProgram,
+  CALLER,
   type Declarations,
-  edited,
-  FIRST,
   fits,
-  idOf,
+  OTHER,
   PLACE_NAMES,
   type PlaceName,
   placeOf,
-  PLACES,
   typeOf,
-} from "./program";
+} from "./declared";
+import { edit, exists } from "./edits";
+import { Engine } from "./engine";
+import { HooksHost, PluginHost, type PluginServer } from "./hosts";
+import { CommandRun } from "./judge";
+import { Ledger } from "./ledger";
+import { checkAgreement, checkSilence } from "./previews";
+import { edited, FIRST } from "./program";
 import type { Host } from "./provider";
+import { Runner } from "./runner";
+import { managedBy } from "./snapshot";
+import { Policies, standings } from "./standing";
+import type { Op } from "./state";
 import type { Command, Edit, Sequence, Step } from "./steps";
-import { counts, OTHER, Troubles } from "./troubles";
-
-/** The refusals with which a run without trouble may end. Each must have its reason. */
-const REFUSALS = { takeOver: /users who are not declared/, missing: /does not exist/ };
-
-type Kill = Extract<Command, { do: "kill" }>;
+import { counts, Troubles } from "./troubles";
 
 /** Plays a sequence: one stack on one emulator, its program, what others do, and the checks after every command. */
 export class World {
@@ -44,6 +40,7 @@ export class World {
   readonly #troubles: Troubles;
   readonly #ledger: Ledger;
   readonly #policies: Policies;
+  readonly #runner: Runner;
   #program: Declarations = FIRST;
   /** Places that were missing at any time during the command. */
   #missing = new Set<PlaceName>();
@@ -72,9 +69,10 @@ export class World {
     this.#policies = new Policies(emulator);
     // The secret that the provider sends or signs with.
     const secret = method === "token" ? token : key;
-    this.#troubles = new Troubles(emulator, elsewhere, secret, (edit) => {
-      this.#edit(edit);
+    this.#troubles = new Troubles(emulator, elsewhere, secret, (by) => {
+      this.#edit(by);
     });
+    this.#runner = new Runner(emulator, this.#engine, this.#troubles, environment);
   }
 
   async step(step: Step): Promise<void> {
@@ -138,31 +136,15 @@ export class World {
     await this.#command({ do: "destroy" });
   }
 
-  #edit(edit: Edit): void {
-    const { emulator } = this;
-    const place = PLACES[edit.at];
-    const exists = this.#exists(edit.at);
-    if (edit.do === "repository") {
-      if (place.repository === undefined) return;
-      const { organization, repository } = place;
-      if (edit.exists && !exists) emulator.createRepository({ organization, repository });
-      if (!edit.exists && exists) emulator.deleteRepository({ organization, repository });
-      if (edit.exists) return;
-      this.#missing.add(edit.at);
-      this.#ledger.update();
-      this.#ledger.keep(edit.at, () => false);
-    } else if (edit.do === "organization") {
-      const { organization } = place;
-      if (edit.auth === null) emulator.revoke({ organization, user: edit.user });
-      else emulator.grant({ organization, user: edit.user, auth: edit.auth });
-    } else if (exists) {
-      if (edit.do === "grant") emulator.grant({ ...place, user: edit.user, auth: edit.auth });
-      else emulator.revoke({ ...place, user: edit.user });
-    }
+  #edit(by: Edit): void {
+    if (!edit(this.emulator, by)) return;
+    this.#missing.add(by.at);
+    this.#ledger.update();
+    this.#ledger.keep(by.at, () => false);
   }
 
   #exists(at: PlaceName): boolean {
-    return listAt(this.emulator, PLACES[at]) !== undefined;
+    return exists(this.emulator, at);
   }
 
   async #command(command: Command): Promise<void> {
@@ -177,7 +159,7 @@ export class World {
     this.#environment["SWR_REQUEST_TIMEOUT"] = this.#troubles.timeout;
     const changes = this.emulator.changes().length;
     const stop = this.#troubles.arm();
-    const { thrown, ops } = await this.#run(command).then(
+    const { thrown, ops } = await this.#runner.run(command, this.#program).then(
       (ops) => ({ ops, thrown: undefined }),
       (error: unknown) => ({ ops: [], thrown: error ?? new Error("nothing was thrown") }),
     );
@@ -212,8 +194,7 @@ export class World {
   }
 
   #checkSecrets(thrown: unknown): void {
-    const { lines } = this.#host;
-    const shown = [this.#engine.state, lines, thrown];
+    const shown = [this.#engine.state, this.#host.lines, this.#runner.lines, thrown];
     assert.deepEqual(leaks(this.#secrets, this.emulator.requests(), ...shown), []);
     assert.deepEqual(this.elsewhere.requests, []);
   }
@@ -245,50 +226,12 @@ export class World {
     if (lag > 0) await sleep(lag + 5);
   }
 
-  async #run(command: Command): Promise<readonly Op[]> {
-    const program = asProgram(this.#program);
-    const onWrite = (kind: Writing): void => {
-      this.#troubles.during(kind);
-    };
-    switch (command.do) {
-      case "preview":
-        return this.#engine.preview(program, command);
-      case "up":
-        return this.#engine.up(program, { ...command, onWrite });
-      case "refresh":
-        await this.#engine.refresh(command);
-        return [];
-      case "destroy":
-        await this.#engine.destroy({ ...command, onWrite });
-        return [];
-      case "import":
-        await this.#engine.import(command.of, idOf(command.at));
-        return [];
-      case "kill":
-        return this.#kill(command, program);
-    }
-  }
-
-  async #kill(command: Kill, program: ReturnType<typeof asProgram>): Promise<readonly Op[]> {
-    const host = new KilledHost(this.emulator, () => this.#environment, command);
-    try {
-      const onWrite = (kind: Writing): void => {
-        this.#troubles.during(kind);
-        host.during(kind);
-      };
-      return await this.#engine.up(program, { ...command, host, onWrite });
-    } finally {
-      if (host.wasMet()) counts.kills += 1;
-      this.#checkSecrets(host.lines);
-    }
-  }
-
   /** Checks a command without trouble: it ended as declared, or with a refusal that has its reason. */
   async #checkCalm(command: Command, thrown: unknown, run: CommandRun): Promise<void> {
     if (thrown !== undefined) {
       const text = thrown instanceof Error ? thrown.message : inspect(thrown);
-      const isRefused = REFUSALS.takeOver.test(text) && run.mayRefuse();
-      const isMissing = REFUSALS.missing.test(text) && run.isMissing();
+      const isRefused = run.isRefusedRightly(text);
+      const isMissing = /does not exist/.test(text) && run.isMissing();
       assert.ok(isRefused || isMissing, `${command.do} fails without a reason: ${text}`);
       if (command.do === "up" && command.targets === undefined) run.checkOthers();
       return;
@@ -296,7 +239,8 @@ export class World {
     if (command.do === "preview") {
       await this.#untilReadsShow();
       const isThere = this.#engine.state.every(({ inputs }) => this.#exists(placeOf(inputs) ?? "app"));
-      if (isThere) await checkAgreement(this.#engine, this.#program, command);
+      if (isThere)
+        await checkAgreement(this.#engine, this.#program, command, (text) => run.isRefusedForOwn(text));
     }
     if (command.do === "destroy") run.checkDestroyed();
     if (command.do !== "up" || command.targets !== undefined) return;

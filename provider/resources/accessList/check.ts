@@ -63,7 +63,7 @@ function checkTakeOver(
 ): CheckFailure[] {
   const revocable = revocableBy(list, inputs, undefined, live);
   const owners = ownersOf(inputs.users, inputs.__names);
-  const found = { now, ignored, inherited: [], revocable, owners };
+  const found = { now, staying: [], ignored, inherited: [], revocable, owners };
   const declaration = declarationOf(list, inputs, undefined, found);
   const plan = planAccess(declaration, withOwners(live, owners));
   const reason = refuseTakeOver(list, plan.strangers) ?? revokeLimit(list.context).plan(list, plan.remove);

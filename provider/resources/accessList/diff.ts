@@ -13,6 +13,7 @@ import { type Ignored, ignoredBy, ownersOf, withOwners } from "./names";
 import { managedRows } from "./observe";
 import { type Declaration, declarationOf, deletionOf, isEmpty, planAccess, rememberedAccess } from "./plan";
 import { revokeLimit } from "./revokeLimit";
+import { programOf } from "./successors";
 import { revocableBy, stackGrantsOf } from "./takeOver";
 
 /** A caller for plans that must not depend on who runs them. No entry of a list belongs to this user. */
@@ -60,7 +61,8 @@ export function declare(
 ): Declaration {
   const revocable = revocableBy(list, news, state, live);
   const owners = ownersOf(news.users, news.__names, managedRows(state));
-  return declarationOf(list, news, state, { now, ignored, inherited, revocable, owners });
+  const staying = programOf(list.context).staying(list, state);
+  return declarationOf(list, news, state, { now, staying, ignored, inherited, revocable, owners });
 }
 
 /**

@@ -2,6 +2,7 @@ import { type Access, type Grant, idKey, isSameUser, rankOf } from "../../swr/ac
 import type { List } from "./list";
 import {
   declaredNow,
+  hasId,
   type Inputs,
   isExpired,
   numberIn,
@@ -32,6 +33,8 @@ export interface Declaration {
 /** What a hook finds out before it plans. */
 export interface Circumstances extends Pick<Declaration, "ignored" | "inherited" | "revocable" | "owners"> {
   readonly now: Date;
+  /** Ids of users whom the program declares for this list, in this resource or in another one. */
+  readonly staying: readonly string[];
 }
 
 /** What the last state and the program together declare for the list at this moment. */
@@ -39,14 +42,14 @@ export function declarationOf(
   { subject }: List,
   inputs: Inputs,
   prior: State | undefined,
-  { now, ...found }: Circumstances,
+  { now, staying, ...found }: Circumstances,
 ): Declaration {
   const users = resolvedUsers(subject, inputs);
   return {
     users: declaredNow(users, now),
     expired: users.filter((user) => isExpired(user, now)),
     exclusive: inputs.exclusive,
-    managed: prior?.managed ?? [],
+    managed: (prior?.managed ?? []).filter((id) => !hasId(staying, id)),
     ...found,
   };
 }

@@ -1,14 +1,14 @@
 import { NotFoundError } from "../../errors";
 import { formatOf, idAt, parseAt } from "../../place";
 import type { Context } from "../../resource";
-import { idKey } from "../../swr/access";
+import { type Access, idKey } from "../../swr/access";
 import { unlessMissing } from "../../swr/missing";
-import { listAt, type ListKind, type ListPlace } from "./list";
+import { type List, listAt, type ListKind, type ListPlace } from "./list";
 import { liveReads } from "./liveReads";
 import { declaredNow, type Inputs, numbered, type State, temporaryUsersOf } from "./model";
 import { ignoredBy, isIgnored, ownersOf, withOwner, withOwners } from "./names";
 import { asInputs, type Known, managedRows, observe } from "./observe";
-import { stackGrantsOf } from "./takeOver";
+import { isOnlyRead, isSame, stackGrantsOf } from "./takeOver";
 
 /** The part of inputs and state that only the program and the state know, not the server. */
 function saidBefore(prior: State | undefined, { organization, repository, region }: ListPlace) {
@@ -30,11 +30,19 @@ function saidBefore(prior: State | undefined, { organization, repository, region
  */
 function missingUsersOf(prior: State, known: Known, users: State["users"]): Pick<State, "missingUsers"> {
   const isThere = new Set(users.map(({ userId }) => idKey(userId)));
-  const before = managedRows({ ...prior, users: known.users });
+  const before = managedRows({ ...prior, users: known.users, managed: known.managed });
   const missingUsers = before.filter(
     (user) => !isThere.has(idKey(user.userId)) && !isIgnored(known.ignored, user),
   );
   return missingUsers.length === 0 ? {} : { missingUsers };
+}
+
+/**
+ * The users whom a state counts as the resource's own. Of a list that was deleted and created again after its import, they are
+ * none: nobody has imported the new one. (After a write, the state keeps the number of the list that was written.)
+ */
+function managedOn(list: List, prior: State, live: Pick<Access, "id">): readonly string[] {
+  return isOnlyRead(list, prior) && !isSame(list, prior, live) ? [] : prior.managed;
 }
 
 /**
@@ -64,11 +72,12 @@ export async function read(
   const temporary = temporaryUsersOf(prior?.temporaryUsers ?? []);
   const owners = prior === undefined ? ownersOf() : ownersOf(managedRows(prior), prior.__names);
   const live = withOwners(found, owners);
+  const managed = prior === undefined ? undefined : managedOn(list, prior, live);
   const known = {
     users: declaredNow(prior?.users ?? [], now).map((row) => withOwner(row, owners)),
     exclusive: inputs.exclusive,
     ignored: await ignoredBy(context, inputs),
-    managed: prior?.managed ?? [],
+    managed: managed ?? [],
     otherUsers: (prior?.otherUsers ?? []).map((row) => withOwner(row, owners)),
     inheritedUsers: await reads.inherited(list, prior?.inheritedUsers),
     ...temporary,
@@ -80,7 +89,7 @@ export async function read(
     ...(prior === undefined ? {} : missingUsersOf(prior, known, observed.users)),
     ...temporary,
     ...numbered(kind, live.id),
-    managed: prior?.managed ?? observed.users.map(({ userId }) => userId),
+    managed: managed ?? observed.users.map(({ userId }) => userId),
     ...(prior?.appliedBy === undefined ? {} : { appliedBy: prior.appliedBy }),
     ...(prior?.__written === undefined ? {} : { __written: prior.__written }),
   };

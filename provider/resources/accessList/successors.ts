@@ -8,6 +8,7 @@ import { type Inputs, declaredNow, isListed, listOf, type State, type UserGrant 
 interface Declared {
   readonly users: readonly UserGrant[];
   readonly ignoreUsers: readonly string[];
+  readonly takeOver: boolean;
 }
 
 /** What one resource, a policy, declares for many lists. */
@@ -23,7 +24,7 @@ interface Single extends Declared {
   readonly exclusive: boolean;
 }
 
-type Declaring = Pick<Inputs, "users" | "ignoreUsers" | "exclusive">;
+type Declaring = Pick<Inputs, "users" | "ignoreUsers" | "exclusive" | "takeOver">;
 
 /**
  * The users whom the program of this run declares, by place. An engine checks the whole program before it deletes a resource,
@@ -40,9 +41,9 @@ class Program {
   constructor(private readonly context: Context) {}
 
   /** Must be called by every `check` before anything can fail, so that declared users stay even while something else is wrong. */
-  declares({ key, place }: List, { users, ignoreUsers, exclusive }: Declaring): void {
-    const declared = { place, exclusive, users: listOf(users), ignoreUsers: listOf(ignoreUsers) };
-    this.#declared.set(key, declared);
+  declares({ key, place }: List, { users, ignoreUsers, exclusive, takeOver }: Declaring): void {
+    const said = { users: listOf(users), ignoreUsers: listOf(ignoreUsers) };
+    this.#declared.set(key, { place, exclusive, takeOver, ...said });
   }
 
   /**
@@ -87,23 +88,41 @@ class Program {
     );
   }
 
+  /** Everything that the program declares for a list. */
+  #allAt(list: List): readonly Declared[] {
+    const single = this.#declared.get(list.key);
+    const many = this.#manyAt(list).flatMap((it) => it.at(list.place) ?? []);
+    return single === undefined ? many : [single, ...many];
+  }
+
+  /** Whether the program declares a policy with this key. */
+  hasPolicy(key: string): boolean {
+    return this.#many.has(key);
+  }
+
+  /** Whether a policy of the program declares this list. */
+  isOfPolicy(list: List): boolean {
+    return this.#manyAt(list).length > 0;
+  }
+
+  /** Whether the program declares a list, and nowhere says that it may take it over. */
+  isUnwilling(list: List): boolean {
+    const all = this.#allAt(list);
+    return all.length > 0 && !all.some(({ takeOver }) => takeOver);
+  }
+
   /** Must be called by every write, with the state that it leaves. */
   wrote({ key }: List, state: State): void {
     this.#written.set(key, state.__written?.mark ?? "");
   }
 
   /**
-   * Ids of the users in a state's `managed` whom the program declares or ignores at the same place, so that a delete must
-   * leave them. A state that this run wrote last has no successor: whoever deletes it means to revoke its users.
+   * Ids of the users in a state's `managed` whom the program declares or ignores at the same place, so that they must be left
+   * by a delete, and by an update of another resource on this place. A state that this run wrote last has no successor: whoever deletes it means to revoke its users.
    */
   staying(list: List, state: State): readonly string[] {
-    const { key } = list;
-    const single = this.#declared.get(key);
-    const all = [
-      ...(single === undefined ? [] : [single]),
-      ...this.#manyAt(list).flatMap((many) => many.at(list.place) ?? []),
-    ];
-    const isOwn = state.__written !== undefined && state.__written.mark === this.#written.get(key);
+    const all = this.#allAt(list);
+    const isOwn = state.__written !== undefined && state.__written.mark === this.#written.get(list.key);
     if (all.length === 0 || isOwn) return [];
     const users = declaredNow(
       all.flatMap((declared) => declared.users),

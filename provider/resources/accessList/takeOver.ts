@@ -27,24 +27,25 @@ export function writtenOf({ kind }: List, state: State): Written | undefined {
 /** The number by which a list differs from a later one of the same name. */
 type Numbered = Pick<Access, "id">;
 
-/** Whether a write was on the list with this number. An unknown number counts as the same. */
-const hasNumber = ({ kind }: List, written: Written | undefined, { id }: Numbered): boolean =>
-  written === undefined || (numberIn(kind, written) ?? id) === id;
-
 /** Whether a write was on this list, on this server. An unknown server or number counts as the same. */
 const isOf = (list: List, written: Written | undefined, live: Numbered): boolean =>
-  written !== undefined && (written.server ?? list.server) === list.server && hasNumber(list, written, live);
+  written !== undefined &&
+  (written.server ?? list.server) === list.server &&
+  (numberIn(list.kind, written) ?? live.id) === live.id;
 
 /** Whether the last write of a state was on another server than the settings name now. */
 export const isElsewhere = (list: List, state: State): boolean =>
   (writtenOf(list, state)?.server ?? list.server) !== list.server;
 
+/** Whether a state comes from an import, and nothing was written since. */
+export const isOnlyRead = (list: List, state: State): boolean => writtenOf(list, state) === undefined;
+
 /**
- * Whether the last write of a state was on the list that exists now; false: the repository or organization was deleted and
- * created again.
+ * Whether the last write of a state, or its import where nothing was written since, was on the list that exists now; false:
+ * the repository or organization was deleted and created again.
  */
 export const isSame = (list: List, state: State, live: Numbered): boolean =>
-  hasNumber(list, writtenOf(list, state), live);
+  (numberIn(list.kind, writtenOf(list, state) ?? state) ?? live.id) === live.id;
 
 /**
  * The users whom the stack has granted, by place, from all states that this run has seen. A resource that is replaced at its

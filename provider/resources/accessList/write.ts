@@ -10,7 +10,15 @@ import { ignoredBy, ownersOf, withOwners } from "./names";
 import { managedRows, observe } from "./observe";
 import { type Declaration, declarationOf, deletionOf, planAccess } from "./plan";
 import { programOf } from "./successors";
-import { isElsewhere, isSame, revocableBy, stackGrantsOf, writtenAs, writtenOf } from "./takeOver";
+import {
+  isElsewhere,
+  isOnlyRead,
+  isSame,
+  revocableBy,
+  stackGrantsOf,
+  writtenAs,
+  writtenOf,
+} from "./takeOver";
 
 /**
  * Ids of users who have left the program's list and still have access. They stay in `managed`, so that the next run can
@@ -68,6 +76,7 @@ export async function apply(
   const before = withOwners(await mustExist(list.subject, reading), owners);
   const declaration = declarationOf(list, inputs, prior, {
     now: context.now(),
+    staying: prior === undefined ? [] : programOf(context).staying(list, prior),
     ignored: await ignoredBy(context, inputs),
     inherited: await reads.inherited(list, prior?.inheritedUsers),
     revocable: revocableBy(list, inputs, prior, before),
@@ -97,9 +106,18 @@ function leftToRevoke(list: List, state: State, live: Access): readonly string[]
   const { context, subject } = list;
   const present = new Set(live.entries.map(({ userId }) => idKey(userId)));
   const managed = state.managed.filter((id) => present.has(idKey(id)));
+  const isRead = isOnlyRead(list, state);
   if (!state.takeOver && !isSame(list, state, live)) {
+    const since = isRead ? "import" : "last write";
     if (managed.length > 0)
-      context.log(`${subject}: was deleted and made anew since the last write; nobody is revoked there`);
+      context.log(`${subject}: was deleted and made anew since the ${since}; nobody is revoked there`);
+    return [];
+  }
+  // A replacement or a renamed resource is no end of the list. So it takes `takeOver`, as an update does.
+  if (isRead && programOf(context).isUnwilling(list)) {
+    context.log(
+      `${subject}: the users whom an import found stay: this program declares the list without takeOver`,
+    );
     return [];
   }
   const staying = new Set(programOf(context).staying(list, state));

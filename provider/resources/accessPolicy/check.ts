@@ -61,11 +61,12 @@ export function manyOf(inputs: Inputs, now: Date): Many | undefined {
   const coverage = coverageOf(inputs, now);
   if (coverage === undefined) return undefined;
   const ignoreUsers = listOf(inputs.ignoreUsers);
+  const { exclusive, takeOver } = inputs;
   return {
-    exclusive: inputs.exclusive,
+    exclusive,
     at: ({ organization, repository = "" }) => {
       const covered = organization === inputs.organization ? coverage.at(repository) : undefined;
-      return covered === undefined ? undefined : { users: covered.users, ignoreUsers };
+      return covered === undefined ? undefined : { users: covered.users, ignoreUsers, takeOver };
     },
   };
 }

@@ -31,7 +31,7 @@ export interface GrantSet {
 
 /** What the state keeps about a set of repositories and does not show. */
 export interface Kept {
-  /** The number of each repository at its last write, in base 36 and in the order of the set. `-`: not known. */
+  /** The number of each repository at its last write or import, in base 36 and in the order of the set. `-`: not known. */
   readonly numbers: string;
   /** Ids declared at the last write. Left out where they are those of the set's users. */
   readonly managed?: readonly string[];

@@ -82,7 +82,9 @@ function grouped({ users, otherUsers, inheritedUsers = [], missingUsers, ...part
     ...(temporaryUsers === undefined ? {} : { temporaryUsers }),
     ...(__written === undefined ? {} : { taken: __written.taken }),
   };
-  return { set, kept, number: __written?.repositoryId?.toString(36) ?? UNNUMBERED };
+  // A written list whose number is left out has none that identifies it.
+  const { repositoryId } = __written ?? part;
+  return { set, kept, number: repositoryId?.toString(36) ?? UNNUMBERED };
 }
 
 /** For `JSON.stringify`: sorts the properties of objects, since engines return objects with their properties in another order. */

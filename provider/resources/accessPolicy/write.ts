@@ -126,7 +126,16 @@ export async function remove(context: Context, state: State): Promise<void> {
   const subject = subjectOf(state);
   const lines = sparing(context, subject);
   const parts = partsOf(state);
-  const results = await onEach(context, subject, "revoking", [...parts.keys()], async (repository) => {
+  // Where the program still has a policy of the organization, this one is replaced. An update, too, would leave a repository that
+  // was only imported, and that no rule matches.
+  const program = programOf(context);
+  const isReplaced = program.hasPolicy(keyOf(context.settings, state));
+  const isLeft = ([repository, part]: readonly [string, ListState]): boolean =>
+    isReplaced &&
+    part.__written === undefined &&
+    !program.isOfPolicy(listOfPolicy(context, state, repository));
+  const names = [...parts].filter((it) => !isLeft(it)).map(([name]) => name);
+  const results = await onEach(context, subject, "revoking", names, async (repository) => {
     const part = parts.get(repository);
     if (part !== undefined) await removeList(listOfPolicy(lines.context, state, repository), part, undefined);
   });

@@ -25,28 +25,74 @@ describeLists(
       });
     };
     /** Checks that preview, with any kind of refresh, and `up` are refused, and that `takeOver` allows the run. */
-    const guarded = async (stack: Stack, emulator: Emulator): Promise<void> => {
+    const guarded = async (stack: Stack, emulator: Emulator, exclusive = true): Promise<void> => {
+      const program = { users: [ALICE], exclusive };
       emulator.clearRequests();
-      for (const refresh of [false, true, "before"] as const)
-        await refused(stack.preview({ users: [ALICE] }, refresh));
-      await refused(stack.up({ users: [ALICE] }));
+      for (const refresh of [false, true, "before"] as const) await refused(stack.preview(program, refresh));
+      await refused(stack.up(program));
       assert.deepEqual(
         emulator.requests().filter(({ method }) => method !== "GET"),
         [],
       );
-      await stack.up({ users: [ALICE], takeOver: true });
+      await stack.up({ ...program, takeOver: true });
       assert.deepEqual(granted(emulator, list.place), ["alice=7"]);
     };
-
-    it("after an import, if the program's list is shorter", async () => {
+    /** A stack that has imported Alice and Carol. */
+    const importing = async (): Promise<Stack> => {
       it0.emulator.grant({ ...list.place, user: "alice", auth: 7 });
       it0.emulator.grant({ ...list.place, user: "carol", auth: 3 });
       const stack = it0.newStack();
       stack.id = list.subject;
       await stack.refreshInNewProcess();
       assert.deepEqual(stack.state?.managed, [ID.alice, ID.carol]);
-      await guarded(stack, it0.emulator);
+      return stack;
+    };
+
+    for (const exclusive of [true, false])
+      it(`after an import, if the program's list is shorter and exclusive is ${String(exclusive)}`, async () => {
+        await guarded(await importing(), it0.emulator, exclusive);
+      });
+
+    it("after an import, a list that is not exclusive takes access only from users whom the import found", async () => {
+      const stack = await importing();
+      it0.emulator.grant({ ...list.place, user: "dave", auth: 1 });
+      it0.calls();
+      await stack.up({ users: [ALICE], exclusive: false, takeOver: true });
+      assert.deepEqual(it0.writes(), [`DELETE ${ID.carol}`]);
+      assert.deepEqual(it0.granted(), ["alice=7", "dave=1"]);
     });
+
+    for (const takeOver of [false, true])
+      it(`a replacement of an import needs takeOver to revoke whom the program leaves out: takeOver ${String(takeOver)}`, async () => {
+        const { hooks, state = assert.fail(), id = "", lines } = await importing();
+        const program = { ...list.place, users: [ALICE], exclusive: false, takeOver };
+        const { inputs, failures } = await hooks.check(undefined, program);
+        assert.deepEqual(failures, []);
+        it0.calls();
+        await hooks.create(inputs);
+        await hooks.delete(id, state);
+        assert.deepEqual(it0.writes(), takeOver ? [`DELETE ${ID.carol}`] : []);
+        const said = `${list.subject}: the users whom an import found stay: this program declares the list without takeOver`;
+        assert.equal(lines.includes(said), !takeOver);
+      });
+
+    for (const isRefreshed of [false, true])
+      it(`after an import, if the repository or organization was made anew: a destroy leaves users granted there by others: refreshed ${String(isRefreshed)}`, async () => {
+        const stack = await importing();
+        it0.deleteOwner();
+        it0.createOwner();
+        it0.emulator.grant({ ...list.place, user: "carol", auth: 1 });
+        if (isRefreshed) await stack.refreshInNewProcess();
+        assert.deepEqual(stack.state?.managed, isRefreshed ? [] : [ID.alice, ID.carol]);
+        await stack.destroy();
+        assert.deepEqual(it0.granted(), ["carol=1"]);
+        assert.deepEqual(
+          stack.lines,
+          isRefreshed
+            ? []
+            : [`${list.subject}: was deleted and made anew since the import; nobody is revoked there`],
+        );
+      });
 
     it("with a state from another server; a destroy does not forget the users there", async () => {
       const other = await startEmulator();
