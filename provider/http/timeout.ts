@@ -14,9 +14,9 @@ export const withTimeout =
     const end = (): void => {
       controller.abort();
     };
-    let isOver = false;
+    const timed = { isOut: false };
     const timer = setTimeout(() => {
-      isOver = true;
+      timed.isOut = true;
       end();
     }, milliseconds);
     if (signal?.aborted === true) end();
@@ -24,7 +24,7 @@ export const withTimeout =
     try {
       return await next({ ...request, signal: controller.signal });
     } catch (thrown) {
-      if (!isOver) throw thrown;
+      if (!timed.isOut) throw thrown;
       const { origin } = new URL(request.url);
       throw new ConnectionError(
         `${origin}: no answer within ${String(milliseconds / 1000)} s. Check the endpoint and the network, then try again.`,
