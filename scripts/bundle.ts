@@ -8,6 +8,8 @@ const ROOT = resolve(__dirname, "..");
 
 export interface Bundle {
   readonly code: Uint8Array;
+  /** The source map, where it was asked for. */
+  readonly map?: string;
   readonly parts: readonly Part[];
   /** Names, versions and licences of the packages in the bundle, as a text for users. */
   readonly notice: string;
@@ -26,17 +28,24 @@ interface Source {
   readonly name: string;
   /** Packages that the code imports only for features that we do not use. They are left out. */
   readonly unused?: string[];
+  /** Whether a source map is made, too. */
+  readonly isMapped?: boolean;
 }
 
 /** Bundles the plugin. gRPC loads the package that is left out only to offer its own channelz and ORCA services. */
-export const bundlePlugin = (): Promise<Bundle> =>
-  bundle({ entry: "provider/hosts/plugin/main.ts", name: "main.cjs", unused: ["@grpc/proto-loader"] });
+export const bundlePlugin = (options: Pick<Source, "isMapped"> = {}): Promise<Bundle> =>
+  bundle({
+    entry: "provider/hosts/plugin/main.ts",
+    name: "main.cjs",
+    unused: ["@grpc/proto-loader"],
+    ...options,
+  });
 
 /** Bundles the web framework of the emulator. */
 export const bundleFramework = (): Promise<Bundle> =>
   bundle({ entry: "sandbox/emulator/framework.ts", name: "framework.js" });
 
-async function bundle({ entry, name, unused = [] }: Source): Promise<Bundle> {
+async function bundle({ entry, name, unused = [], isMapped = false }: Source): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
     absWorkingDir: ROOT,
     entryPoints: [entry],
@@ -50,11 +59,13 @@ async function bundle({ entry, name, unused = [] }: Source): Promise<Bundle> {
     minifyWhitespace: true,
     legalComments: "none",
     outdir: "bin",
+    sourcemap: isMapped ? "external" : false,
     metafile: true,
     write: false,
     logLevel: "warning",
   });
-  const [file] = outputFiles;
+  const file = outputFiles.find(({ path }) => path.endsWith(".js"));
+  const map = outputFiles.find(({ path }) => path.endsWith(".map"));
   if (file === undefined) throw new Error("esbuild wrote nothing");
   const folders = [...new Set(Object.keys(metafile.inputs).map(packageOf))].filter((it) => it !== undefined);
   const parts = folders
@@ -62,7 +73,13 @@ async function bundle({ entry, name, unused = [] }: Source): Promise<Bundle> {
     .map((folder) => ({ ...partIn(folder), text: licenceText(join(ROOT, folder)) }));
   const head = `${name} holds, beside pulumi-swr itself, parts of these packages.\n`;
   const notices = parts.map((part) => `${part.name} ${part.version} (${part.license})\n\n${part.text}\n`);
-  return { code: file.contents, parts, notice: [head, ...notices].join(`\n${"-".repeat(80)}\n\n`) };
+  const mapped = map === undefined ? {} : { map: map.text };
+  return {
+    code: file.contents,
+    ...mapped,
+    parts,
+    notice: [head, ...notices].join(`\n${"-".repeat(80)}\n\n`),
+  };
 }
 
 /** The folder of the package that a file comes from; undefined for our own files. */
