@@ -36,7 +36,7 @@ interface Source {
 export const bundlePlugin = (options: Pick<Source, "isMapped"> = {}): Promise<Bundle> =>
   bundle({
     entry: "provider/hosts/plugin/main.ts",
-    name: "main.cjs",
+    name: "plugin.cjs",
     unused: ["@grpc/proto-loader"],
     ...options,
   });
