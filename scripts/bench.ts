@@ -18,7 +18,8 @@
  *                    switches  what each switch of engine and provider changes, at 20 ms (CLI)
  *                    large     N = 200 and 2,000, policies of 1,000 and 10,000, too, at 20 ms (CLI); takes hours
  *                  `all` for all of them, `report` for none: only writes the tables again.
- *                  Default: all but profile, switches and large
+ *                  Default: all but profile, switches and large; about a quarter of an hour on a quiet machine of two
+ *                  processors, since 500 single resources are measured at 20 ms only
  * BENCH_SIZES      numbers of repositories of all parts but large. Default: 1 100 500; offline beside a CLI
  *                  1 100; switches 200
  * BENCH_LATENCIES  milliseconds that the emulator adds to each request, of all parts but switches and large.
