@@ -14,10 +14,12 @@
  *                    dynamic   both on the dynamic host, JavaScript (CLI)
  *                    offline   both on the offline engine's dynamic host; RepositoryAccess on the plugin, driven over gRPC
  *                    start     from the start of the plugin's process to its first call, ten times
+ *                    profile   where the processor time of provider and program goes, into bench/profile.md
  *                    switches  what each switch of engine and provider changes, at 20 ms (CLI)
  *                    large     N = 200 and 2,000, policies of 1,000 and 10,000, too, at 20 ms (CLI); takes hours
  *                  `all` for all of them, `report` for none: only writes the tables again.
- *                  Default: all but switches and large
+ *                  Default: all but profile, switches and large; about a quarter of an hour on a quiet machine of two
+ *                  processors, since 500 single resources are measured at 20 ms only
  * BENCH_SIZES      numbers of repositories of all parts but large. Default: 1 100 500; offline beside a CLI
  *                  1 100; switches 200
  * BENCH_LATENCIES  milliseconds that the emulator adds to each request, of all parts but switches and large.
@@ -28,6 +30,7 @@ import { join } from "node:path";
 import { hasPulumi } from "./engines";
 import { machine, versions } from "./bench/machine";
 import { type Cell, measure } from "./bench/measure";
+import { writeProfiles } from "./bench/profile";
 import { cellsFor, readWish } from "./bench/plan";
 import { InstalledPlugin } from "./bench/pluginArchive";
 import { writeReport } from "./bench/report";
@@ -77,6 +80,7 @@ async function main(): Promise<void> {
   try {
     if (plugin !== undefined && wish.parts.includes("start"))
       results = { ...results, start: await measureStart(plugin.executable) };
+    if (wish.parts.includes("profile")) await writeProfiles();
     for (const cell of cellsFor(wish)) {
       process.stdout.write(`${titleOf(cell)}\n`);
       const row = await measure(cell, plugin === undefined ? {} : { PULUMI_HOME: plugin.home });

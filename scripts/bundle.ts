@@ -8,6 +8,8 @@ const ROOT = resolve(__dirname, "..");
 
 export interface Bundle {
   readonly code: Uint8Array;
+  /** The source map, where it was asked for. */
+  readonly map?: string;
   readonly parts: readonly Part[];
   /** Names, versions and licences of the packages in the bundle, as a text for users. */
   readonly notice: string;
@@ -31,6 +33,8 @@ interface Source {
   readonly name: string;
   /** Packages that the code imports only for features that we do not use. They are left out. */
   readonly unused?: string[];
+  /** Whether a source map is made, too. */
+  readonly isMapped?: boolean;
 }
 
 /** Programs of Node.js. Identifiers are not shortened, so that the stack of an error can be read. */
@@ -52,8 +56,13 @@ const FOR_BROWSERS: BuildOptions = {
 };
 
 /** Bundles the plugin. gRPC loads the package that is left out only to offer its own channelz and ORCA services. */
-export const bundlePlugin = (): Promise<Bundle> =>
-  bundle({ entry: "provider/hosts/plugin/main.ts", name: "main.cjs", unused: ["@grpc/proto-loader"] });
+export const bundlePlugin = (options: Pick<Source, "isMapped"> = {}): Promise<Bundle> =>
+  bundle({
+    entry: "provider/hosts/plugin/main.ts",
+    name: "plugin.cjs",
+    unused: ["@grpc/proto-loader"],
+    ...options,
+  });
 
 /** Bundles the web framework of the emulator. */
 export const bundleFramework = (): Promise<Bundle> =>
@@ -70,7 +79,8 @@ export async function bundleReport(): Promise<ReportBundle> {
 
 async function bundle(source: Source): Promise<Bundle> {
   const { files, ...rest } = await builtFrom(source, FOR_NODE);
-  return { ...rest, code: fileOf(files, ".js") };
+  const map = files.find(({ path }) => path.endsWith(".map"));
+  return { ...rest, code: fileOf(files, ".js"), ...(map === undefined ? {} : { map: map.text }) };
 }
 
 function fileOf(files: readonly OutputFile[], ending: string): Uint8Array {
@@ -79,7 +89,7 @@ function fileOf(files: readonly OutputFile[], ending: string): Uint8Array {
   return file.contents;
 }
 
-async function builtFrom({ entry, name, unused = [] }: Source, options: BuildOptions) {
+async function builtFrom({ entry, name, unused = [], isMapped = false }: Source, options: BuildOptions) {
   const { outputFiles, metafile } = await build({
     ...options,
     absWorkingDir: ROOT,
@@ -88,6 +98,7 @@ async function builtFrom({ entry, name, unused = [] }: Source, options: BuildOpt
     external: unused,
     legalComments: "none",
     outdir: "bin",
+    sourcemap: isMapped ? "external" : false,
     metafile: true,
     write: false,
     logLevel: "warning",

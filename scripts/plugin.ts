@@ -36,10 +36,11 @@ export async function writeArchives(folder: string, platforms: readonly string[]
   const content = mkdtempSync(join(tmpdir(), "swr-plugin-"));
   try {
     const { code, notice } = await bundlePlugin();
-    writeFileSync(join(content, "main.cjs"), code);
+    writeFileSync(join(content, "plugin.cjs"), code);
+    copyFileSync(join(__dirname, "launcher/main.js"), join(content, "main.cjs"));
     writeFileSync(join(content, "THIRD-PARTY.txt"), notice);
     copyFileSync(join(ROOT, "LICENSE"), join(content, "LICENSE"));
-    const files = ["LICENSE", "THIRD-PARTY.txt", "main.cjs"];
+    const files = ["LICENSE", "THIRD-PARTY.txt", "main.cjs", "plugin.cjs"];
     for (const name of files) chmodSync(join(content, name), 0o644);
     for (const name of LAUNCHERS) {
       copyFileSync(join(__dirname, "launcher", name), join(content, name));

@@ -17,7 +17,7 @@ export class EngineLog {
   connect(address: string): void {
     this.#engine?.close();
     this.#engine = ENGINE.test(address)
-      ? new EngineClient(address, grpc.credentials.createInsecure())
+      ? new EngineClient(address, grpc.credentials.createInsecure(), { "grpc.enable_channelz": 0 })
       : undefined;
   }
 

@@ -3,6 +3,8 @@ export const bytesOf = (text: string): string => Buffer.from(text, "utf8").toStr
 export const textOf = (bytes: string): string => Buffer.from(bytes, "latin1").toString("utf8");
 
 interface Encoding {
+  /** The character with which each escape begins. Most texts do not have it, and need no search for escapes. */
+  readonly lead: string;
   readonly escape: RegExp;
   /** Returns the bytes that an escape stands for. */
   readonly read: (escape: string) => string;
@@ -19,13 +21,21 @@ function readEntity(entity: string): string {
 
 /** How texts are escaped in addresses and forms, in JSON, and in HTML. Any character may be escaped, or not. */
 const ENCODINGS: readonly Encoding[] = [
-  { escape: /%[0-9a-fA-F]{2}/g, read: (escape) => String.fromCharCode(parseInt(escape.slice(1), 16)) },
   {
+    lead: "%",
+    escape: /%[0-9a-fA-F]{2}/g,
+    read: (escape) => String.fromCharCode(parseInt(escape.slice(1), 16)),
+  },
+  {
+    lead: "\\",
     escape: /\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|["\\/bfnrt])/g,
     read: (escape) => bytesOf(JSON.parse(`"${escape}"`) as string),
   },
-  { escape: /&(?:#\d{1,7}|#x[0-9a-f]{1,6}|quot|amp|lt|gt|apos);/gi, read: readEntity },
+  { lead: "&", escape: /&(?:#\d{1,7}|#x[0-9a-f]{1,6}|quot|amp|lt|gt|apos);/gi, read: readEntity },
 ];
+
+/** Whether a text has no escape of any encoding, so that everything in it stands there as it is. */
+export const isUnescaped = (text: string): boolean => !ENCODINGS.some(({ lead }) => text.includes(lead));
 
 /** A text with its escapes decoded, and where each byte stands in the original. */
 export interface Reading {
@@ -34,7 +44,8 @@ export interface Reading {
   readonly placeOf: (index: number) => number;
 }
 
-function decode(bytes: string, { escape, read }: Encoding): Reading | undefined {
+function decode(bytes: string, { lead, escape, read }: Encoding): Reading | undefined {
+  if (!bytes.includes(lead)) return undefined;
   const parts: string[] = [];
   const places: number[] = [];
   let done = 0;

@@ -23,3 +23,12 @@ const escapeUnits = (text: string): string =>
  */
 export const plain = (text: string): string =>
   text.replace(TERMINAL, escapeUnits).replace(DISPLAY, escapeUnits);
+
+/**
+ * What a body of JSON has where one of its texts might not be plain: an escape, a character that a terminal obeys, or a brace
+ * where the display's command may begin or a text is only that brace.
+ */
+const SUSPECT = /[\\\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|["<]\{[%"]/u;
+
+/** Whether all texts in a body of JSON are safe to show as they are. False for some bodies whose texts are. */
+export const isPlainJson = (body: string): boolean => !SUSPECT.test(body);

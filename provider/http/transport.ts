@@ -89,17 +89,16 @@ interface Certificates {
 export function createTransport(maxConnections: number, { ca, ...client }: Certificates = {}): Handler {
   const pool = { keepAlive: true, maxSockets: maxConnections };
   const trusted = ca === undefined ? {} : { ca: [...rootCertificates, ca] };
-  const axios = loadAxios();
-  const api = axios.create({
+  const { Axios } = loadAxios();
+  // Without axios' own defaults, which would be merged into each request: none of them is needed.
+  const api = new Axios({
     httpAgent: new http.Agent(pool),
     // Certificates are always checked, even where NODE_TLS_REJECT_UNAUTHORIZED says otherwise.
     httpsAgent: new https.Agent({ ...pool, ...trusted, ...client, rejectUnauthorized: true }),
     maxRedirects: 0,
     maxContentLength: MAX_ANSWER_MIB * 1024 * 1024,
-    responseType: "text",
     // Bodies stay texts: they are parsed and checked where their shape is known.
-    transformResponse: (body: unknown) => body,
-    transformRequest: (body: unknown) => body,
+    responseType: "text",
     validateStatus: () => true,
   });
   return async ({ method, url, headers, body, signal }) => {
@@ -107,7 +106,7 @@ export function createTransport(maxConnections: number, { ca, ...client }: Certi
       const answer = await api.request<string>({
         method,
         url,
-        headers: new axios.AxiosHeaders({ ...headers }),
+        headers: { ...headers },
         ...(body === undefined ? {} : { data: body }),
         ...(signal === undefined ? {} : { signal }),
         ...(isNearby(url) ? { proxy: false } : {}),

@@ -25,6 +25,8 @@ export async function measureStart(executable: string): Promise<Start> {
           { organization: ORGANIZATION, repository, users: grants("Read").map((it) => ({ ...it })) },
         );
         await plugin.create(urn, inputs);
+        // As an engine does at the end of a run. The first run keeps then what it has compiled, for the others.
+        await plugin.cancel();
       } finally {
         await plugin.stop();
       }

@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -20,7 +21,7 @@ import { PluginProcess, urnOf } from "../support/pluginProcess";
 import { accessCalls, environmentOf, granted, PLACE } from "../support/stack";
 
 const NAME = "pulumi-resource-swr";
-const CONTENT = ["LICENSE", "THIRD-PARTY.txt", "main.cjs", NAME, `${NAME}.cmd`];
+const CONTENT = ["LICENSE", "THIRD-PARTY.txt", "main.cjs", "plugin.cjs", NAME, `${NAME}.cmd`];
 
 describe("the archive for pulumi plugin install", () => {
   // The folder is outside the checkout, so that no node_modules is above it.
@@ -110,6 +111,69 @@ describe("the archive for pulumi plugin install", () => {
     } finally {
       await started.stop();
     }
+  });
+
+  describe("what was compiled", () => {
+    const compiled = join(plugin, "plugin.compiled");
+    const environment = { PATH: `${dirname(process.execPath)}:/usr/bin:/bin` };
+    /** Starts the plugin, and says that the run is over, as an engine does before it kills the plugin. */
+    const run = async (): Promise<void> => {
+      const started = await PluginProcess.start(environment, "", [link]);
+      try {
+        assert.equal(await started.version(), schema.version);
+        await started.cancel();
+        assert.equal(started.output, "");
+      } finally {
+        await started.stop();
+      }
+    };
+    beforeEach(() => {
+      rmSync(compiled, { force: true });
+    });
+    after(() => {
+      chmodSync(plugin, 0o755);
+      rmSync(compiled, { force: true });
+    });
+
+    it("is kept for the next start, which does not write it again", async () => {
+      await run();
+      const first = statSync(compiled);
+      assert.ok(first.size > 500_000);
+      await run();
+      assert.equal(statSync(compiled).ino, first.ino);
+      assert.deepEqual(
+        readdirSync(plugin).filter((name) => name.startsWith("plugin.compiled.")),
+        [],
+      );
+    });
+
+    it("is made again where it is damaged, cut off, or of another plugin.cjs", async () => {
+      await run();
+      const whole = readFileSync(compiled);
+      const damaged = Buffer.from(whole);
+      damaged.fill(0, whole.length >> 1, (whole.length >> 1) + 64);
+      for (const wrong of [damaged, whole.subarray(0, 1_000), Buffer.alloc(0)]) {
+        writeFileSync(compiled, wrong);
+        await run();
+        assert.ok(readFileSync(compiled).length > 500_000);
+      }
+      const code = readFileSync(join(plugin, "plugin.cjs"), "utf8");
+      try {
+        // As long as before, so that V8 by itself would not notice.
+        writeFileSync(
+          join(plugin, "plugin.cjs"),
+          code.replaceAll(/version:"\d\.\d\.\d"/g, 'version:"9.9.9"'),
+        );
+        const started = await PluginProcess.start(environment, "", [link]);
+        try {
+          assert.equal(await started.version(), "9.9.9");
+        } finally {
+          await started.stop();
+        }
+      } finally {
+        writeFileSync(join(plugin, "plugin.cjs"), code);
+      }
+    });
   });
 
   describe("says in one sentence", () => {

@@ -29,16 +29,26 @@ function onOrphaned(end: () => void): void {
   if (fstatSync(0).isFIFO()) process.stdin.on("end", end).resume();
 }
 
-/** Serves until a signal or the end of the engine ends it. Calls that are under way may finish first. */
-export function main(): void {
+/**
+ * Serves until a signal or the end of the engine ends it. Calls that are under way may finish first. `atEnd` is called when an
+ * engine says that its run is over, which it does before it kills the plugin.
+ */
+export function main(atEnd: () => void = () => undefined): void {
   const log = new EngineLog();
   log.connect(process.argv[2] ?? "");
   const session = new Session(log, process.env);
   const server = new grpc.Server({
     "grpc.max_receive_message_length": -1,
     "grpc.max_send_message_length": -1,
+    // Nobody asks gRPC for its statistics of each call.
+    "grpc.enable_channelz": 0,
   });
-  server.addService(ResourceProviderService, { ...createService(session) });
+  const service = createService(session);
+  const cancel: typeof service.cancel = (call, done) => {
+    atEnd();
+    service.cancel(call, done);
+  };
+  server.addService(ResourceProviderService, { ...service, cancel });
   const exit = (): never => process.exit(0);
   const end = (): void => {
     void session.cancel().finally(() => {

@@ -74,6 +74,8 @@ export class Session {
   #config: Props | undefined;
   #context: Context | undefined;
   #isCancelled = false;
+  /** The digest for a context and an engine. It is asked for with each state. */
+  #digest: { readonly context: Context; readonly engine: string; readonly text: string } | undefined;
   /** The claims of this run's resources: the URN by the key of the claim. */
   readonly #claims = new Map<string, string>();
   /** Calls that are under way, each with the promise of its end. */
@@ -146,6 +148,13 @@ export class Session {
     }));
   }
 
+  #digestNow(): string {
+    const [context, engine] = [this.#current(), this.engine];
+    if (this.#digest?.context !== context || this.#digest.engine !== engine)
+      this.#digest = { context, engine, text: digestOf(engine, context.settings) };
+    return this.#digest.text;
+  }
+
   /** Claims a place for a resource. Refuses a place that another resource of the program has claimed. */
   claim(urn: string, inputs: object): CheckFailure[] {
     const claim = this.hooks(urn).claim(inputs);
@@ -179,7 +188,7 @@ export class Session {
   /** A state that was just read, as the engine keeps it, with the mark of a refreshed state. */
   keptAsRead(state: object, ...like: readonly Props[]): Struct {
     const isTold = this.refreshesFirst && this.engine !== "";
-    const mark = `${String(Date.now())} ${digestOf(this.engine, this.#current().settings)}`;
+    const mark = `${String(Date.now())} ${this.#digestNow()}`;
     return this.kept(isTold ? { ...state, [REFRESHED]: mark } : state, ...like);
   }
 
@@ -187,7 +196,7 @@ export class Session {
   readAt(state: Props): number | undefined {
     const mark = state[REFRESHED];
     const [at, digest] = typeof mark === "string" ? mark.split(" ") : [];
-    const isOfThisRun = this.engine !== "" && digest === digestOf(this.engine, this.#current().settings);
+    const isOfThisRun = this.engine !== "" && digest === this.#digestNow();
     const isRefreshed = this.refreshesFirst && isOfThisRun && Date.now() - Number(at) <= LONGEST_RUN;
     return isRefreshed ? Number(at) : undefined;
   }

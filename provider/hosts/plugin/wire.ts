@@ -93,6 +93,8 @@ function marked(value: Value, like: Value, texts: ReadonlySet<string>): Value {
  */
 export function markedLike(props: object, others: readonly Props[], more: readonly string[] = []): Props {
   const texts = new Set([...others.flatMap(secretTexts), ...more]);
+  // Most programs have no secrets: then there is nothing to mark.
+  if (texts.size === 0 && !others.some(holdsSecret)) return props as Props;
   return [{}, ...others].reduce((all, like) => marked(all, like, texts) as Props, props as Props);
 }
 

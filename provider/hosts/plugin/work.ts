@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { setMaxListeners } from "node:events";
 import type { Cancellation } from "../../http/cancel";
 
 /** How long a write that is under way may go on after a cancellation, and how long reads may. Milliseconds. */
@@ -13,7 +14,10 @@ export class Work implements Cancellation {
   readonly #over = new AbortController();
   readonly #timers: NodeJS.Timeout[] = [];
 
-  constructor(readonly urn: string) {}
+  constructor(readonly urn: string) {
+    // Each request and each wait of the work listens. Without this, Node warns of more than ten.
+    setMaxListeners(0, this.stopping, this.giveUp, this.over);
+  }
 
   get stopping(): AbortSignal {
     return this.#stopping.signal;

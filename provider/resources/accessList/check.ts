@@ -61,7 +61,7 @@ function checkTakeOver(
   live: Access,
   now: Date,
 ): CheckFailure[] {
-  const revocable = revocableBy(list, inputs, undefined, live);
+  const revocable = revocableBy(list, inputs, undefined);
   const owners = ownersOf(inputs.users, inputs.__names);
   const found = { now, staying: [], ignored, inherited: [], revocable, owners };
   const declaration = declarationOf(list, inputs, undefined, found);

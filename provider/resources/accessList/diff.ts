@@ -56,10 +56,9 @@ export interface Comparison {
 /** What the program declares for a list. `inherited`: users whose access comes through the list above. */
 export function declare(
   { list, state, news, now, ignored }: Comparison,
-  live: Pick<Access, "id">,
   inherited = state.inheritedUsers ?? [],
 ): Declaration {
-  const revocable = revocableBy(list, news, state, live);
+  const revocable = revocableBy(list, news, state);
   const owners = ownersOf(news.users, news.__names, managedRows(state));
   const staying = programOf(list.context).staying(list, state);
   return declarationOf(list, news, state, { now, staying, ignored, inherited, revocable, owners });
@@ -72,7 +71,7 @@ export function declare(
 function dependsOnCaller(comparison: Comparison): boolean {
   const { list, state } = comparison;
   const remembered = rememberedAccess(list, state);
-  const declaration = declare(comparison, remembered);
+  const declaration = declare(comparison);
   const { add, change, remove, strangers } = planAccess(declaration, { ...remembered, caller: NOBODY });
   const last = state.appliedBy;
   return [...add, ...change, ...remove, ...strangers].some(
@@ -103,11 +102,11 @@ async function look(
   if (!context.settings.liveDiff || (isRefreshed && saysAll(comparison))) {
     const live = rememberedAccess(list, state);
     if (isRefreshed) reads.told(list, state, readAt);
-    return { live, declaration: declare(comparison, live) };
+    return { live, declaration: declare(comparison) };
   }
   const found = await unlessMissing(reads.shared(list));
   if (found === undefined) return undefined;
-  const declaration = declare(comparison, found, await reads.inherited(list, state.inheritedUsers));
+  const declaration = declare(comparison, await reads.inherited(list, state.inheritedUsers));
   return { live: withOwners(found, declaration.owners), declaration };
 }
 

@@ -12,8 +12,14 @@ import { programOf } from "./successors";
 /** How old a read may be when a diff uses it: the refresh of a large stack takes a while. Milliseconds. */
 const MAX_AGE = 30_000;
 
-/** How old a read may be when a write uses it. Milliseconds. */
+/** How old a read may be when any write uses it. Milliseconds. */
 const MAX_AGE_TO_WRITE = 10_000;
+
+/**
+ * How old a read may be when a write uses it that only grants: engines that write thousands of resources need minutes between
+ * the read of a list and its write. Milliseconds.
+ */
+const MAX_AGE_TO_GRANT = 600_000;
 
 /** A read of a list, and when it began: by the run's clock, in milliseconds. */
 interface Reading<T> {
@@ -98,15 +104,25 @@ export class LiveReads {
   }
 
   /**
-   * The list for a write of these users: from a young read of this run, or read anew. A change that a young read does not
-   * show yet is shown by the read after the write.
+   * The list for a write of these users: from a read of this run, or read anew. A write that only grants (`onlyGrants`, by
+   * a list) makes entries as declared whatever they were, and the read after it shows everything that an older read did not.
+   * Any other write goes by a young read: whom it may revoke may have changed meanwhile, and what has nothing to write has no
+   * read after it.
    */
-  async toWrite(list: List, users: readonly Grant[]): Promise<Access> {
+  async toWrite(list: List, users: readonly Grant[], onlyGrants: (live: Access) => boolean): Promise<Access> {
+    const now = this.#now();
     const round = this.#rounds.get(list.key);
-    const isYoung = ({ at }: { at: number }): boolean => this.#now() - at <= MAX_AGE_TO_WRITE;
-    if (this.#isRecent(round?.read, this.#ownerOf(list)) && isYoung(round.read)) return round.read.access;
-    const told = round?.told;
-    if (told === undefined || !isYoung(told) || this.isRemade(list)) return this.#readByCaller(list);
+    const isYoung = (at: number): boolean => now - at <= MAX_AGE_TO_WRITE;
+    const isFit = (at: number, live: Access): boolean => now - at <= MAX_AGE_TO_GRANT && onlyGrants(live);
+    const told = this.isRemade(list) ? undefined : round?.told;
+    if (round?.read?.owner === this.#ownerOf(list)) {
+      const { access, at } = round.read;
+      if (isYoung(at)) return access;
+      const live = await access.catch(() => undefined);
+      if (live !== undefined && isFit(at, live)) return live;
+    }
+    if (told === undefined || !(isYoung(told.at) || isFit(told.at, told.access)))
+      return this.#readByCaller(list);
     const { access } = told;
     // The read that tells the caller may be of another list, which may be missing or refused. Then this list is read.
     const caller = await this.#callerAt(list).catch(() => undefined);

@@ -11,7 +11,7 @@ import {
   type TimedGrant,
 } from "./model";
 import { type Ignored, isIgnored, type Owners } from "./names";
-import { mayRevoke, type Revocable } from "./takeOver";
+import { mayRevoke, type RevocableOf } from "./takeOver";
 
 /** Everything that decides what a list should become. */
 export interface Declaration {
@@ -25,7 +25,7 @@ export interface Declaration {
   /** Entries known to come from the list above. They are left alone as long as they do not change. */
   readonly inherited: readonly Grant[];
   /** Which undeclared users a write may revoke. */
-  readonly revocable: Revocable;
+  readonly revocable: RevocableOf;
   /** The owners of names. A list may show a name for somebody else. */
   readonly owners: Owners;
 }
@@ -66,7 +66,7 @@ export const deletionOf = (
   ignored,
   managed,
   inherited,
-  revocable: "anybody",
+  revocable: () => "anybody",
   owners: new Map(),
 });
 
@@ -103,6 +103,10 @@ export interface Plan {
 export const isEmpty = ({ add, change, remove, own }: Plan): boolean =>
   add.length + change.length + remove.length + own.length === 0;
 
+/** Whether a plan grants or changes something, and revokes nobody. */
+export const onlyGrants = ({ add, change, remove, own, strangers }: Plan): boolean =>
+  add.length + change.length > 0 && remove.length + own.length + strangers.length === 0;
+
 /** Returns a function that tells whether an entry is among these: the same user with the same permission. */
 function amongThese(grants: readonly Grant[]): (entry: Grant) => boolean {
   const keyOf = ({ userId, permission }: Grant): string => `${idKey(userId)} ${permission}`;
@@ -117,7 +121,7 @@ export function planAccess(declaration: Declaration, live: Access): Plan {
   const desired = new Map(users.map((user) => [idKey(user.userId), user]));
   const managed = new Set(declaration.managed.map(idKey));
   const isInherited = amongThese(declaration.inherited);
-  const isRevocable = mayRevoke(revocable);
+  const isRevocable = mayRevoke(revocable(live));
   const plan = {
     add: [] as Grant[],
     change: [] as Change[],

@@ -14,6 +14,11 @@ import { type Inputs, numbered, numberIn, type State, type Written } from "./mod
 
 /** Which undeclared users a write may revoke: all of them, or only these ids. */
 export type Revocable = "anybody" | readonly string[];
+/**
+ * Answers that for a list as it is read. Each read is asked for: a repository that is deleted and created again while a run
+ * works on it is another list, whose users the run must not revoke.
+ */
+export type RevocableOf = (live: Pick<Access, "id">) => Revocable;
 
 /** The last write of a state. A state of an earlier version does not name a server, and counts as written on the current one. */
 export function writtenOf({ kind }: List, state: State): Written | undefined {
@@ -76,20 +81,21 @@ class StackGrants {
 export const stackGrantsOf = (context: Context): StackGrants => context.recall(createStackGrants);
 const createStackGrants = (): StackGrants => new StackGrants();
 
-/** Which undeclared users a write of these inputs may revoke on the list `live`. */
-export function revocableBy(
-  list: List,
-  inputs: Pick<Inputs, "users" | "exclusive" | "takeOver">,
-  prior: State | undefined,
-  live: Numbered,
-): Revocable {
-  if (inputs.takeOver) return "anybody";
-  if (inputs.exclusive && inputs.users.length === 0) return [];
-  const granted = stackGrantsOf(list.context).at(list, live);
-  const written = prior === undefined ? undefined : writtenOf(list, prior);
-  if (prior === undefined || !isOf(list, written, live)) return granted;
-  return prior.exclusive && written?.taken === true ? "anybody" : [...granted, ...prior.managed];
-}
+/** Which undeclared users a write of these inputs may revoke. */
+export const revocableBy =
+  (
+    list: List,
+    inputs: Pick<Inputs, "users" | "exclusive" | "takeOver">,
+    prior: State | undefined,
+  ): RevocableOf =>
+  (live) => {
+    if (inputs.takeOver) return "anybody";
+    if (inputs.exclusive && inputs.users.length === 0) return [];
+    const granted = stackGrantsOf(list.context).at(list, live);
+    const written = prior === undefined ? undefined : writtenOf(list, prior);
+    if (prior === undefined || !isOf(list, written, live)) return granted;
+    return prior.exclusive && written?.taken === true ? "anybody" : [...granted, ...prior.managed];
+  };
 
 export function mayRevoke(revocable: Revocable): (entry: { readonly userId: string }) => boolean {
   if (revocable === "anybody") return () => true;

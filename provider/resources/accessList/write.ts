@@ -8,7 +8,7 @@ import { liveReads } from "./liveReads";
 import { type Inputs, numbered, resolvedUsers, type State, temporaryUsersOf } from "./model";
 import { ignoredBy, ownersOf, withOwners } from "./names";
 import { managedRows, observe } from "./observe";
-import { type Declaration, declarationOf, deletionOf, planAccess } from "./plan";
+import { type Declaration, declarationOf, deletionOf, onlyGrants, planAccess } from "./plan";
 import { programOf } from "./successors";
 import {
   isElsewhere,
@@ -69,19 +69,21 @@ export async function apply(
 ): Promise<State> {
   const { context } = list;
   const reads = liveReads(context);
-  const reading = reads.toWrite(list, resolvedUsers(list.subject, inputs));
-  reads.forget(list);
   if (prior !== undefined) stackGrantsOf(context).remember(list, prior);
   const owners = ownersOf(inputs.users, inputs.__names, prior === undefined ? [] : managedRows(prior));
-  const before = withOwners(await mustExist(list.subject, reading), owners);
   const declaration = declarationOf(list, inputs, prior, {
     now: context.now(),
     staying: prior === undefined ? [] : programOf(context).staying(list, prior),
     ignored: await ignoredBy(context, inputs),
     inherited: await reads.inherited(list, prior?.inheritedUsers),
-    revocable: revocableBy(list, inputs, prior, before),
+    revocable: revocableBy(list, inputs, prior),
     owners,
   });
+  const reading = reads.toWrite(list, resolvedUsers(list.subject, inputs), (live) =>
+    onlyGrants(planAccess(declaration, withOwners(live, owners))),
+  );
+  reads.forget(list);
+  const before = withOwners(await mustExist(list.subject, reading), owners);
   guard(list, prior, planAccess(declaration, before), before);
   const outcome = await converge(list, declaration, before, true);
   reads.forget(list);
@@ -144,7 +146,7 @@ export async function remove(list: List, state: State, readAt: number | undefine
   stackGrantsOf(context).remember(list, state);
   refuseElsewhere(list, state);
   if (readAt !== undefined) reads.told(list, state, readAt);
-  const reading = unlessMissing(reads.toWrite(list, []));
+  const reading = unlessMissing(reads.toWrite(list, [], () => false));
   reads.forget(list);
   const live = await reading;
   if (live === undefined) return;

@@ -112,7 +112,6 @@ class Look {
     const reads = liveReads(this.context);
     const declaration = declare(
       comparison,
-      live,
       isRemembered ? state.inheritedUsers : await reads.inherited(list, state.inheritedUsers),
     );
     const found = isRemembered ? live : withOwners(live, declaration.owners);

@@ -9,7 +9,7 @@ const MAX_AGE = 30_000;
 interface Round {
   /** Whether `check` has run in this round. If so, the engine is past its refresh, and the next `check` opens a new round. */
   checked: boolean;
-  found?: { readonly of: string; readonly at: number; readonly differences: Promise<Differences> };
+  found?: { readonly of: string; at: number; readonly differences: Promise<Differences> };
   said?: Promise<Differences>;
 }
 
@@ -44,9 +44,15 @@ class Rounds {
     if (round.found?.of === of && now - round.found.at <= MAX_AGE) return round.found.differences;
     const found = { of, at: now, differences: find() };
     round.found = found;
-    found.differences.catch(() => {
-      if (round.found === found) delete round.found;
-    });
+    // Thousands of lists take longer to read than the differences may be old, so that their age counts from the end.
+    found.differences.then(
+      () => {
+        found.at = this.context.now().getTime();
+      },
+      () => {
+        if (round.found === found) delete round.found;
+      },
+    );
     return found.differences;
   }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createContext, createHooks } from "../../../provider/hosts/hooks";
+import { parseJson } from "../../../provider/http/errorBody";
 import { plain } from "../../../provider/http/plain";
 import { REGISTRY } from "../../../provider/registry";
 import { resolveSettings } from "../../../provider/settings";
@@ -47,6 +48,43 @@ describe("texts of a server", () => {
         for (const each of texts) if (!each.includes("\\")) assert.equal(read(plain(each)), each);
       }),
       { numRuns: 5_000 },
+    );
+  });
+
+  it("each text of an answer is made safe, wherever in the answer it stands and however it is written", () => {
+    const unit = fc.constantFrom(...Array.from('<{%}> a"\\/'), "\n", "\u001b", "\u202e", "\u009b", "é");
+    const text = fc.oneof(
+      fc.string({ unit, maxLength: 6 }),
+      fc.constantFrom("{", "{%fg 1%}", "<{", "{x", "a{%"),
+    );
+    const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
+      tree: fc.oneof(
+        { maxDepth: 3 },
+        text,
+        fc.integer(),
+        fc.array(tie("tree"), { maxLength: 3 }),
+        fc.dictionary(fc.constantFrom("a", "{%", "<"), tie("tree"), { maxKeys: 3 }),
+      ),
+    }));
+    const safe = (value: unknown): unknown => {
+      if (typeof value === "string") return plain(value);
+      if (Array.isArray(value)) return value.map(safe);
+      if (typeof value !== "object" || value === null) return value;
+      return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, safe(item)]));
+    };
+    /** JSON as other servers write it: everything but ASCII is escaped. */
+    const escaped = (body: string): string =>
+      body.replace(/[^ -~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
+    const writers = [
+      (value: unknown) => JSON.stringify(value),
+      (value: unknown) => JSON.stringify(value, undefined, 1),
+      (value: unknown) => escaped(JSON.stringify(value)),
+    ];
+    fc.assert(
+      fc.property(tree, (value) => {
+        for (const write of writers) assert.deepEqual(parseJson(write(value)), safe(value));
+      }),
+      { numRuns: 3_000 },
     );
   });
 

@@ -80,6 +80,22 @@ describe("signature", () => {
     });
   }
 
+  it("form Credential signs with the key of the day, and with the key of the pair", () => {
+    const { request } = VECTORS.A;
+    const on = (day: string, pair: typeof KEY): string =>
+      authorizationHeader(
+        { ...request, headers: { ...request.headers, "x-sdk-date": `${day}T030405Z` } },
+        pair,
+        "Credential",
+      );
+    const pair = { ...KEY };
+    const other = { ...KEY, secretKey: "another/secret" };
+    for (const day of ["20260102", "20260103", "20260102"]) {
+      assert.equal(on(day, pair), on(day, { ...KEY }));
+      assert.notEqual(on(day, pair), on(day, other));
+    }
+  });
+
   it("canonical request of vector A, to the letter", () => {
     assert.equal(
       canonicalRequest(VECTORS.A.request),

@@ -23,19 +23,85 @@ describeLists("access calls of each hook", (it0, list) => {
     assert.deepEqual(it0.granted(), ["alice=7", "bob=1", "carol=3"]);
   });
 
-  it("a write does not use a read that is older than ten seconds", async () => {
-    let now = Date.parse("2026-01-01T00:00:00Z");
-    const slow = it0.newStack({ now: () => new Date(now) });
-    const create = async (passed: number): Promise<string[]> => {
+  describe("how old the read may be that a write goes by", () => {
+    const TEN_SECONDS = 10_000;
+    const TEN_MINUTES = 600_000;
+    const GRANTED = ["alice=7", "bob=1", "carol=3"];
+    let now: number;
+    let slow: Stack;
+    beforeEach(() => {
+      now = Date.parse("2026-01-01T00:00:00Z");
+      slow = it0.newStack({ now: () => new Date(now) });
+    });
+
+    for (const { age, isRead } of [
+      { age: TEN_MINUTES, isRead: false },
+      { age: TEN_MINUTES + 1, isRead: true },
+    ])
+      it(`a create that only grants, ${String(age)} ms after the read of check`, async () => {
+        calls();
+        const { inputs } = await slow.hooks.check(undefined, { ...list.place, ...PROGRAM });
+        now += age;
+        await slow.hooks.create(inputs);
+        const again = isRead ? ["GET"] : [];
+        assert.deepEqual(calls(), ["GET", ...again, "POST alice=7 bob=1 carol=3", "GET"]);
+        assert.deepEqual(it0.granted(), GRANTED);
+      });
+
+    /** Updates the stack after `age`; `meanwhile` happens between the diff and the update. */
+    const update = async (users: object[], age: number, meanwhile = (): void => undefined) => {
+      const { id = "", state = {} } = slow;
+      const { inputs } = await slow.hooks.check(slow.inputs, { ...list.place, users });
+      assert.equal((await slow.hooks.diff(id, state, inputs)).changes, true);
       calls();
-      const { inputs } = await slow.hooks.check(undefined, { ...list.place, ...PROGRAM });
-      now += passed;
-      await slow.hooks.create(inputs);
+      now += age;
+      meanwhile();
+      await slow.hooks.update(id, state, inputs);
       return calls();
     };
-    assert.deepEqual(await create(10_001), ["GET", "GET", "POST alice=7 bob=1 carol=3", "GET"]);
-    for (const user of ["alice", "bob", "carol"]) it0.emulator.revoke({ ...list.place, user });
-    assert.deepEqual(await create(9_999), ["GET", "POST alice=7 bob=1 carol=3", "GET"]);
+
+    for (const { age, isRead } of [
+      { age: TEN_SECONDS, isRead: false },
+      { age: TEN_SECONDS + 1, isRead: true },
+    ])
+      it(`an update that revokes, ${String(age)} ms after the read of diff`, async () => {
+        await slow.up(PROGRAM);
+        now += TEN_MINUTES;
+        const users = [PROGRAM.users[0], { userName: "bob", permission: "Write" }];
+        const again = isRead ? ["GET"] : [];
+        assert.deepEqual(await update(users, age), [...again, "PATCH bob=3", `DELETE ${ID.carol}`, "GET"]);
+        assert.deepEqual(it0.granted(), ["alice=7", "bob=3"]);
+      });
+
+    it("an old read that shows nothing to do is not believed", async () => {
+      await slow.up({ ...PROGRAM, takeOver: true });
+      now += TEN_MINUTES;
+      const revoke = (): void => {
+        it0.emulator.revoke({ ...list.place, user: "bob" });
+      };
+      assert.deepEqual(await update([...PROGRAM.users], TEN_SECONDS + 1, revoke), [
+        "GET",
+        "POST bob=1",
+        "GET",
+      ]);
+      assert.deepEqual(it0.granted(), GRANTED);
+    });
+
+    it("a list that was made anew since an old read: its users keep access, and are named", async () => {
+      await slow.up(PROGRAM);
+      now += TEN_MINUTES;
+      const users = [...PROGRAM.users.slice(0, 2), { userName: "carol", permission: "Read" }];
+      const remake = (): void => {
+        it0.deleteOwner();
+        it0.createOwner();
+        it0.emulator.grant({ ...list.place, user: "dave", auth: 7 });
+      };
+      await assert.rejects(
+        update(users, TEN_SECONDS + 1, remake),
+        /dave has Manage, is not declared, and came/,
+      );
+      assert.deepEqual(it0.granted(), ["alice=7", "bob=1", "carol=1", "dave=7"]);
+    });
   });
 
   it("a user granted by others between the read of check and the write is named, and keeps access", async () => {

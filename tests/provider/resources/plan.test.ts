@@ -26,7 +26,7 @@ const declare = (users: Grant[], more: Partial<Declaration> = {}): Declaration =
   ignored: NOBODY_IGNORED,
   managed: [],
   inherited: [],
-  revocable: "anybody",
+  revocable: () => "anybody",
   owners: new Map(),
   ...more,
 });
@@ -132,7 +132,7 @@ const declarations = fc
   .map(({ ignored, ...it }): Declaration => ({
     ...it,
     ignored: { ids: ignored, names: [] },
-    revocable: "anybody",
+    revocable: () => "anybody",
     owners: new Map(),
     users: it.users.filter(({ userId }) => !ignored.includes(userId)),
     expired: it.expired
@@ -185,7 +185,7 @@ describe("plan, whatever is declared and live", () => {
     fc.assert(
       fc.property(declarations, accesses, ids$, (declaration, access, revocable) => {
         const all = planAccess(declaration, access);
-        const some = planAccess({ ...declaration, revocable }, access);
+        const some = planAccess({ ...declaration, revocable: () => revocable }, access);
         assert.deepEqual(
           ids(some.remove),
           ids(all.remove).filter((id) => revocable.includes(id)),

@@ -9,6 +9,7 @@ export class Progress {
   inherited: readonly Grant[];
   /** Whether any write was, or may have been, carried out. */
   wrote = false;
+  #found: { readonly live: Access; readonly inherited: readonly Grant[]; readonly plan: Plan } | undefined;
   /** Why nothing more is tried for a user, by the user's key. */
   readonly #reasons = new Map<string, string>();
 
@@ -26,9 +27,12 @@ export class Progress {
     this.live = withOwners(await this.list.read(), this.declaration.owners);
   }
 
-  /** All differences between the list and the declaration. */
+  /** All differences between the list and the declaration. They are asked for several times between two answers. */
   #differences(): Plan {
-    return planAccess({ ...this.declaration, inherited: this.inherited }, this.live);
+    const { live, inherited } = this;
+    if (this.#found?.live !== live || this.#found.inherited !== inherited)
+      this.#found = { live, inherited, plan: planAccess({ ...this.declaration, inherited }, live) };
+    return this.#found.plan;
   }
 
   /** What is left to do: the differences without the users that were given up. */
