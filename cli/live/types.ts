@@ -1,13 +1,25 @@
 /** Who has access, as the cloud shows it to one caller. `scan.ts` reads it; the commands build on it. */
 
-/** One user's entry in an access list. */
-export interface LiveGrant {
-  /** IAM user id. */
+/** An IAM user. */
+export interface LiveUser {
   readonly userId: string;
-  /** IAM user name; the id where the cloud shows no name. */
+  /** IAM's name for the id. Where IAM was not asked or does not know the id: the name that the list shows, or the id. */
   readonly userName: string;
+}
+
+/** One user's entry in an access list. */
+export interface LiveGrant extends LiveUser {
   /** `Read`, `Write` or `Manage`; `auth N` where SWR answers a number N that is not documented. */
   readonly permission: string;
+  /** The name that the list shows, where IAM has another name for the id. Whoever writes an entry chooses its name. */
+  readonly listedAs?: string;
+  /** IAM has no user with this id any more. */
+  readonly isUnknown?: true;
+  /**
+   * Only in a repository's list: the organization's list has the same entry, and some clouds show those users on each
+   * repository. Left out where a list shows that this cloud does not, so that the entry is the repository's own.
+   */
+  readonly throughOrganization?: true;
 }
 
 export interface LiveRepository {
@@ -17,7 +29,7 @@ export interface LiveRepository {
   readonly isPublic: boolean;
   readonly category: string;
   readonly description: string;
-  /** The repository's own list without the caller, sorted by name; undefined where it could not be read. */
+  /** The repository's list without the caller, sorted by name; undefined where it could not be read. */
   readonly users: readonly LiveGrant[] | undefined;
   /** Accounts the repository is shared with; undefined where they could not be read. */
   readonly sharedWith: readonly string[] | undefined;
@@ -42,8 +54,10 @@ export interface Unread {
 export interface Live {
   /** Region that was read, where one is set. */
   readonly region: string | undefined;
-  /** The user whose credentials were used. Access lists are shown without this user. */
-  readonly caller: LiveGrant | undefined;
+  /** The user whose credentials were used; undefined where no list could be read. Lists are shown without this user. */
+  readonly caller: LiveUser | undefined;
+  /** Whether IAM told which names the users have. If not, names are as the lists show them. */
+  readonly hasNamesOfIam: boolean;
   /** Sorted by name. */
   readonly organizations: readonly LiveOrganization[];
   readonly unread: readonly Unread[];

@@ -8,8 +8,9 @@ import { readTls, type Tls } from "./tls";
 import { type Lookup, readBoolean, readList, readNumber, readWord, type SettingKey } from "./variables";
 
 export { endpointsOf } from "./endpoints";
-export { type ConfigReader } from "./sources";
-export { howToSet, isSecretSetting, SETTING_KEYS, type SettingKey } from "./variables";
+export { PROFILE_KEYS } from "./profiles";
+export { type ConfigReader, type Environment } from "./sources";
+export { howToSet, isSecretSetting, SETTING_KEYS, type SettingKey, variablesOf } from "./variables";
 
 /** All settings, resolved. */
 export interface Settings extends Caller, Where {

@@ -140,3 +140,8 @@ export function profileSources(families: readonly string[], environment: Environ
     return [];
   });
 }
+
+/** The settings that a profile can give. */
+export const PROFILE_KEYS: readonly SettingKey[] = [
+  ...new Set([...Object.keys(CLOUD_FIELDS), ...Object.keys(HCLOUD_FIELDS)] as SettingKey[]),
+];

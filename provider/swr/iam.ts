@@ -43,6 +43,8 @@ export interface Iam {
   /** Looks up a user; null: there is no such user. Throws PermissionDeniedError where the caller may not look up others. */
   userById(userId: string): Promise<User | null>;
   userByName(userName: string): Promise<User | null>;
+  /** All users of the account. Throws PermissionDeniedError where the caller may not look up others. */
+  users(): Promise<readonly User[]>;
   /** The id of the project with this name. */
   projectId(name: string): Promise<string>;
 }
@@ -125,6 +127,11 @@ export function createIam(from: Omit<Service, "right">, domain: Place | undefine
       const found = users.find(({ name }) => name === userName);
       return found === undefined ? null : toUser(found);
     }),
+    users: async () => {
+      const query = new URLSearchParams({ domain_id: await domainId("own") });
+      const at = `/v3/users?${query.toString()}`;
+      return (await read(await inDomain(), at, "list the users", isUsers)).users.map(toUser);
+    },
     projectId: remember(async (name) => {
       const query = new URLSearchParams({ name });
       const { projects } = await read(

@@ -16,7 +16,7 @@ function segment(value: string): string {
 }
 
 /** The name of a repository as SWR spells it in paths. A raw `/` would not reach SWR. */
-const repositoryInPath = (repository: string): string => repository.replaceAll("/", "$");
+export const repositoryInPath = (repository: string): string => repository.replaceAll("/", "$");
 
 /** The path of a repository. The paths of everything in the repository begin with it. */
 export const repositoryPath = ({

@@ -51,14 +51,32 @@ const ANSWER: JSONSchemaType<Answer> = {
   },
 };
 const isAnswer = validatorOf<Answer>(ANSWER);
-const isNames = validatorOf<{ name: string; namespace: string }[]>({
-  type: "array",
-  items: {
-    type: "object",
-    required: ["name", "namespace"],
-    properties: { name: { type: "string" }, namespace: { type: "string" } },
+
+interface ListItem extends Omit<Answer, "id" | "is_public"> {
+  name: string;
+  namespace: string;
+  is_public?: boolean | null;
+  created_at?: string | null;
+  updated_at?: string | null;
+}
+const ITEM: JSONSchemaType<ListItem> = {
+  type: "object",
+  required: ["name", "namespace"],
+  properties: {
+    name: { type: "string" },
+    namespace: { type: "string" },
+    is_public: { type: "boolean", nullable: true },
+    category: TEXT,
+    description: TEXT,
+    path: TEXT,
+    internal_path: TEXT,
+    num_images: NUMBER,
+    size: NUMBER,
+    created_at: TEXT,
+    updated_at: TEXT,
   },
-});
+};
+const isList = validatorOf<ListItem[]>({ type: "array", items: ITEM });
 const isTags = validatorOf<{ Tag: string }[]>({
   type: "array",
   items: { type: "object", required: ["Tag"], properties: { Tag: { type: "string", minLength: 1 } } },
@@ -81,11 +99,61 @@ const toWire = ({ isPublic, category, description }: RepositoryAttributes): obje
   ...(description === undefined ? {} : { description }),
 });
 
+/** A repository as the list of repositories shows it. */
+export interface ListedRepository extends Omit<Repository, "id">, RepositoryRef {
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** Which repositories to list. Left out: those of all organizations that the caller may see. */
+export interface RepositoryFilter {
+  /** Exact name of the organization. */
+  readonly organization?: string;
+  /** Text that the name contains. */
+  readonly name?: string;
+  readonly category?: string;
+  readonly isPublic?: boolean;
+}
+
+const toListed = (item: ListItem): ListedRepository => ({
+  organization: item.namespace,
+  repository: item.name,
+  isPublic: item.is_public ?? false,
+  ...shared(item),
+  createdAt: item.created_at ?? "",
+  updatedAt: item.updated_at ?? "",
+});
+
+/** What a repository shows both in the list and by itself. */
+const shared = (found: Omit<Answer, "id" | "is_public">) => ({
+  category: found.category ?? "",
+  description: found.description ?? "",
+  path: found.path ?? "",
+  internalPath: found.internal_path ?? "",
+  imageCount: found.num_images ?? 0,
+  size: found.size ?? 0,
+});
+
+/** A filter as the API's query. A slash in a name is written `$`, as in paths. */
+function queryOf({ organization, name, category, isPublic }: RepositoryFilter): string {
+  const all = [
+    ["namespace", organization],
+    ["name", name?.replaceAll("/", "$")],
+    ["category", category],
+    ["is_public", isPublic?.toString()],
+  ] as const;
+  return all
+    .map(([key, value]) => (value === undefined ? "" : `${key}=${encodeURIComponent(value)}&`))
+    .join("");
+}
+
 export interface RepositoryApi {
   create(repository: RepositoryRef, attributes: RepositoryAttributes): Promise<void>;
   read(repository: RepositoryRef): Promise<Repository>;
   update(repository: RepositoryRef, attributes: RepositoryAttributes): Promise<void>;
   delete(repository: RepositoryRef): Promise<void>;
+  /** Repositories that the caller may see, of all pages, sorted by organization and name. */
+  list(filter?: RepositoryFilter): Promise<readonly ListedRepository[]>;
   /** Names of an organization's repositories, sorted. */
   namesIn(organization: string): Promise<readonly string[]>;
   /** Tags of a repository, sorted. */
@@ -98,6 +166,27 @@ export interface RepositoryApi {
 export function repositories(service: Service): RepositoryApi {
   const under = (organization: string): string => path`/v2/manage/namespaces/${organization}/repos`;
   const sorted = (names: readonly string[]): string[] => [...new Set(names)].sort();
+  const list = async (filter: RepositoryFilter = {}): Promise<readonly ListedRepository[]> => {
+    const { organization, name } = filter;
+    const query = queryOf(filter);
+    const read = async (page: string): Promise<Page<ListItem>> => {
+      const call = {
+        method: "GET",
+        path: `/v2/manage/repos?${query}${page}`,
+        action: "list the repositories",
+        subject: organization ?? "repositories",
+      } as const;
+      const { json, response } = await readAnswer(service, call, isList);
+      return { items: json, ...totalIn(response.headers) };
+    };
+    const all = await allOf(read, ({ namespace, name: own }) => `${namespace}/${own}`);
+    // The API's filters also match names that only contain the text, and clouds may take a slash otherwise.
+    const fits = (it: ListItem): boolean =>
+      (organization === undefined || it.namespace === organization) &&
+      (name === undefined || it.name.includes(name));
+    const byPlace = new Map(all.filter(fits).map((it) => [`${it.namespace} ${it.name}`, toListed(it)]));
+    return [...byPlace].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, it]) => it);
+  };
   return {
     create: async (repository, attributes) => {
       const body = { repository: repository.repository, ...toWire(attributes) };
@@ -120,12 +209,7 @@ export function repositories(service: Service): RepositoryApi {
       return {
         id: found.id,
         isPublic: found.is_public,
-        category: found.category ?? "",
-        description: found.description ?? "",
-        path: found.path ?? "",
-        internalPath: found.internal_path ?? "",
-        imageCount: found.num_images ?? 0,
-        size: found.size ?? 0,
+        ...shared(found),
       };
     },
     update: async (repository, attributes) => {
@@ -146,22 +230,8 @@ export function repositories(service: Service): RepositoryApi {
       const refusals = [...OF_REPOSITORY, NOT_EMPTY];
       await writeService(service, { ...call, subject: subjectOf(repository), refusals });
     },
-    namesIn: async (organization) => {
-      const read = async (page: string): Promise<Page<{ name: string; namespace: string }>> => {
-        const query = `/v2/manage/repos?namespace=${encodeURIComponent(organization)}&${page}`;
-        const call = {
-          method: "GET",
-          path: query,
-          action: "list the repositories",
-          subject: organization,
-        } as const;
-        const { json, response } = await readAnswer(service, call, isNames);
-        return { items: json, ...totalIn(response.headers) };
-      };
-      const list = await allOf(read, ({ namespace, name }) => `${namespace}/${name}`);
-      // The API's filter also matches organizations whose name only contains this one.
-      return sorted(list.flatMap(({ name, namespace }) => (namespace === organization ? name : [])));
-    },
+    list,
+    namesIn: async (organization) => (await list({ organization })).map(({ repository }) => repository),
     tags: async (repository) => {
       const read = async (page: string): Promise<Page<{ Tag: string }>> => {
         const call = {

@@ -6,10 +6,11 @@ import { iam } from "./iam";
 import { organizations } from "./organizations";
 import { repositories } from "./repositories";
 import { retentions } from "./retentions";
+import { sharing } from "./sharing";
 import { tags } from "./tags";
 
 /** Every family of operations that the emulator knows: a line each. */
-const known = [iam, organizations, repositories, tags, retentions, access];
+const known = [iam, organizations, repositories, tags, retentions, sharing, access];
 
 export const families: readonly Family[] = known;
 

@@ -195,18 +195,21 @@ function listReposDetails(call: UserCall): Answer {
     namespace: ({ organization }) => organization.name,
     is_public: ({ repository }) => repository.isPublic,
   });
-  return answerPage(sorted, page, (item, total) => ({
-    ...common(call, item),
-    created_at: new Date(item.repository.created).toISOString(),
-    updated_at: new Date(item.repository.updated).toISOString(),
-    logo: "",
-    domain_name: call.cloud.store.account.name,
-    namespace: item.organization.name,
-    tags: [...images.of(item.repository).keys()],
-    status: false,
-    total_range: total,
-  }));
+  return answerPage(sorted, page, (item, total) => listed(call, item, total));
 }
+
+/** A repository as lists of repositories show it. */
+export const listed = (call: Call, item: RepositoryPlace, total: number): Record<string, unknown> => ({
+  ...common(call, item),
+  created_at: new Date(item.repository.created).toISOString(),
+  updated_at: new Date(item.repository.updated).toISOString(),
+  logo: "",
+  domain_name: call.cloud.store.account.name,
+  namespace: item.organization.name,
+  tags: [...images.of(item.repository).keys()],
+  status: false,
+  total_range: total,
+});
 
 /** Whether a repository fits a filter. Names fit if they contain the filter's text. */
 function matches({ organization, repository }: RepositoryPlace, filter: Map<string, string>): boolean {
