@@ -38,7 +38,10 @@ async function missingOrganization(findings: Findings, wire: Wire): Promise<void
 
 async function missingRepository(findings: Findings, wire: Wire): Promise<void> {
   const { organization } = wire.place;
-  const answer = await wire.ask("GET", `${repositoryPath({ organization, repository: unusedName() })}/access`);
+  const answer = await wire.ask(
+    "GET",
+    `${repositoryPath({ organization, repository: unusedName() })}/access`,
+  );
   const evidence = `GET of an access list answered ${inWords(answer)}`;
   const number = numberOf(answer);
   if (answer.status === 404 && number !== undefined) findings.sure("missing-repository", number, evidence);

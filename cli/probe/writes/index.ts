@@ -32,12 +32,11 @@ export async function probeWrites(
   const state = new State(hand, findings);
   const had = subject.own === undefined ? "no entry" : `${wordOf(subject.own)} (${String(subject.own)})`;
   options.say(`Before: ${hand.where} has ${had}; user id ${subject.id}. This is restored at the end.`);
-  let thrown: unknown;
-  try {
-    await new Series(hand, state, findings, lists.organization, options.withCaller).run();
-  } catch (error) {
-    thrown = error;
-  }
+  const series = new Series(hand, state, findings, lists.organization, options.withCaller);
+  const thrown = await series.run().then(
+    () => undefined,
+    (reason: unknown) => (reason instanceof Error ? reason : new Error(String(reason))),
+  );
   const restored = hand.hasWritten
     ? await restore(hand, state)
     : { isDone: true, lines: ["Nothing was written."] };
@@ -46,7 +45,7 @@ export async function probeWrites(
   if (thrown !== undefined && !(thrown instanceof SwrError)) throw thrown;
   return {
     restored,
-    halted: thrown === undefined ? undefined : messageOf(thrown),
+    halted: thrown?.message,
     isInterrupted: thrown instanceof Interrupted || options.pace.stop.aborted,
     warnings: await compareOthers(hand, lists.organization),
   };

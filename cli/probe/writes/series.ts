@@ -73,9 +73,12 @@ export class Series {
       const { answer, list } = await hand.tryOut(write, (it) => hand.shown(it)?.auth !== before);
       const shown = hand.shown(list)?.auth;
       const evidence = `a user with ${String(above)} on the organization and 1 on the repository is shown with ${String(shown)}`;
-      if (!isSuccess(answer)) throw new Halt(`an ordinary ${write.method} was refused with ${inWords(answer)}`);
-      if (shown === 1) return this.findings.sure("shown-level", "own", evidence);
-      if (shown === above) return this.findings.sure("shown-level", "higher", evidence);
+      if (!isSuccess(answer))
+        throw new Halt(`an ordinary ${write.method} was refused with ${inWords(answer)}`);
+      if (shown === 1 || shown === above) {
+        this.findings.sure("shown-level", shown === 1 ? "own" : "higher", evidence);
+        return;
+      }
     }
     throw new Halt("a lower permission on the repository than on the organization did not show");
   }
@@ -229,7 +232,11 @@ export class Series {
     hand.isUnsettled = false;
     const evidence = `PATCH of the caller's own entry, as it is, answered ${inWords(answer)}`;
     if (isSuccess(answer))
-      this.findings.likely("self-write", "ignored", `${evidence}; a write that changes nothing cannot show more`);
+      this.findings.likely(
+        "self-write",
+        "ignored",
+        `${evidence}; a write that changes nothing cannot show more`,
+      );
     else this.findings.sure("self-write", "refused", evidence);
   }
 

@@ -21,8 +21,7 @@ export class State {
     const { above } = this.hand.subject;
     if (own === undefined)
       return (
-        shown === undefined ||
-        (shown === above && this.findings.valueOf("organization-users") !== "hidden")
+        shown === undefined || (shown === above && this.findings.valueOf("organization-users") !== "hidden")
       );
     const higher = this.findings.valueOf("shown-level") === "higher" && above !== undefined;
     return shown === (higher ? Math.max(own, above) : own);
