@@ -155,11 +155,10 @@ export class Series {
     // A list that shows IAM's name hides the wrong one. The next write of the own name ends that.
     hand.isUnsettled = true;
     const shown = hand.shown(list)?.user_name;
-    const evidence = "after a PATCH with another user_name than the one that IAM has";
-    if (shown === name) this.findings.sure("shown-names", "written", `the list showed it ${evidence}`);
-    else if (shown === hand.subject.name)
-      this.findings.sure("shown-names", "iam", `the list showed IAM's ${evidence}`);
-    else this.findings.other("shown-names", `the list showed a third name ${evidence}`);
+    const evidence = "after a PATCH with another user_name than IAM's, the list showed";
+    if (shown === name) this.findings.sure("shown-names", "written", `${evidence} that name`);
+    else if (shown === hand.subject.name) this.findings.sure("shown-names", "iam", `${evidence} IAM's`);
+    else this.findings.other("shown-names", `${evidence} a third one`);
   }
 
   private async otherCase(): Promise<void> {
