@@ -129,7 +129,12 @@ class Run {
     const clock = (): number => performance.now();
     const pace = { sleep: context.sleep, clock, patience: write.patience, stop };
     const withCaller = write.withCaller;
-    this.written = await probeWrites(this.findings, wire, subject, lists, { pace, withCaller, say });
+    this.written = await probeWrites(this.findings, wire, subject, lists, {
+      pace,
+      withCaller,
+      say,
+      newWire: async () => this.wire(await aside(context)),
+    });
     const { halted, isInterrupted, warnings, restored } = this.written;
     if (halted !== undefined && !isInterrupted)
       this.failures.push(`${subjectOf(place)}: the writes ended early: ${halted}.`);

@@ -16,7 +16,7 @@ export interface Answer {
   readonly body: string;
   readonly json: unknown;
   readonly headers: Response["headers"];
-  /** Whether the answer tells nothing about the request: the service failed, is busy, or a proxy answered in its place. */
+  /** Whether the answer tells nothing about the point: the service failed, is busy, refused the credentials, or a proxy answered. */
   readonly isUnclear: boolean;
 }
 
@@ -34,7 +34,7 @@ function toAnswer(method: Request["method"], response: Response): Answer {
   const { code } = readErrorBody(response);
   const json = parseJson(body);
   const refusal = refusalOf(response);
-  const isBusy = refusal === "busy" || refusal === "throttled";
+  const isAside = refusal === "busy" || refusal === "throttled" || refusal === "badCredentials";
   const isForeign = body.trim() !== "" && json === undefined;
   return {
     method,
@@ -43,7 +43,7 @@ function toAnswer(method: Request["method"], response: Response): Answer {
     body,
     json,
     headers,
-    isUnclear: status >= 500 || status === 408 || isBusy || maybeDone === true || isForeign,
+    isUnclear: status >= 500 || status === 408 || isAside || maybeDone === true || isForeign,
   };
 }
 

@@ -32,6 +32,14 @@ export interface Lag {
   readonly most: number;
 }
 
+/** The end of a watch: the list that was read last, when the last one before it was asked for, and the time now. */
+interface Watched {
+  readonly isMet: boolean;
+  readonly list: List;
+  readonly lastStale: number | undefined;
+  readonly now: number;
+}
+
 const FIRST_PAUSE = 10;
 const LONGEST_PAUSE = 1000;
 
@@ -51,7 +59,7 @@ export class Hand {
   private isMasked = false;
 
   constructor(
-    readonly wire: Wire,
+    public wire: Wire,
     readonly subject: Subject,
     readonly pace: Pace,
     /** The list before any write. */
@@ -102,10 +110,10 @@ export class Hand {
   }
 
   /**
-   * An ordinary write, which has to succeed and to show. True: it shows. False: it was answered with success, but does not
-   * show within the patience.
+   * An ordinary write, which has to succeed and to show. Returns the last list that was read: where it is not as expected, the
+   * write was answered with success, but does not show within the patience.
    */
-  async change(write: Write, isShown: (list: List) => boolean): Promise<boolean> {
+  async change(write: Write, isShown: (list: List) => boolean): Promise<List> {
     const sent = this.pace.clock();
     const answer = await this.send(write);
     const answered = this.pace.clock();
@@ -115,13 +123,12 @@ export class Hand {
       throw new Halt(`an ordinary ${write.method} was refused with ${inWords(answer)}${why}`);
     }
     this.successes.push(answer);
-    const shown = await this.until(isShown, this.pace.patience);
-    this.effects.push(shown !== undefined);
-    if (shown === undefined) return false;
+    const { isMet, list, lastStale = answered, now } = await this.until(isShown, this.pace.patience);
+    this.effects.push(isMet);
+    if (!isMet) return list;
     this.isUnsettled = false;
-    const { lastStale, fresh } = shown;
-    this.lags.push({ least: Math.max(0, (lastStale ?? answered) - answered), most: fresh - sent });
-    return true;
+    this.lags.push({ least: Math.max(0, lastStale - answered), most: now - sent });
+    return list;
   }
 
   /**
@@ -135,18 +142,14 @@ export class Hand {
     for (let times = this.effects.includes(false) ? 2 : 1; ; times -= 1) {
       const answer = await this.send(write);
       if (isSuccess(answer)) this.successes.push(answer);
-      const shown = await this.until(hasEffect, this.usualLag);
+      const { isMet, list } = await this.until(hasEffect, this.usualLag);
       this.isUnsettled = false;
-      if (shown !== undefined || times === 1)
-        return { answer, effect: shown !== undefined, list: shown?.list ?? (await this.look()) };
+      if (isMet || times === 1) return { answer, effect: isMet, list };
     }
   }
 
-  /** Reads until the list is as expected; undefined: it is not within that time. Times are of the clock. */
-  async until(
-    isExpected: (list: List) => boolean,
-    patience: number,
-  ): Promise<{ readonly list: List; readonly lastStale?: number; readonly fresh: number } | undefined> {
+  /** Reads until the list is as expected, but no longer than the patience. Times are of the clock. */
+  async until(isExpected: (list: List) => boolean, patience: number): Promise<Watched> {
     const end = this.pace.clock() + patience;
     let lastStale: number | undefined;
     for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
@@ -154,8 +157,8 @@ export class Hand {
       const asked = this.pace.clock();
       const list = await this.look();
       const now = this.pace.clock();
-      if (isExpected(list)) return { list, ...(lastStale === undefined ? {} : { lastStale }), fresh: now };
-      if (now >= end) return undefined;
+      const isMet = isExpected(list);
+      if (isMet || now >= end) return { isMet, list, lastStale, now };
       lastStale = asked;
       await this.pace.sleep(Math.min(pause, end - now));
     }

@@ -26,7 +26,12 @@ export async function probeWrites(
   wire: Wire,
   subject: Subject,
   lists: { readonly list: List; readonly organization: List | undefined },
-  options: { readonly pace: Pace; readonly withCaller: boolean; readonly say: (line: string) => void },
+  options: {
+    readonly pace: Pace;
+    readonly withCaller: boolean;
+    readonly newWire: () => Promise<Wire>;
+    readonly say: (line: string) => void;
+  },
 ): Promise<Written> {
   const hand = new Hand(wire, subject, options.pace, lists.list);
   const state = new State(hand, findings);
@@ -38,7 +43,7 @@ export async function probeWrites(
     (reason: unknown) => (reason instanceof Error ? reason : new Error(String(reason))),
   );
   const restored = hand.hasWritten
-    ? await restore(hand, state)
+    ? await restore(hand, state, options.newWire)
     : { isDone: true, lines: ["Nothing was written."] };
   for (const line of restored.lines) options.say(line);
   tellWrites(findings, hand);

@@ -1,7 +1,7 @@
 import { messageOf } from "../../../provider/errors";
 import { subjectOf, wordOf } from "../../../provider/swr/access";
 import { entriesOf, type List } from "../list";
-import { isSuccess } from "../wire";
+import { isSuccess, type Wire } from "../wire";
 import type { Hand, Write } from "./hand";
 import type { State } from "./state";
 
@@ -19,7 +19,7 @@ const LONGEST_WAIT = 5000;
 const UNTIMED = 3000;
 
 /** Restores the subject's entry and removes the entries of made-up ids, and reads the list to verify it. */
-export async function restore(hand: Hand, state: State): Promise<Restored> {
+export async function restore(hand: Hand, state: State, newWire: () => Promise<Wire>): Promise<Restored> {
   hand.mask();
   let failure = "";
   for (let round = 1; round <= ROUNDS; round += 1) {
@@ -27,12 +27,14 @@ export async function restore(hand: Hand, state: State): Promise<Restored> {
       if (await isRestored(hand, state)) return { isDone: true, lines: [restoredLine(hand)] };
       const list = await hand.look();
       for (const write of definitive(hand, state, list)) await sendAnyway(hand, write);
-      const shown = await hand.until((it) => wrongIn(hand, state, it).length === 0, hand.pace.patience);
-      // What was sent last is what counts, as soon as reads show it for as long as a write takes.
-      if (shown !== undefined) hand.isUnsettled = false;
+      const { isMet } = await hand.until((it) => wrongIn(hand, state, it).length === 0, hand.pace.patience);
+      // What was sent last counts, once reads have shown it for as long as a write takes.
+      if (isMet) hand.isUnsettled = false;
     } catch (thrown) {
       failure = messageOf(thrown);
       await hand.pace.sleep(Math.min(LONGEST_WAIT, 250 * 2 ** round));
+      // Once credentials were refused, a wire sends nothing any more. The refusal may have been a passing one.
+      hand.wire = await newWire().catch(() => hand.wire);
     }
   }
   return { isDone: false, lines: await leftLines(hand, state, failure) };

@@ -136,9 +136,10 @@ export class Series {
   /** Removes the entry of a made-up id, if there is one. */
   private async forget(id: string): Promise<void> {
     const isGone = (list: List): boolean => !entriesOf(list).some(({ user_id }) => user_id === id);
-    for (let left = 3; left > 0 && !isGone(await this.hand.look()); left -= 1)
-      await this.hand.change({ method: "DELETE", body: [id] }, isGone);
-    if (!isGone(await this.hand.look())) throw new Halt("the entry of a made-up user could not be removed");
+    let list = await this.hand.look();
+    for (let left = 3; left > 0 && !isGone(list); left -= 1)
+      list = await this.hand.change({ method: "DELETE", body: [id] }, isGone);
+    if (!isGone(list)) throw new Halt("the entry of a made-up user could not be removed");
   }
 
   private async names(): Promise<void> {

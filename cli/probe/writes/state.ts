@@ -45,10 +45,8 @@ export class State {
   async arrange(own: Own): Promise<List> {
     const { hand } = this;
     let list = await hand.look();
-    for (let left = TRIES; !this.shows(list, own) && left > 0; left -= 1) {
-      await hand.change(this.writeFor(list, own), (it) => this.shows(it, own));
-      list = await hand.look();
-    }
+    for (let left = TRIES; !this.shows(list, own) && left > 0; left -= 1)
+      list = await hand.change(this.writeFor(list, own), (it) => this.shows(it, own));
     if (this.shows(list, own)) return list;
     if (!hand.effects.includes(true))
       this.findings.likely("write-effect", "never", `none of ${String(hand.effects.length)} writes showed`);
