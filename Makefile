@@ -7,8 +7,8 @@ node_modules/.installed: package.json package-lock.json
 	ln -sfn .. node_modules/pulumi-swr
 	touch $@
 
-SOURCES := $(shell find provider sdk sandbox cli policyPack -name '*.ts') schema.json tsconfig.json tsconfig.build.json \
-	scripts/bundle.ts scripts/bundleEmulator.ts
+SOURCES := $(shell find provider sdk sandbox cli policyPack -name '*.ts' -o -name '*.tsx' -o -name '*.css') schema.json \
+	tsconfig.json tsconfig.build.json scripts/bundle.ts scripts/bundleEmulator.ts scripts/bundleReport.ts
 dist/.built: node_modules/.installed $(SOURCES)
 	rm -rf dist
 	npm run --silent build
@@ -27,8 +27,10 @@ demo: dist/.built ## The main job on the emulator: up, a change behind its back,
 lint: node_modules/.installed ## Types, rules, import directions, format, generated files
 	@$(MAKE) --no-print-directory -j2 lint-rules lint-types lint-format lint-generated
 
+# The view of the HTML report runs in a browser, so it has types of its own.
 lint-types:
 	npx tsc --noEmit
+	npx tsc -p cli/html/app
 
 lint-rules:
 	npx eslint .

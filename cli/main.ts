@@ -1,17 +1,13 @@
 #!/usr/bin/env node
-/** The program `pulumi-swr`: what operators run beside a stack. */
-import { Command } from "@commander-js/extra-typings";
-import { adoptCommand } from "./commands/adopt";
-import { probeCommand } from "./commands/probe";
-import { reportCommand } from "./commands/report";
+/** `pulumi-swr`: what operators run beside a stack. */
+import { run } from "./program";
 
-const program = new Command("pulumi-swr")
-  .description("Who has access to SWR, and how to bring it under Pulumi")
-  .addCommand(reportCommand())
-  .addCommand(adoptCommand())
-  .addCommand(probeCommand());
+// A reader such as `head` may leave before the end. That is no failure.
+process.stdout.on("error", (thrown: NodeJS.ErrnoException) => {
+  if (thrown.code !== "EPIPE") throw thrown;
+  process.exit();
+});
 
-program.parseAsync().catch((thrown: unknown) => {
-  process.stderr.write(`${thrown instanceof Error ? thrown.message : String(thrown)}\n`);
-  process.exitCode = 2;
+void run(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
 });

@@ -24,21 +24,19 @@ export class UsageError extends Error {}
 export interface SharedOptions {
   readonly region?: string | undefined;
   readonly profile?: string | undefined;
-  readonly config: readonly string[];
+  readonly config?: readonly string[] | undefined;
 }
 
 /** Collects the values of an option that may be repeated. */
-export const collect = (value: string, before: string[]): string[] => [...before, value];
+export const collect = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value];
 
 export const regionOption = () => new Option("--region <name>", "region to read (default: swr:region)");
 
 export const profileOption = () =>
-  new Option("--profile <name>", "profile of KooCLI, or of clouds.yaml with -c cloud=otc");
+  new Option("--profile <name>", "of KooCLI; with -c cloud=otc of clouds.yaml");
 
 export const configOption = () =>
-  new Option("-c, --config <key=value>", "a setting as of a stack, may be repeated")
-    .default<string[]>([], "none")
-    .argParser(collect);
+  new Option("-c, --config <key=value>", "a setting, as of a stack; repeatable").argParser(collect);
 
 const isKey = (key: string): key is SettingKey => (SETTING_KEYS as readonly string[]).includes(key);
 
@@ -72,7 +70,7 @@ function withProfile(environment: Environment, profile: string | undefined, clou
 
 /** The context of a command: settings from options, environment and profiles. `log` gets lines for stderr. */
 export function openSession(
-  { region, profile, config }: SharedOptions,
+  { region, profile, config = [] }: SharedOptions,
   log: (line: string) => void,
   environment: Environment = process.env,
   own: Own = {},

@@ -1,5 +1,7 @@
 import { getterOf } from "./functions/getter";
 import { getOrganizationAccess } from "./functions/getOrganizationAccess";
+import { getOrganizations } from "./functions/getOrganizations";
+import { getRepositories } from "./functions/getRepositories";
 import { getRepositoryAccess } from "./functions/getRepositoryAccess";
 import { getRepositoryAccesses } from "./functions/getRepositoryAccesses";
 import { getUser } from "./functions/getUser";
@@ -26,6 +28,8 @@ export const REGISTRY = {
 export const FUNCTIONS = {
   getOrganization: getterOf(organization),
   getOrganizationAccess,
+  getOrganizations,
+  getRepositories,
   getRepository: getterOf(repository),
   getRepositoryAccess,
   getRepositoryAccesses,

@@ -1,5 +1,5 @@
 /** Puts a program or module with all its packages into one JavaScript file, and lists the notices that their licences ask for. */
-import { build } from "esbuild";
+import { build, type BuildOptions, type OutputFile } from "esbuild";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { isPermissive } from "./permissive";
@@ -20,6 +20,11 @@ export interface Part {
   readonly license: string;
 }
 
+/** The view of the HTML report: a script and a style sheet for the browser. */
+export interface ReportBundle extends Bundle {
+  readonly style: Uint8Array;
+}
+
 interface Source {
   readonly entry: string;
   /** File name under which users find the bundle. */
@@ -27,6 +32,24 @@ interface Source {
   /** Packages that the code imports only for features that we do not use. They are left out. */
   readonly unused?: string[];
 }
+
+/** Programs of Node.js. Identifiers are not shortened, so that the stack of an error can be read. */
+const FOR_NODE: BuildOptions = {
+  platform: "node",
+  target: "node20",
+  format: "cjs",
+  minifySyntax: true,
+  minifyWhitespace: true,
+};
+
+/** A page takes the code in, so it is as short as can be. */
+const FOR_BROWSERS: BuildOptions = {
+  platform: "browser",
+  target: "es2022",
+  format: "iife",
+  charset: "ascii",
+  minify: true,
+};
 
 /** Bundles the plugin. gRPC loads the package that is left out only to offer its own channelz and ORCA services. */
 export const bundlePlugin = (): Promise<Bundle> =>
@@ -36,33 +59,46 @@ export const bundlePlugin = (): Promise<Bundle> =>
 export const bundleFramework = (): Promise<Bundle> =>
   bundle({ entry: "sandbox/emulator/framework.ts", name: "framework.js" });
 
-async function bundle({ entry, name, unused = [] }: Source): Promise<Bundle> {
+/** Bundles the view of the HTML report. */
+export async function bundleReport(): Promise<ReportBundle> {
+  const { files, ...rest } = await builtFrom(
+    { entry: "cli/html/app/main.tsx", name: "The script" },
+    FOR_BROWSERS,
+  );
+  return { ...rest, code: fileOf(files, ".js"), style: fileOf(files, ".css") };
+}
+
+async function bundle(source: Source): Promise<Bundle> {
+  const { files, ...rest } = await builtFrom(source, FOR_NODE);
+  return { ...rest, code: fileOf(files, ".js") };
+}
+
+function fileOf(files: readonly OutputFile[], ending: string): Uint8Array {
+  const file = files.find(({ path }) => path.endsWith(ending));
+  if (file === undefined) throw new Error(`esbuild wrote no ${ending} file`);
+  return file.contents;
+}
+
+async function builtFrom({ entry, name, unused = [] }: Source, options: BuildOptions) {
   const { outputFiles, metafile } = await build({
+    ...options,
     absWorkingDir: ROOT,
     entryPoints: [entry],
     bundle: true,
-    platform: "node",
-    target: "node20",
-    format: "cjs",
     external: unused,
-    // Identifiers are not shortened, so that the stack of an error can be read.
-    minifySyntax: true,
-    minifyWhitespace: true,
     legalComments: "none",
     outdir: "bin",
     metafile: true,
     write: false,
     logLevel: "warning",
   });
-  const [file] = outputFiles;
-  if (file === undefined) throw new Error("esbuild wrote nothing");
   const folders = [...new Set(Object.keys(metafile.inputs).map(packageOf))].filter((it) => it !== undefined);
   const parts = folders
     .sort()
     .map((folder) => ({ ...partIn(folder), text: licenceText(join(ROOT, folder)) }));
   const head = `${name} holds, beside pulumi-swr itself, parts of these packages.\n`;
   const notices = parts.map((part) => `${part.name} ${part.version} (${part.license})\n\n${part.text}\n`);
-  return { code: file.contents, parts, notice: [head, ...notices].join(`\n${"-".repeat(80)}\n\n`) };
+  return { files: outputFiles, parts, notice: [head, ...notices].join(`\n${"-".repeat(80)}\n\n`) };
 }
 
 /** The folder of the package that a file comes from; undefined for our own files. */

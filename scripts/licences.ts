@@ -4,7 +4,7 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { bundleFramework, type Part } from "./bundle";
+import { bundleFramework, bundleReport, type Part } from "./bundle";
 import { installed } from "./lockfile";
 import { isPermissive } from "./permissive";
 
@@ -43,6 +43,10 @@ async function main(): Promise<void> {
     "of the licences. The archives of the plugin hold a file of the same name for what is in them.",
     "",
     ...table((await bundleFramework()).parts),
+    "What `dist/cli/html/app.js` holds, and with it every HTML report. `THIRD-PARTY.txt` beside it and the end of each report",
+    "have the texts of the licences.",
+    "",
+    ...table((await bundleReport()).parts),
   ].join("\n");
   if (!process.argv.includes("--check")) writeFileSync(FILE, page);
   else if (readFileSync(FILE, "utf8") !== page)

@@ -15,7 +15,7 @@ import { thisMachine, writeArchives } from "./plugin";
 
 const ROOT = resolve(__dirname, "..");
 const ALLOWED =
-  /^package\/(dist\/(provider|sdk|sandbox\/emulator)\/[\w/]+\.(js|d\.ts)|dist\/sandbox\/emulator\/THIRD-PARTY\.txt|dist\/schema\.json|plugin\/[\w-]+(\.(js|json|yaml))?|docs\/[\w-]+\.md|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/;
+  /^package\/(dist\/(provider|sdk|sandbox\/emulator)\/[\w/]+\.(js|d\.ts)|dist\/(sandbox\/emulator|cli\/html)\/THIRD-PARTY\.txt|dist\/cli\/html\/app\.(js|css)|dist\/schema\.json|plugin\/[\w-]+(\.(js|json|yaml))?|docs\/[\w-]+\.md|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/;
 
 const npm = (folder: string, ...args: string[]): string =>
   execFileSync("npm", [...args, "--no-audit", "--no-fund", "--loglevel=error"], {
@@ -36,6 +36,9 @@ function pack(into: string): string {
     "dist/sandbox/emulator/index.d.ts",
     "dist/sandbox/emulator/THIRD-PARTY.txt",
     "dist/provider/hosts/plugin/main.js",
+    "dist/cli/html/app.js",
+    "dist/cli/html/app.css",
+    "dist/cli/html/THIRD-PARTY.txt",
     "plugin/PulumiPlugin.yaml",
     "plugin/pulumi-resource-swr",
     "LICENSE",

@@ -16,6 +16,20 @@ export {
   type GetOrganizationAccessResult,
 } from "./getOrganizationAccess";
 export {
+  getOrganizations,
+  getOrganizationsOutput,
+  type GetOrganizationsArgs,
+  type GetOrganizationsOutputArgs,
+  type GetOrganizationsResult,
+} from "./getOrganizations";
+export {
+  getRepositories,
+  getRepositoriesOutput,
+  type GetRepositoriesArgs,
+  type GetRepositoriesOutputArgs,
+  type GetRepositoriesResult,
+} from "./getRepositories";
+export {
   getRepository,
   getRepositoryOutput,
   type GetRepositoryArgs,
@@ -52,6 +66,8 @@ export { RetentionPolicy, type RetentionPolicyArgs } from "./retentionPolicy";
 export type {
   AppliedGrant,
   AppliedRule,
+  ListedOrganization,
+  ListedRepository,
   ListedRepositoryAccess,
   Permission,
   RepositoryAccessRule,

@@ -136,6 +136,50 @@ export interface TagSelector {
   pattern: string;
 }
 
+/** One organization that the caller may see. */
+export interface ListedOrganization {
+  /** Name of the organization. */
+  name: string;
+  /** Number of the organization at SWR. */
+  organizationId: number;
+  /** Name of the user who created it. */
+  creatorName: string;
+  /**
+   * The caller's own right on the organization: Read, Write or Manage. Left out where the caller has none.
+   */
+  permission?: string;
+  /** How many users have access. Only with includeVisible, and only Huawei Cloud tells. */
+  userCount?: number;
+  /** How many repositories it has. Only with includeVisible, and only Huawei Cloud tells. */
+  repositoryCount?: number;
+}
+
+/** One image repository that the caller may see. */
+export interface ListedRepository {
+  /** Organization the repository is in. */
+  organization: string;
+  /** Repository name, with raw `/`. */
+  repository: string;
+  /** Whether everybody may pull from it. */
+  isPublic: boolean;
+  /** Category; empty where it has none. */
+  category: string;
+  /** Description; empty where it has none. */
+  description: string;
+  /** Address for docker, from anywhere. */
+  path: string;
+  /** Address for docker, from within the cloud. */
+  internalPath: string;
+  /** How many images are in it. */
+  imageCount: number;
+  /** Size of all images in bytes. */
+  size: number;
+  /** When it was created, as SWR writes it. */
+  createdAt: string;
+  /** When it was last changed, as SWR writes it. */
+  updatedAt: string;
+}
+
 /** Who may use one repository of an organization. */
 export interface ListedRepositoryAccess {
   /** Repository name, with raw `/`. */

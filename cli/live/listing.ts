@@ -16,13 +16,18 @@ export interface Selection {
   readonly repositories?: readonly string[];
 }
 
+/** Which repositories are shared with other accounts. `reason`: why that is not known. */
+type Shared =
+  | { readonly isShared: (repository: ListedRepository) => boolean; readonly reason?: never }
+  | { readonly isShared?: never; readonly reason: string };
+
 export interface Listing {
   /** Sorted. */
   readonly organizations: readonly string[];
   /** Sorted by organization and name. */
   readonly repositories: readonly ListedRepository[];
-  /** Whether a repository is shared with other accounts; undefined where the cloud does not say. */
-  readonly isShared: ((repository: ListedRepository) => boolean) | undefined;
+  /** Whether a repository is shared with other accounts, or why the cloud does not say. */
+  readonly shares: Shared;
   readonly unread: readonly Unread[];
 }
 
@@ -69,21 +74,20 @@ async function listOrganizations(
   );
 }
 
-/** Which repositories are shared. A cloud or a caller without this list is no failure: the report says what it cannot see. */
-async function listShared(context: Context): Promise<Listing["isShared"]> {
+/** A cloud or a caller without the list of shared repositories is no failure: the report says what it cannot see. */
+async function listShared(context: Context): Promise<Shared> {
   try {
     const shared = await context.swr(context.settings.region).of(sharing).sharedByMe();
     const subjects = new Set(shared.map(subjectOf));
-    return (repository) => subjects.has(subjectOf(repository));
+    return { isShared: (repository) => subjects.has(subjectOf(repository)) };
   } catch (thrown) {
-    context.log(`Accounts that repositories are shared with are not shown. ${reasonOf(thrown)}`);
-    return undefined;
+    return { reason: reasonOf(thrown) };
   }
 }
 
 export async function listAll(context: Context, selection: Selection): Promise<Listing> {
   const named = selection.organizations && [...new Set(selection.organizations)];
-  const [organizations, isShared, ...lists] = await Promise.all([
+  const [organizations, shares, ...lists] = await Promise.all([
     listOrganizations(context, named),
     listShared(context),
     ...listRepositories(context, named),
@@ -97,5 +101,5 @@ export async function listAll(context: Context, selection: Selection): Promise<L
   const owners = repositories.map(({ organization }) => organization);
   // Where repositories are chosen, an organization without any of them is left out, unless it is named.
   const listed = matches === undefined ? (organizations.found ?? []) : (named ?? []);
-  return { organizations: [...new Set([...listed, ...owners])].sort(), repositories, isShared, unread };
+  return { organizations: [...new Set([...listed, ...owners])].sort(), repositories, shares, unread };
 }

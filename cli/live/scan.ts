@@ -24,8 +24,8 @@ interface Answers {
 /** Reads all access lists, and with whom repositories are shared, side by side. */
 async function readAll(
   context: Context,
-  { organizations, repositories, isShared }: Listing,
-  progress: Progress,
+  { organizations, repositories, shares: { isShared } }: Listing,
+  progress: Progress | undefined,
 ): Promise<Answers> {
   const client = context.swr(context.settings.region);
   const access = new Map<string, () => Promise<Access>>();
@@ -38,7 +38,7 @@ async function readAll(
     shares.set(`${subjectOf(at)} shares`, () => client.of(sharing).accountsOf(at));
   const reads = new Map<string, () => Promise<Access | Shares>>([...access, ...shares]);
   let done = 0;
-  progress(done, reads.size);
+  progress?.(done, reads.size);
   const read = async (key: string): Promise<Access | Shares | undefined> => {
     try {
       return await reads.get(key)?.();
@@ -47,10 +47,12 @@ async function readAll(
       throw thrown;
     } finally {
       done += 1;
-      progress(done, reads.size);
+      progress?.(done, reads.size);
     }
   };
-  const found = await onEach(context, "SWR", "reading who has access", [...reads.keys()], read);
+  // Without somebody who is told, a long scan logs its progress.
+  const logging = progress === undefined ? context : { ...context, log: () => undefined };
+  const found = await onEach(logging, "SWR", "reading who has access", [...reads.keys()], read);
   const failed = [...found.values()].find((it) => it instanceof Error);
   // Refused credentials end the scan.
   if (failed !== undefined) reasonOf(failed);
@@ -67,7 +69,7 @@ const isAccess = (answer: Access | Error | undefined): answer is Access =>
   answer !== undefined && !(answer instanceof Error);
 
 /** Whom the lists show as the caller. */
-function callerOf({ access }: Answers, names: Names): LiveUser | undefined {
+function callerOf({ access }: Answers, names: Names | undefined): LiveUser | undefined {
   const caller = [...access.values()].find(isAccess)?.caller;
   const [user] = caller === undefined ? [] : namedAll([caller], names);
   return user === undefined ? undefined : { userId: user.userId, userName: user.userName };
@@ -96,7 +98,12 @@ function unreadIn({ access, shares }: Answers, isNamed: (subject: string) => boo
   return [...failures, ...missing, ...cut];
 }
 
-function assemble({ organizations, repositories, isShared }: Listing, answers: Answers, names: Names) {
+function assemble(listing: Listing, answers: Answers, names: Names | undefined) {
+  const {
+    organizations,
+    repositories,
+    shares: { isShared },
+  } = listing;
   const usersOf = (subject: string) => {
     const access = answers.access.get(subject);
     return isAccess(access) ? namedAll(shownAccess(access).users, names) : undefined;
@@ -124,14 +131,19 @@ function assemble({ organizations, repositories, isShared }: Listing, answers: A
   }));
 }
 
+/** What this caller cannot see in this cloud. */
+const blindSpotsOf = ({ shares }: Listing, reason: string | undefined): string[] => [
+  ...(reason === undefined
+    ? []
+    : [`Names of users are as the lists show them, and only IAM knows whose they are. ${reason}`]),
+  ...(shares.reason === undefined
+    ? []
+    : [`Accounts that repositories are shared with are not shown. ${shares.reason}`]),
+];
+
 /** Reads who has access to everything that the caller may see, or to a selection of it. */
-export async function scan(
-  context: Context,
-  selection: Selection = {},
-  progress: Progress = () => undefined,
-): Promise<Live> {
-  const asking = namesOfIam(context);
-  const [names, listing] = await Promise.all([asking, listAll(context, selection)]);
+export async function scan(context: Context, selection: Selection = {}, progress?: Progress): Promise<Live> {
+  const [{ names, reason }, listing] = await Promise.all([namesOfIam(context), listAll(context, selection)]);
   const answers = await readAll(context, listing, progress);
   const isNamed = (subject: string): boolean => selection.organizations?.includes(subject) === true;
   return {
@@ -140,5 +152,6 @@ export async function scan(
     hasNamesOfIam: names !== undefined,
     organizations: withOrigin(assemble(listing, answers, names)),
     unread: [...listing.unread, ...unreadIn(answers, isNamed)],
+    blindSpots: blindSpotsOf(listing, reason),
   };
 }

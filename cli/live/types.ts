@@ -61,4 +61,6 @@ export interface Live {
   /** Sorted by name. */
   readonly organizations: readonly LiveOrganization[];
   readonly unread: readonly Unread[];
+  /** What this caller cannot see in this cloud, with the reason. The lists themselves are whole without it. */
+  readonly blindSpots: readonly string[];
 }

@@ -4,22 +4,23 @@ import { byName, type Grant, idKey } from "../../provider/swr/access";
 import { reasonOf } from "./listing";
 import type { LiveGrant, LiveOrganization } from "./types";
 
-/** IAM's names by the key of the id; undefined where IAM does not tell the caller. */
-export type Names = ReadonlyMap<string, string> | undefined;
+/** IAM's names by the key of the id. */
+export type Names = ReadonlyMap<string, string>;
 
-/** One call for all users: the lists of a large account name hundreds. */
-export async function namesOfIam(context: Context): Promise<Names> {
+/** One call for all users, since the lists of a large account name hundreds. `reason`: why IAM does not tell the caller. */
+export async function namesOfIam(
+  context: Context,
+): Promise<{ readonly names?: Names; readonly reason?: string }> {
   try {
     const users = await context.swr(context.settings.region).iam.users();
-    return new Map(users.map(({ userId, userName }) => [idKey(userId), userName]));
+    return { names: new Map(users.map(({ userId, userName }) => [idKey(userId), userName])) };
   } catch (thrown) {
-    context.log(`User names are shown as the access lists show them. ${reasonOf(thrown)}`);
-    return undefined;
+    return { reason: reasonOf(thrown) };
   }
 }
 
 /** An entry with IAM's own name for the user. */
-function named({ userId, userName, permission }: Grant, names: Names): LiveGrant {
+function named({ userId, userName, permission }: Grant, names: Names | undefined): LiveGrant {
   const own = names?.get(idKey(userId));
   if (names === undefined) return { userId, userName, permission };
   if (own === undefined) return { userId, userName, permission, isUnknown: true };
@@ -28,7 +29,7 @@ function named({ userId, userName, permission }: Grant, names: Names): LiveGrant
 }
 
 /** The entries of a list with IAM's names, sorted by name. */
-export const namedAll = (users: readonly Grant[], names: Names): readonly LiveGrant[] =>
+export const namedAll = (users: readonly Grant[], names: Names | undefined): readonly LiveGrant[] =>
   users.map((user) => named(user, names)).sort(byName);
 
 const keysOf = (users: readonly LiveGrant[]): ReadonlySet<string> =>

@@ -20,6 +20,18 @@ const CALLS: Readonly<
     { organisation: "team-a" },
     "organisation is not a known property: did you mean organization?",
   ],
+  getOrganizations: [
+    { name: "nobody" },
+    { region: "eu-de", organizations: [] },
+    { nam: "team-a" },
+    "nam is not a known property: did you mean name?",
+  ],
+  getRepositories: [
+    { organization: "team-a", category: "linux" },
+    { region: "eu-de", repositories: [] },
+    { organization: "team-a", repository: ["web/*"] },
+    "repository is not a known property: did you mean repositories?",
+  ],
   getRepository: [
     PLACE,
     { ...PLACE, region: "eu-de", isPublic: false, imageCount: 0 },

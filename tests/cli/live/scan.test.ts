@@ -74,6 +74,7 @@ describe("the scan of what is there", () => {
         },
       ],
       unread: [],
+      blindSpots: [],
     });
   });
 
@@ -124,7 +125,7 @@ describe("the scan of what is there", () => {
 
   it("a caller with a right on one repository sees that one, and what is hidden is named", async () => {
     emulator.grant({ organization: "team-a", repository: "web/app", user: "dave", auth: 7 });
-    const { context, lines } = sessionOn(emulator, "dave", {
+    const { context } = sessionOn(emulator, "dave", {
       config: ["projectId=de000000000000000000000000000001"],
     });
     const live = await scan(context);
@@ -135,8 +136,8 @@ describe("the scan of what is there", () => {
     );
     assert.equal(live.hasNamesOfIam, false);
     assert.match(
-      lines.join("\n"),
-      /^User names are shown as the access lists show them\. IAM: cannot list the users: 403/,
+      live.blindSpots.join("\n"),
+      /^Names of users are as the lists show them, and only IAM knows whose they are\. IAM: cannot list the users: 403/,
     );
   });
 
@@ -164,11 +165,10 @@ describe("the scan of what is there", () => {
 
   it("a cloud that does not tell what is shared leaves shares open, and nothing else", async () => {
     refuse("shared-repositories", 404);
-    const { context, lines } = sessionOn(emulator);
-    const live = await scan(context);
+    const live = await scan(sessionOn(emulator).context);
     assert.deepEqual(live.unread, []);
     assert.equal(live.organizations[0]?.repositories[0]?.sharedWith, undefined);
-    assert.match(lines.join("\n"), /^Accounts that repositories are shared with are not shown\./);
+    assert.match(live.blindSpots.join("\n"), /^Accounts that repositories are shared with are not shown\./);
   });
 
   it("shares of one repository that cannot be read are named", async () => {

@@ -1,0 +1,56 @@
+import type { Entry } from "./model";
+import { excessOf } from "./model";
+import type { GrantStatus } from "../../report/types";
+import { isDifference, letterOf, PERMISSION_WORDS, STATUS_WORDS } from "./words";
+
+/** The class of a permission's colour. */
+export const shade = (permission: string | null | undefined): string => {
+  if (permission == null) return "none";
+  const letter = letterOf(permission);
+  return letter === "?" ? "other" : letter.toLowerCase();
+};
+
+interface LetterProps {
+  readonly permission: string | null;
+  readonly source?: "own" | "given" | "summary";
+  readonly status?: GrantStatus | undefined;
+  /** Shows the colour of the status without its sign. */
+  readonly isUnsigned?: boolean;
+}
+
+/** A permission as colour and letter; with the sign of a status at its corner where the status needs one. */
+export function PermissionLetter({ permission, source = "own", status, isUnsigned = false }: LetterProps) {
+  const sign = status === undefined || isUnsigned ? "" : STATUS_WORDS[status].sign;
+  return (
+    <span class={`letter ${shade(permission)} ${source} ${status ?? ""}`}>
+      {permission === null ? "" : letterOf(permission)}
+      {sign !== "" && <span class="sign">{sign}</span>}
+    </span>
+  );
+}
+
+/** A permission as a word on its colour. */
+export const Permission = ({ permission }: { readonly permission: string | null }) => (
+  <span
+    class={`permission ${shade(permission)}`}
+    title={permission === null ? "" : PERMISSION_WORDS[letterOf(permission)].may}
+  >
+    {permission ?? "no access"}
+  </span>
+);
+
+interface StatusProps {
+  readonly status: GrantStatus;
+  readonly text?: string;
+}
+
+/** A status with its sign. */
+export const Status = ({ status, text = STATUS_WORDS[status].name }: StatusProps) => (
+  <span class={`status ${status}`} title={STATUS_WORDS[status].meaning}>
+    {STATUS_WORDS[status].sign !== "" && <span class="sign">{STATUS_WORDS[status].sign}</span>}
+    {text}
+  </span>
+);
+
+/** Whether an entry gives more than what is declared. */
+export const givesMore = (entry: Entry): boolean => isDifference(entry.status) && excessOf(entry) > 0;

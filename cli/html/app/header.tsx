@@ -1,0 +1,97 @@
+/** What the report is of, and what it comes to. */
+import { givesMore } from "./chip";
+import type { Model } from "./model";
+import { noDifferences } from "./overview";
+import { count, time, visible } from "./text";
+
+interface HeaderProps {
+  readonly model: Model;
+  readonly isDark: boolean;
+  readonly onTheme: () => void;
+}
+
+export function Header({ model: { report }, isDark, onTheme }: HeaderProps) {
+  const { region, caller, stack } = report;
+  const facts = [
+    ...(stack === null ? [] : [{ name: "Stack", value: visible(stack) }]),
+    ...(region === null ? [] : [{ name: "Region", value: visible(region) }]),
+    ...(caller === null ? [] : [{ name: "Read as", value: visible(caller) }]),
+    { name: "Made", value: time(report.createdAt) },
+  ];
+  return (
+    <header>
+      <h1>Access report</h1>
+      <dl class="origin">
+        {facts.map(({ name, value }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <div class="actions">
+        <button
+          type="button"
+          onClick={() => {
+            window.print();
+          }}
+        >
+          Print
+        </button>
+        <button type="button" onClick={onTheme}>
+          {isDark ? "Light" : "Dark"} colours
+        </button>
+      </div>
+    </header>
+  );
+}
+
+/** One sentence that answers the question of every night. */
+export function verdictOf(model: Model): { kind: "bad" | "good" | "plain"; title: string; more: string } {
+  const { stack, totals } = model.report;
+  if (stack === null)
+    return { kind: "plain", title: "Not compared with a stack", more: noDifferences(model) };
+  const total = model.differences.length;
+  if (total === 0)
+    return {
+      kind: totals.unread > 0 ? "plain" : "good",
+      title: "No differences",
+      more: noDifferences(model),
+    };
+  const more = model.differences.filter(givesMore).length;
+  const parts = [
+    ...(more > 0
+      ? [`${more.toLocaleString("en")} ${more === 1 ? "gives" : "give"} more access than declared`]
+      : []),
+    ...(total > more
+      ? [`${(total - more).toLocaleString("en")} ${total - more === 1 ? "gives" : "give"} less`]
+      : []),
+  ];
+  return { kind: "bad", title: count(total, "difference"), more: `${parts.join(", ")}.` };
+}
+
+export function Verdict({ model }: { readonly model: Model }) {
+  const { kind, title, more } = verdictOf(model);
+  return (
+    <div class={`verdict ${kind}`}>
+      <p class="title">{title}</p>
+      <p>{more}</p>
+    </div>
+  );
+}
+
+export function Totals({ model: { report } }: { readonly model: Model }) {
+  const { organizations, repositories, users, grants, unread } = report.totals;
+  const numbers = [
+    count(organizations, "organization"),
+    count(repositories, "repository", "repositories"),
+    count(users, "user"),
+    count(grants, "grant"),
+  ];
+  return (
+    <p class="totals">
+      {numbers.join(" · ")}
+      {unread > 0 && <strong> · {count(unread, "list")} not read</strong>}
+    </p>
+  );
+}
