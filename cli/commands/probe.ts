@@ -10,18 +10,24 @@ import { configOption, EXIT, openSession, profileOption, regionOption, UsageErro
 const PATIENCE = "20";
 
 const HELP = `
-Reads only, unless --write is given. With --write it grants, changes and removes the one user's
-entry several times, and that of a made-up user; then it restores what was there, also after
-Ctrl-C. The user loses access for moments: name a repository and a user that nobody works with.
+With --write it changes and removes that user's entry several times, and one of a made-up user,
+then restores what was there, also after Ctrl-C. The user loses access for moments: name a
+repository and a user that nobody works with.
 
 Examples:
-  pulumi-swr probe team-a/probe
-  pulumi-swr probe team-a/probe --write --user probe-user
-  pulumi-swr probe team-a/probe --format markdown
-  swr-emulator $(pulumi-swr probe team-a/probe --format dialect)
+  $ pulumi-swr probe team-a/probe
+  $ pulumi-swr probe team-a/probe --write --user probe-user
+  $ pulumi-swr probe team-a/probe --format markdown > report.md
+  $ swr-emulator $(pulumi-swr probe team-a/probe --format dialect)
 
-Exit codes: 0 done; 1 something could not be asked or restored; 2 wrong usage; 130 interrupted.
-Environment: SWR_*, HW_* and OS_* as for the provider; NO_COLOR.`;
+Exit codes:
+  0    done                                       2    wrong flags or settings
+  1    not everything could be asked or restored  130  interrupted, and restored
+
+Environment:
+  The provider's own: SWR_REGION, SWR_ACCESS_KEY, SWR_SECRET_KEY, ..., also as HW_* or OS_*,
+  and the profiles HW_PROFILE and OS_CLOUD. NO_COLOR: no colours.
+`;
 
 interface Flags {
   readonly write?: true | undefined;
@@ -57,12 +63,12 @@ export const probeCommand = () =>
   new Command("probe")
     .description("How a cloud answers where its documentation leaves points open")
     .addArgument(new Argument("<org/repo>", "the repository to probe"))
-    .option("--write", "settle what only writes can settle, and restore what was there")
-    .option("--user <id or name>", "with --write: the user whose entry may be changed")
-    .option("--self-write", "with --write: also send the caller's own entry once more, as it is")
-    .option("--wait <seconds>", "with --write: time in which reads must show a write", PATIENCE)
+    .option("--write", "also settle what takes writes")
+    .option("--user <name or id>", "with --write: whose entry may be changed")
+    .option("--self-write", "with --write: the caller's entry, too, as it is")
+    .option("--wait <seconds>", "with --write: until reads show it", PATIENCE)
     .addOption(
-      new Option("--format <format>", "form of the result")
+      new Option("--format <name>", "how to show it")
         .choices(Object.keys(FORMATS) as FormatName[])
         .default<FormatName>("table"),
     )

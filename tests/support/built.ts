@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 
 const ROOT = resolve(__dirname, "../..");
 /** What dist/ is made of, as far as a host loads it. */
-const SOURCES = ["provider", "sdk", "schema.json"];
+const SOURCES = ["provider", "sdk", "cli", "schema.json"];
 
 const filesIn = (path: string): string[] =>
   statSync(join(ROOT, path)).isDirectory()

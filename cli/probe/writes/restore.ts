@@ -26,19 +26,26 @@ export async function restore(hand: Hand, state: State, newWire: () => Promise<W
     try {
       if (await isRestored(hand, state)) return { isDone: true, lines: [restoredLine(hand)] };
       const list = await hand.look();
-      for (const write of definitive(hand, state, list)) await sendAnyway(hand, write);
-      const { isMet } = await hand.until((it) => wrongIn(hand, state, it).length === 0, hand.pace.patience);
+      let isTaken = false;
+      for (const write of definitive(hand, state, list)) isTaken = (await sendAnyway(hand, write)) || isTaken;
+      const patience = isTaken ? hand.pace.patience : hand.usualLag;
+      const { isMet } = await hand.until((it) => wrongIn(hand, state, it).length === 0, patience);
       // What was sent last counts, once reads have shown it for as long as a write takes.
       if (isMet) hand.isUnsettled = false;
+      else await rest(hand, round);
     } catch (thrown) {
       failure = messageOf(thrown);
-      await hand.pace.sleep(Math.min(LONGEST_WAIT, 250 * 2 ** round));
+      await rest(hand, round);
       // Once credentials were refused, a wire sends nothing any more. The refusal may have been a passing one.
       hand.wire = await newWire().catch(() => hand.wire);
     }
   }
   return { isDone: false, lines: await leftLines(hand, state, failure) };
 }
+
+/** Waits before the next round, longer each time. */
+const rest = ({ pace }: Hand, round: number): Promise<void> =>
+  pace.sleep(Math.min(LONGEST_WAIT, pace.patience, 250 * 2 ** round));
 
 /** Whether reads show what was there before, now and after the time that a write takes. */
 async function isRestored(hand: Hand, state: State): Promise<boolean> {
