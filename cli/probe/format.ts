@@ -106,7 +106,7 @@ const COLOURS = { sure: "green", likely: "yellow", other: "magenta", open: "gray
 /** Width of the columns beside the evidence, with their borders. */
 const BESIDE = 66;
 /** Width of the table where the output is no terminal. */
-const WIDTH = 140;
+const WIDTH = 120;
 
 function table(probed: Probed, { repository, cloud, region }: Header): string {
   const width = process.stdout.isTTY ? process.stdout.columns : WIDTH;

@@ -27,6 +27,8 @@ export function onInterrupt(say: (line: string) => void): Interruption {
     }
   };
   for (const signal of SIGNALS) process.on(signal, interrupt);
+  // Whoever reads the lines may leave, or the terminal may close. That must not end the process before it has restored.
+  process.stderr.on("error", () => undefined);
   return {
     stop: controller.signal,
     release: () => {

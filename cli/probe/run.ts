@@ -151,10 +151,10 @@ class Run {
 
   /** The points that writes would have settled, had they not ended early. */
   private leaveOpen(): void {
-    const halted = this.written?.halted;
-    if (halted === undefined) return;
+    const reason = this.written?.reason;
+    if (reason === undefined) return;
     for (const { point, sureness, evidence } of this.findings.all())
       if (sureness === "open" && evidence.includes("--write"))
-        this.findings.open(point, `the writes ended early: ${halted}`);
+        this.findings.open(point, `the writes ended early: ${reason}`);
   }
 }

@@ -3,7 +3,7 @@ import { wordOf } from "../../../provider/swr/access";
 import type { Findings } from "../findings";
 import type { List } from "../list";
 import type { Wire } from "../wire";
-import { Hand, Interrupted, type Pace } from "./hand";
+import { Halt, Hand, Interrupted, type Pace } from "./hand";
 import { type Restored, restore } from "./restore";
 import { Series } from "./series";
 import { State } from "./state";
@@ -15,6 +15,8 @@ export interface Written {
   readonly restored: Restored;
   /** Why the series ended early; undefined: it did not. */
   readonly halted: string | undefined;
+  /** The same in words that name no user, organization or repository. */
+  readonly reason: string | undefined;
   readonly isInterrupted: boolean;
   /** What else is not as it was, and is not the probe's to repair. */
   readonly warnings: readonly string[];
@@ -51,6 +53,7 @@ export async function probeWrites(
   return {
     restored,
     halted: thrown?.message,
+    reason: thrown instanceof Halt ? thrown.message : thrown && "a request failed",
     isInterrupted: thrown instanceof Interrupted || options.pace.stop.aborted,
     warnings: await compareOthers(hand, lists.organization),
   };

@@ -1,11 +1,11 @@
 import { path, repositoryPath } from "../../../provider/swr/path";
 import type { Findings } from "../findings";
 import { distinct, entriesOf, entryOf, isCaller, type List } from "../list";
-import type { PointName } from "../points";
 import { orderByNewEntry } from "../reads/lists";
 import { missingTag, unusedName } from "../reads/refusals";
-import { type Answer, inWords, isRefusal, isSuccess } from "../wire";
+import { inWords, isSuccess } from "../wire";
 import { type Hand, Halt } from "./hand";
+import { judge } from "./judge";
 import { areOld } from "./tell";
 import type { State } from "./state";
 
@@ -90,33 +90,10 @@ export class Series {
       { method: "POST", body: [this.hand.element(high)] },
       (list) => this.state.shows(list, high),
     );
-    this.judge("post-existing", answer, effect, {
+    judge(this.findings, "post-existing", answer, effect, {
       refused: (it) => (it.status === 409 ? "conflict" : undefined),
       effective: "upsert",
     });
-  }
-
-  /** Records a refusal, a success with an effect, or a success without one. A value that is left out has no name here. */
-  private judge(
-    point: PointName,
-    answer: Answer,
-    effect: boolean,
-    values: {
-      readonly refused?: (answer: Answer) => string | undefined;
-      readonly effective?: string;
-      readonly ignored?: string;
-    },
-  ): void {
-    const evidence = `${answer.method} answered ${inWords(answer)}; the list ${effect ? "changed" : "did not change"}`;
-    const value = isSuccess(answer)
-      ? effect
-        ? values.effective
-        : values.ignored
-      : isRefusal(answer) && !effect
-        ? values.refused?.(answer)
-        : undefined;
-    if (value === undefined) this.findings.other(point, evidence);
-    else this.findings.sure(point, value, evidence);
   }
 
   private async arrays(): Promise<void> {
@@ -151,7 +128,10 @@ export class Series {
     const { answer, effect, list } = await hand.tryOut({ method: "PATCH", body }, (it) =>
       this.state.showsAuth(it, high),
     );
-    this.judge("name-mismatch", answer, effect, { refused: () => "refused", effective: "accepted" });
+    judge(this.findings, "name-mismatch", answer, effect, {
+      refused: () => "refused",
+      effective: "accepted",
+    });
     if (!effect) return;
     // A list that shows IAM's name hides the wrong one. The next write of the own name ends that.
     hand.isUnsettled = true;
@@ -183,7 +163,7 @@ export class Series {
       { method: "POST", body },
       (list) => entryOf(list, id) !== undefined,
     );
-    this.judge("unknown-user", answer, effect, { refused: () => "refused", effective: "accepted" });
+    judge(this.findings, "unknown-user", answer, effect, { refused: () => "refused", effective: "accepted" });
     await this.forget(id);
   }
 
@@ -197,7 +177,7 @@ export class Series {
     const before = hand.shown(list)?.auth;
     const isChanged = (it: List): boolean => hand.shown(it)?.auth !== before;
     const { answer, effect } = await hand.tryOut({ method: "POST", body: [] }, isChanged);
-    this.judge("empty-array", answer, effect, { refused: () => "refused", ignored: "accepted" });
+    judge(this.findings, "empty-array", answer, effect, { refused: () => "refused", ignored: "accepted" });
     if (this.findings.valueOf("empty-array") === "accepted" && areOld(hand.successes)) await this.codes();
   }
 
@@ -273,12 +253,12 @@ export class Series {
     }
     const isShown = (list: List): boolean => hand.shown(list) !== undefined;
     const removal = await hand.tryOut({ method: "DELETE", body: [hand.subject.id] }, isShown);
-    this.judge("delete-missing", removal.answer, removal.effect, {
+    judge(this.findings, "delete-missing", removal.answer, removal.effect, {
       refused: ({ status }) => (status === 404 ? "not-found" : undefined),
       ignored: "no-content",
     });
     const change = await hand.tryOut({ method: "PATCH", body: [hand.element(this.pair.low)] }, isShown);
-    this.judge("patch-missing", change.answer, change.effect, {
+    judge(this.findings, "patch-missing", change.answer, change.effect, {
       refused: ({ status }) => (status === 404 ? "not-found" : undefined),
       effective: "upsert",
       ignored: "ignored",
@@ -298,7 +278,7 @@ export class Series {
       { method: "DELETE", body: [hand.subject.id] },
       (list) => hand.shown(list)?.auth !== above,
     );
-    this.judge("inherited-write", removal.answer, removal.effect, {
+    judge(this.findings, "inherited-write", removal.answer, removal.effect, {
       refused: ({ status }) => (status === 404 ? "not-found" : undefined),
       ignored: "success",
     });

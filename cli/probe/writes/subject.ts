@@ -50,6 +50,10 @@ function ownEntry(user: User, list: List, organization: List | undefined, place:
   const shown = entriesOf(list).filter(({ user_id }) => idKey(user_id) === idKey(user.userId));
   const above = organization === undefined ? undefined : entryOf(organization, user.userId)?.auth;
   const [entry] = shown;
+  if (/\\u[0-9a-f]{4}/.test(user.userName))
+    throw refuse(
+      "the name has characters that are not shown as they are, and could not be written as they are",
+    );
   if (entry === undefined) return { own: undefined, above };
   if (shown.some(({ auth, user_name }) => auth !== entry.auth || user_name !== entry.user_name))
     throw refuse(`${at} shows several different entries for this user`);

@@ -141,6 +141,17 @@ describe("pulumi-swr probe, the program", () => {
       assert.match(output.stdout, /How SWR answers/);
     });
 
+  it("restores although nobody reads its lines any more", async () => {
+    const before = stateOf(emulator);
+    const { child, ended } = start(emulator, WRITE_ARGS);
+    child.stderr?.once("data", () => child.stderr?.destroy());
+    await until(() => writesIn(emulator.requests()).length >= 2);
+    child.kill("SIGINT");
+    await ended;
+    assert.deepEqual(stateOf(emulator), before);
+    assert.equal(child.exitCode, 130);
+  });
+
   it("where restoring fails it says what is left, and how to repair it", async () => {
     emulator.grant({ ...PLACE, user: "bob", auth: 7 });
     const before = stateOf(emulator);

@@ -31,9 +31,21 @@ const worlds = fc.record({
   }),
 });
 
+/** Worlds in which an entry that is removed can't be given again at once: the organization's higher one hides it. */
+const KNOWN = [
+  [1, 3],
+  [1, 7],
+  [3, 7],
+].map(([own, above]) => ({
+  own,
+  above,
+  caller: undefined,
+  dialect: { "organization-users": "listed", "shown-level": "own" },
+}));
+
 describe("a user with permissions at both levels", () => {
   it(`nothing false is said, and the API is left exactly as it was: ${String(RUNS)} worlds`, async () => {
-    const cases = fc.sample(worlds, { numRuns: RUNS, seed: SEED });
+    const cases = [...KNOWN, ...fc.sample(worlds, { numRuns: RUNS, seed: SEED })];
     let written = 0;
     const results = await inPool(cases, async (emulator, { above, own, caller, dialect }) => {
       populate(emulator);

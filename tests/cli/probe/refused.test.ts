@@ -48,6 +48,14 @@ const CASES: readonly Case[] = [
     says: /without the name that IAM has/,
   },
   {
+    what: "a name that a terminal would obey",
+    user: ID.bob,
+    prepare: (emulator) => {
+      emulator.updateUser("bob", { name: "bob\u001b[2J" });
+    },
+    says: /could not be written as they are/,
+  },
+  {
     what: "a permission that cannot be written",
     user: "bob",
     prepare: (emulator) => {
