@@ -4,7 +4,7 @@ import { dialectValues } from "../../../sandbox/emulator";
 import { inPool } from "./pool";
 import { assertOnly, assertTrue, PLACE, populate, runProbe, stateOf, WRITE } from "./world";
 
-const RUNS = Number(process.env["PROBE_RUNS"] ?? 24);
+const RUNS = Number(process.env["PROBE_RUNS"] ?? 12);
 const SEED = Number(process.env["PROBE_SEED"] ?? 20261126);
 
 const auth = fc.constantFrom(undefined, 1, 3, 7);
