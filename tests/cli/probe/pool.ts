@@ -1,0 +1,26 @@
+import { type Emulator, startEmulator } from "../../../sandbox/emulator";
+
+/** As many runs at once. A run mostly waits, so that together they take little longer than one. */
+const WIDTH = 6;
+
+/** Does the work for every item, each on an emulator of its own that is as new. A failure is a result like any other. */
+export async function inPool<Item, Result>(
+  items: readonly Item[],
+  work: (emulator: Emulator, item: Item) => Promise<Result>,
+): Promise<Map<Item, Result | Error>> {
+  const left = [...items];
+  const results = new Map<Item, Result | Error>();
+  const worker = async (): Promise<void> => {
+    const emulator = await startEmulator();
+    for (let item = left.shift(); item !== undefined; item = left.shift()) {
+      emulator.reset();
+      const result = await work(emulator, item).catch((thrown: unknown) =>
+        thrown instanceof Error ? thrown : new Error(String(thrown)),
+      );
+      results.set(item, result);
+    }
+    await emulator.stop();
+  };
+  await Promise.all(Array.from({ length: WIDTH }, worker));
+  return results;
+}
