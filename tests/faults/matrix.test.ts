@@ -153,8 +153,9 @@ class Cell {
       environment,
       signs: true,
       list,
-      // Create and update then read by themselves, so that the faults of that read are tested, too.
-      pause: 11_000,
+      // Longer than any write goes by a read of the plan: create and update then read by themselves, so that the faults of that
+      // read are tested, too.
+      pause: 601_000,
     });
   }
 

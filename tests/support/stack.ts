@@ -105,6 +105,8 @@ export class Stack {
       ...environment,
     });
     const wait = (milliseconds: number): Promise<void> => sleep(milliseconds * timeScale);
+    // Signatures are refused where the clock is more than 15 minutes off.
+    this.#paused = 0;
     const context = createContext(settings, (line) => this.lines.push(line), {
       sleep: wait,
       now: () => new Date(now().getTime() + this.#paused),
