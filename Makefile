@@ -62,7 +62,8 @@ test: dist/.built lint ## Everything: lint, types, format, generated files, all 
 
 test-cli: dist/.built ## The scenarios on the real CLI; needs pulumi on PATH
 	@command -v pulumi >/dev/null || { echo "make test-cli needs pulumi on PATH: https://www.pulumi.com/docs/install/"; exit 1; }
-	SCENARIO_ENGINE=pulumi npx mocha --parallel --jobs 2 'tests/scenarios/**/*.test.ts' tests/cli/adopt/up.test.ts
+	SCENARIO_ENGINE=pulumi npx mocha --parallel --jobs 2 'tests/scenarios/**/*.test.ts' tests/cli/adopt/up.test.ts \
+		tests/policyPack/preview.test.ts tests/examples/driftCheckCli.test.ts
 
 # A failure prints seed and path; SOAK_SEED and SOAK_PATH replay it. All variables: tests/model/model.test.ts. A replay is of
 # one sequence, so it leaves out the dialects.

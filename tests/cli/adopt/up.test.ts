@@ -11,7 +11,7 @@ import type { ResourceName } from "../../../provider/registry";
 import { repositories as repositoriesOf } from "../../../provider/swr/repositories";
 import { type Dialect, dialectValues, type Emulator, startEmulator } from "../../../sandbox/emulator";
 import { offlineEngine, Project, pulumiCli, type Run } from "../../../scripts/engines";
-import { PluginProject } from "../../support/pluginEngine";
+import { GrpcProject } from "../../support/grpcEngine";
 import { type Declared, of, type Options, ref, type ScenarioProject } from "../../support/program";
 import { environmentOf, ID } from "../../support/stack";
 import { sessionOn } from "../support";
@@ -149,7 +149,7 @@ function yamlProject(text: string): Runnable {
     const plugin = `plugins:\n  providers:\n    - name: swr\n      path: ${resolve(__dirname, "../../../plugin")}\n`;
     return new Project(pulumiCli, {}, { "Pulumi.yaml": text.replace(/^packages:\n.*\n/m, plugin) });
   }
-  const project = new PluginProject({}, { refreshesFirst: true });
+  const project = new GrpcProject({}, { refreshesFirst: true });
   project.declare(declaredBy(text));
   return project;
 }
