@@ -260,15 +260,30 @@ describe("example programs", () => {
     assert.deepEqual(typescriptUses(read(folder, "index.ts")), yaml);
   });
 
-  for (const name of readdirSync(folder))
-    it(`examples/${name} has a description and a page, and README.md links to it`, () => {
-      const { description } = parse(read(name, "Pulumi.yaml")) as { description?: string };
-      assert.ok((description ?? "").length > 0, "Pulumi.yaml has no description");
-      assert.match(read(name, "README.md"), /^# .+\n\n[^]*```\n[^]*pulumi up\n/);
+  const names = readdirSync(folder);
+  const isProgram = (name: string): boolean => existsSync(join(folder, name, "Pulumi.yaml"));
+
+  it("every folder has a program, but for rules and workflows", () => {
+    assert.deepEqual(
+      names.filter((name) => !isProgram(name)),
+      ["drift-check", "policy-pack"],
+    );
+  });
+
+  for (const name of names)
+    it(`examples/${name} has a page, and README.md links to it`, () => {
+      assert.match(read(name, "README.md"), /^# .+\n\n\S/);
       assert.ok(readFileSync(join(folder, "../README.md"), "utf8").includes(`(examples/${name})`));
     });
 
-  for (const name of readdirSync(folder))
+  for (const name of names.filter(isProgram))
+    it(`examples/${name} has a description, and its page runs it`, () => {
+      const { description } = parse(read(name, "Pulumi.yaml")) as { description?: string };
+      assert.ok((description ?? "").length > 0, "Pulumi.yaml has no description");
+      assert.match(read(name, "README.md"), /```\n[^]*pulumi up\n/);
+    });
+
+  for (const name of names.filter(isProgram))
     it(`examples/${name} has inputs that pass the check`, () => {
       const has = (file: string): boolean => existsSync(join(folder, name, file));
       if (has("index.ts")) assertFits(typescriptUses(read(name, "index.ts")), name);
