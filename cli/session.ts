@@ -79,5 +79,8 @@ export function openSession(
   if (region !== undefined) given.set("region", region);
   const cloud = given.get("cloud") ?? environment["SWR_CLOUD"] ?? "huaweicloud";
   const settings = resolveSettings((key) => given.get(key), withProfile(environment, profile, cloud));
-  return createContext(settings, log, own);
+  const context = createContext(settings, log, own);
+  // A setting that says where to call and is missing ends the command here, before several calls meet it side by side.
+  context.swr(settings.region);
+  return context;
 }

@@ -156,6 +156,20 @@ describe("pulumi-swr report", function () {
       assert.match(err, says);
     });
 
+  const INCOMPLETE: [string, Record<string, string>, RegExp][] = [
+    ["where to call", { SWR_ACCESS_KEY: "AKFAKE", SWR_SECRET_KEY: "fake" }, /^No region: set swr:region, /],
+    ["who calls", { SWR_REGION: "eu-de", SWR_METADATA_ENDPOINT: "off" }, /^No credentials/],
+  ];
+  for (const [what, environment, says] of INCOMPLETE)
+    it(`settings that do not say ${what} end every command with 2 and one sentence`, async () => {
+      for (const command of [["report"], ["adopt"], ["probe", "team-a/web/app"]]) {
+        const { code, out, err } = await runCli(command, { environment });
+        assert.deepEqual([code, out], [2, ""]);
+        assert.match(err, says);
+        assert.equal(err.trim().split("\n").length, 1, err);
+      }
+    });
+
   it("takes a profile that is named before what the environment says", async () => {
     const file = join(folder, "clouds.yaml");
     const auth = { ak: "AKFAKEALICE000000000", sk: "fake-secret-key-of-alice".padEnd(40, "0") };
