@@ -58,7 +58,7 @@ TESTS := 'tests/dialects/**/*.test.ts' 'tests/scenarios/**/*.test.ts' 'tests/eng
 
 test: dist/.built lint ## Everything: lint, types, format, generated files, all tests
 	TS_NODE_TRANSPILE_ONLY=1 npx mocha --parallel --jobs 2 $(TESTS)
-	@command -v pulumi >/dev/null || echo "No pulumi on PATH: the scenarios ran on the offline engine and over gRPC (make test-cli runs them on the CLI)."
+	@command -v pulumi >/dev/null || echo "No pulumi on PATH: the scenarios ran over gRPC and on the offline engine (make test-cli runs them on the CLI)."
 
 test-cli: dist/.built ## The scenarios on the real CLI; needs pulumi on PATH
 	@command -v pulumi >/dev/null || { echo "make test-cli needs pulumi on PATH: https://www.pulumi.com/docs/install/"; exit 1; }
