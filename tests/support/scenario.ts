@@ -76,7 +76,9 @@ export class Scenario {
 
   /** Whether the provider reads a resource's old state in the process that checks the program. */
   get knowsOldState(): boolean {
-    return this.runner.sees === DYNAMIC && this.isFirstWay;
+    // The CLI refreshes the plugin's resources in the process that checks them; the small engine does so in one of its own.
+    const isOneProcess = this.runner.sees === DYNAMIC || this.runner.name === RUNNERS.pulumiPlugin.name;
+    return isOneProcess && this.isFirstWay;
   }
 
   /** Another stack on the same emulator. */

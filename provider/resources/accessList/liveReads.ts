@@ -61,6 +61,9 @@ export class LiveReads {
   /** Reads of lists above others, by the key of the list that was read. */
   readonly #above = new Map<string, Reading<Access | undefined>>();
 
+  /** When the run last began or ended a write to a list, by the list's key: by the run's clock, in milliseconds. */
+  readonly #written = new Map<string, number>();
+
   /** The caller, by server, as the first list read on that server has said. */
   readonly #callers = new Map<string, Promise<User>>();
 
@@ -94,9 +97,11 @@ export class LiveReads {
   /**
    * Notes the list as an engine's refresh has read it for this run in another process. A write can use it only where it is
    * complete. A state does not tell who calls, and of users with access through the list above it has what is declared, not
-   * what is live.
+   * what is live. A refresh from before a write of this run is old: in a replacement the create has written the list already
+   * when the delete is given the state of the old resource.
    */
   told(list: List, state: State, at: number): void {
+    if (at <= (this.#written.get(list.key) ?? -Infinity)) return;
     const access = rememberedAccess(list, state);
     const round = this.#current(list);
     round.refreshed = access;
@@ -221,6 +226,7 @@ export class LiveReads {
   forget({ key }: List): void {
     this.#rounds.delete(key);
     this.#above.delete(key);
+    this.#written.set(key, this.#now());
   }
 
   #current(list: List): Round {

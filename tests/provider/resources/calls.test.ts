@@ -194,6 +194,21 @@ describeLists("access calls of each hook", (it0, list) => {
     assert.equal(lookUps(), 0);
   });
 
+  it("the delete of a replaced resource does not go by a refresh from before the create", async () => {
+    await stack.up(PROGRAM);
+    await stack.refreshInNewProcess();
+    const [old, readAt, { hooks, id = "" }] = [stack.state ?? {}, Date.now(), stack];
+    const [alice] = PROGRAM.users;
+    const { inputs } = await hooks.check(undefined, { ...list.place, users: [alice] });
+    await hooks.create(inputs);
+    assert.deepEqual(it0.granted(), ["alice=7"]);
+    calls();
+    // Without a new read, bob and carol would be revoked once more.
+    await hooks.delete(id, old, readAt);
+    assert.deepEqual(calls(), ["GET"]);
+    assert.deepEqual(it0.granted(), ["alice=7"]);
+  });
+
   it("1,000 users travel in bounded bodies", async () => {
     const users = Array.from({ length: 1000 }, (_, at) => {
       const id = at.toString(16).padStart(4, "0").padStart(32, "e");
