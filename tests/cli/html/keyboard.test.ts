@@ -10,8 +10,17 @@ const focused = (page: Page): Promise<string> =>
     "document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent",
   );
 
+/** Lets the page draw what a key has changed. The view moves the focus in the frame after that. */
+const FRAMES = `new Promise((done) => {
+  const next = (left) => (left === 0 ? done() : requestAnimationFrame(() => setTimeout(next, 0, left - 1)));
+  next(4);
+})`;
+
 async function press(page: Page, ...keys: readonly string[]): Promise<string> {
-  for (const key of keys) await page.keyboard.press(key);
+  for (const key of keys) {
+    await page.keyboard.press(key);
+    await page.evaluate(FRAMES);
+  }
   return focused(page);
 }
 
