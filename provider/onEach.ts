@@ -7,8 +7,8 @@ const PROGRESS = 5_000;
 
 /**
  * Runs `work` for many repositories, at most `maxConcurrency` of them at the same time. A failure for one repository does not
- * stop the others. Only refused credentials stop all, since they would fail everywhere. A long run logs its progress in lines
- * that begin with `subject`.
+ * stop the others. Only refused credentials stop all, since they would fail everywhere. The results stand in the order of
+ * `repositories`, whichever was done first. A long run logs its progress in lines that begin with `subject`.
  */
 export async function onEach<T>(
   context: Context,
@@ -18,26 +18,27 @@ export async function onEach<T>(
   work: (repository: string) => Promise<T>,
 ): Promise<ReadonlyMap<string, T | Error>> {
   const places = new Semaphore(context.settings.budgets.maxConcurrency);
-  const results = new Map<string, T | Error>();
+  let done = 0;
   let said = context.now().getTime();
   let refused: AuthenticationError | undefined;
   const tell = (): void => {
     const now = context.now().getTime();
-    if (now - said < PROGRESS || results.size === repositories.length) return;
+    if (now - said < PROGRESS || done === repositories.length) return;
     said = now;
-    context.log(`${subject}: ${doing}, ${String(results.size)} of ${String(repositories.length)} done`);
+    context.log(`${subject}: ${doing}, ${String(done)} of ${String(repositories.length)} done`);
   };
-  const attempt = async (repository: string): Promise<void> => {
-    if (refused !== undefined) return;
+  const attempt = async (repository: string): Promise<T | Error> => {
+    if (refused !== undefined) return refused;
     try {
-      results.set(repository, await work(repository));
+      return await work(repository);
     } catch (thrown) {
       if (thrown instanceof AuthenticationError) refused = thrown;
-      results.set(repository, thrown instanceof Error ? thrown : new Error(String(thrown)));
+      return thrown instanceof Error ? thrown : new Error(String(thrown));
+    } finally {
+      done += 1;
+      tell();
     }
-    tell();
   };
-  await Promise.all(repositories.map((it) => places.runExclusive(() => attempt(it))));
-  if (refused !== undefined) for (const it of repositories) if (!results.has(it)) results.set(it, refused);
-  return results;
+  const results = repositories.map(async (it) => [it, await places.runExclusive(() => attempt(it))] as const);
+  return new Map(await Promise.all(results));
 }

@@ -134,6 +134,9 @@ describe("the plugin: a policy over an organization's repositories", () => {
   it("import: a rule for each set of users, clean for the next preview, and nothing is written", async () => {
     for (const repository of ["api", "web/app"]) grant(repository, "alice", 7);
     grant("api", "bob", 1);
+    // The rules stand in the order of the repositories, although the first one answers last.
+    const match = { method: "GET", pathPattern: "api/access" };
+    it0.emulator.fault({ match, times: 1, action: { delayMs: 150 } });
     const found = await it0.plugin.read(URN, ORGANIZATION);
     const { rules } = found.inputs as { rules: Props[] };
     assert.deepEqual(rules, [
