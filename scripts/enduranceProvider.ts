@@ -31,12 +31,12 @@ const context = createContext(settings, () => undefined);
 const hooks = createHooks(REGISTRY.RepositoryAccess, () => context);
 
 /** What an engine keeps of a resource. */
-interface Kept {
+interface StoredResource {
   readonly id: string;
   readonly state: object;
   readonly inputs: object;
 }
-const kept = new Map<string, Kept>();
+const kept = new Map<string, StoredResource>();
 
 /** Runs `up` for one resource. Resolves to false if it was as declared. */
 async function up(program: Program): Promise<boolean> {

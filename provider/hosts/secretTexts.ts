@@ -34,7 +34,7 @@ export function textsOf(value: unknown): string[] {
 }
 
 type Props = Readonly<Record<string, unknown>>;
-interface Kept {
+interface SecretProperty {
   readonly texts: readonly string[];
   /**
    * The resource's other hidden properties. They are kept in this object because the engine encrypts it, and would keep them
@@ -42,7 +42,7 @@ interface Kept {
    */
   readonly own: Props;
 }
-const isKept = (value: unknown): value is Kept =>
+const isSecretProperty = (value: unknown): value is SecretProperty =>
   typeof value === "object" && value !== null && "texts" in value && "own" in value;
 
 /** The properties as a dynamic resource stores them. Where nothing is secret they stay as they are. */
@@ -59,7 +59,7 @@ export function unpacked({ [SECRETS]: secrets, ...rest }: Props): {
   readonly texts: readonly string[] | undefined;
   readonly props: Record<string, unknown>;
 } {
-  if (isKept(secrets)) return { texts: secrets.texts, props: { ...rest, ...secrets.own } };
+  if (isSecretProperty(secrets)) return { texts: secrets.texts, props: { ...rest, ...secrets.own } };
   return { texts: secrets === undefined ? undefined : textsOf(secrets), props: rest };
 }
 

@@ -62,7 +62,7 @@ const isFinal = (thrown: unknown): thrown is Error =>
     (kind) => thrown instanceof kind,
   );
 
-interface Kept extends Issued {
+interface RenewableProof extends Issued {
   readonly renewAt: number;
 }
 
@@ -76,10 +76,10 @@ export function renewingIdentity(
   keyOf: (scope: Scope) => string,
   now: () => Date,
 ): Identity {
-  const kept = new Map<string, Kept>();
-  const pending = new Map<string, Promise<Kept>>();
+  const kept = new Map<string, RenewableProof>();
+  const pending = new Map<string, Promise<RenewableProof>>();
   let refusal: Error | undefined;
-  const renew = async (key: string, scope: Scope): Promise<Kept> => {
+  const renew = async (key: string, scope: Scope): Promise<RenewableProof> => {
     try {
       const { proof, expiresAt } = await issue(scope);
       const life = expiresAt.getTime() - now().getTime();

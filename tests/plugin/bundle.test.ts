@@ -66,13 +66,13 @@ describe("the archive for pulumi plugin install", () => {
     const again = join(folder, "again");
     const [second = ""] = await writeArchives(again, [thisMachine()]);
     assert.ok(readFileSync(archive).equals(readFileSync(second)));
-    const told: unknown[] = [];
+    const owners: unknown[] = [];
     await list({
       file: archive,
-      onReadEntry: ({ uid, uname, mtime }) => told.push([uid, uname, mtime?.toISOString()]),
+      onReadEntry: ({ uid, uname, mtime }) => owners.push([uid, uname, mtime?.toISOString()]),
     });
     assert.deepEqual(
-      told,
+      owners,
       CONTENT.map(() => [undefined, "", "2000-01-01T00:00:00.000Z"]),
     );
   });

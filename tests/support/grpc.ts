@@ -4,6 +4,9 @@ import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 
+/** What an engine sends for a value that is not known yet, such as an output of a resource that is still to be created. */
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
 export type Props = Record<string, JavaScriptValue>;
 export type Failure = { readonly property: string; readonly reason: string };
 

@@ -1,10 +1,7 @@
-import type { Props } from "./grpc";
+import { type Props, UNKNOWN } from "./grpc";
 import type { HostKind } from "./grpcHosts";
 import { type Declared, goalOf, type Options, revived } from "./program";
 import { urnOf } from "./providerClient";
-
-/** What an engine sends for a value that only the real run knows. */
-export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** A declared resource as an engine gets it from the program. */
 export interface Goal {

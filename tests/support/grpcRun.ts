@@ -1,6 +1,6 @@
 import { dependentsFirst, fallingWith } from "../../sandbox/engine/graph";
-import { type Failure, InitFailed, type Props } from "./grpc";
-import { declaredGoal, type Goal, UNKNOWN, urnsOf } from "./grpcGoal";
+import { type Failure, InitFailed, type Props, UNKNOWN } from "./grpc";
+import { declaredGoal, type Goal, urnsOf } from "./grpcGoal";
 import type { HostKind, Shown } from "./grpcHosts";
 import { masked } from "./pluginLog";
 import type { Declared, Options } from "./program";

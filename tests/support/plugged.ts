@@ -5,11 +5,10 @@ import { deleteOwner } from "./emulated";
 import { PluginProcess, type Props, urnOf } from "./pluginProcess";
 import { accessCalls, environmentOf, granted, type Listed, ORGANIZATION, REPOSITORY } from "./stack";
 
-/** An address where nobody listens. So the plugin writes its lines to stderr, where `output` has them. */
+/** An address where nobody listens. The plugin then writes its lines to stderr, so that a test finds them in `output`. */
 export const ENGINE = "127.0.0.1:1";
 
-/** How an engine writes a value that is not known yet. */
-export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+export { UNKNOWN } from "./grpc";
 
 /** Each version of Pulumi's SDK that may be installed beside the plugin, and the variables that make a process use it. */
 export const SDKS = {
@@ -24,7 +23,7 @@ export const PLUGGED: readonly { readonly list: Listed; readonly sdk: keyof type
   { list: ORGANIZATION, sdk: "@pulumi/pulumi" },
 ];
 
-/** An emulator for a suite, and for each test a plugin after its handshake. Unless told otherwise, the plugin is configured. */
+/** An emulator for a suite, and for each test a plugin after its handshake. `isConfigured`: whether the plugin also gets its settings. */
 export class Plugged {
   emulator!: Emulator;
   plugin!: PluginProcess;

@@ -31,7 +31,7 @@ const endKeys = (users: readonly UserGrant[] | State["users"]): string[] =>
  * Whether the program differs from what was last applied. The order and the names of users do not count. Only users who are
  * to have access now are compared, and every end that the program gives, past ones too.
  */
-export const saysOtherwise = (state: State, news: Inputs, { users }: Declaration): boolean =>
+export const hasProgramChanged = (state: State, news: Inputs, { users }: Declaration): boolean =>
   state.exclusive !== news.exclusive ||
   state.takeOver !== news.takeOver ||
   asSet(state.ignoreUsers ?? []) !== asSet(news.ignoreUsers ?? []) ||
@@ -83,7 +83,7 @@ function dependsOnCaller(comparison: Comparison): boolean {
  * Whether a refreshed state is enough for a diff. It leaves out the users whom the last program ignored, so the lists of
  * ignored users have to be the same.
  */
-export const saysAll = (comparison: Comparison): boolean =>
+export const isStateEnough = (comparison: Comparison): boolean =>
   asSet(comparison.state.ignoreUsers ?? []) === asSet(comparison.news.ignoreUsers ?? []) &&
   !dependsOnCaller(comparison);
 
@@ -99,9 +99,9 @@ async function look(
   const { context } = list;
   const reads = liveReads(context);
   const isRefreshed = readAt !== undefined && !reads.isRemade(list);
-  if (!context.settings.liveDiff || (isRefreshed && saysAll(comparison))) {
+  if (!context.settings.liveDiff || (isRefreshed && isStateEnough(comparison))) {
     const live = rememberedAccess(list, state);
-    if (isRefreshed) reads.told(list, state, readAt);
+    if (isRefreshed) reads.noteRefresh(list, state, readAt);
     return { live, declaration: declare(comparison) };
   }
   const found = await unlessMissing(reads.shared(list));
@@ -134,7 +134,7 @@ async function compare(list: List, state: State, news: Inputs, readAt: number | 
     ]);
     planRevokes(list, plan.remove);
   }
-  return !isEmpty(plan) || saysOtherwise(state, news, declaration);
+  return !isEmpty(plan) || hasProgramChanged(state, news, declaration);
 }
 
 /**

@@ -38,8 +38,8 @@ interface Round {
    * here.
    */
   refreshed?: Access;
-  /** The refreshed list and its time, where it has everything that a write has to know. */
-  told?: { readonly access: Access; readonly at: number };
+  /** The refreshed list and the time of the refresh, where the list has everything that a write has to know. */
+  refreshedToWrite?: { readonly access: Access; readonly at: number };
   /** Whether `check` has run in this round. If so, the engine is past its refresh, and the next `check` opens a new round. */
   checked: boolean;
   /** Lines that the user has seen in this round. */
@@ -100,36 +100,36 @@ export class LiveReads {
    * what is live. A refresh from before a write of this run is old: in a replacement the create has written the list already
    * when the delete is given the state of the old resource.
    */
-  told(list: List, state: State, at: number): void {
+  noteRefresh(list: List, state: State, at: number): void {
     if (at <= (this.#written.get(list.key) ?? -Infinity)) return;
     const access = rememberedAccess(list, state);
     const round = this.#current(list);
     round.refreshed = access;
-    if (access.id !== 0 && (state.inheritedUsers ?? []).length === 0) round.told = { access, at };
+    if (access.id !== 0 && (state.inheritedUsers ?? []).length === 0) round.refreshedToWrite = { access, at };
   }
 
   /**
    * The list for a write of these users: from a read of this run, or read anew. A write that only grants (`onlyGrants`, by
    * a list) makes entries as declared whatever they were, and the read after it shows everything that an older read did not.
-   * Any other write goes by a young read: whom it may revoke may have changed meanwhile, and what has nothing to write has no
-   * read after it.
+   * Any other write goes by a young read: whom it may revoke may have changed meanwhile, and a hook that finds nothing to
+   * write makes no read afterwards.
    */
   async toWrite(list: List, users: readonly Grant[], onlyGrants: (live: Access) => boolean): Promise<Access> {
     const now = this.#now();
     const round = this.#rounds.get(list.key);
     const isYoung = (at: number): boolean => now - at <= MAX_AGE_TO_WRITE;
     const isFit = (at: number, live: Access): boolean => now - at <= MAX_AGE_TO_GRANT && onlyGrants(live);
-    const told = this.isRemade(list) ? undefined : round?.told;
+    const refreshed = this.isRemade(list) ? undefined : round?.refreshedToWrite;
     if (round?.read?.owner === this.#ownerOf(list)) {
       const { access, at } = round.read;
       if (isYoung(at)) return access;
       const live = await access.catch(() => undefined);
       if (live !== undefined && isFit(at, live)) return live;
     }
-    if (told === undefined || !(isYoung(told.at) || isFit(told.at, told.access)))
+    if (refreshed === undefined || !(isYoung(refreshed.at) || isFit(refreshed.at, refreshed.access)))
       return this.#readByCaller(list);
-    const { access } = told;
-    // The read that tells the caller may be of another list, which may be missing or refused. Then this list is read.
+    const { access } = refreshed;
+    // The read that tells who calls may be of another list. If that list is missing or refused, this list is read instead.
     const caller = await this.#callerAt(list).catch(() => undefined);
     if (caller === undefined) return list.read();
     const own = access.entries.find((entry) => isSameUser(entry, caller));

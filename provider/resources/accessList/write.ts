@@ -145,7 +145,7 @@ export async function remove(list: List, state: State, readAt: number | undefine
   const reads = liveReads(context);
   stackGrantsOf(context).remember(list, state);
   refuseElsewhere(list, state);
-  if (readAt !== undefined) reads.told(list, state, readAt);
+  if (readAt !== undefined) reads.noteRefresh(list, state, readAt);
   const reading = unlessMissing(reads.toWrite(list, [], () => false));
   reads.forget(list);
   const live = await reading;

@@ -16,7 +16,7 @@ import { roundsOf } from "./rounds";
 import { tell } from "./tell";
 
 /** Notes in the run's memory whom the stack has granted, by repository. */
-export function rememberGrants(context: Context, state: State): void {
+export function noteStackGrants(context: Context, state: State): void {
   const grants = stackGrantsOf(context);
   for (const [repository, part] of partsOf(state))
     grants.remember(listOfPolicy(context, state, repository), part);
@@ -92,7 +92,7 @@ export async function diff(
   news: Inputs,
   readAt: number | undefined,
 ): Promise<DiffResult> {
-  rememberGrants(context, state);
+  noteStackGrants(context, state);
   const replaces = replacedBy([...PLACE, "region"], context.settings, { ...state }, { ...news });
   // The old policy is never deleted first. The reason is the one for single lists (`accessList/diff.ts`).
   const deleteBeforeReplace = false;

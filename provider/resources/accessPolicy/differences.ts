@@ -2,7 +2,7 @@ import { messageOf, PermissionDeniedError, SwrError } from "../../errors";
 import type { Context } from "../../resource";
 import { type Access, isSameUser } from "../../swr/access";
 import { unlessMissing } from "../../swr/missing";
-import { declare, saysAll, saysOtherwise } from "../accessList/diff";
+import { declare, isStateEnough, hasProgramChanged } from "../accessList/diff";
 import { refuseAppliedBy } from "../accessList/guards";
 import { describeMoved, describePlan } from "../accessList/lines";
 import { type List, listAt } from "../accessList/list";
@@ -106,7 +106,8 @@ class Look {
     const inputs: ListInputs = { ...sharedBy(this.news), repository, users };
     const state = part ?? blankAt(this.news, repository);
     const comparison = { list, state, news: inputs, now: this.#now, ignored: this.ignored };
-    const isRemembered = part !== undefined && this.isRemembered && (!this.#isLive || saysAll(comparison));
+    const isRemembered =
+      part !== undefined && this.isRemembered && (!this.#isLive || isStateEnough(comparison));
     const live = isRemembered ? rememberedAccess(list, state) : await this.#read(list);
     if (live === undefined) return undefined;
     const reads = liveReads(this.context);
@@ -118,7 +119,7 @@ class Look {
     const plan = planAccess(declaration, found);
     const isOurs = part !== undefined && users.every(({ userId = "" }) => hasId(part.managed, userId));
     const isAsDeclared =
-      isOurs && isEmpty(plan) && !saysOtherwise(part, inputs, declaration) && !isElsewhere(list, part);
+      isOurs && isEmpty(plan) && !hasProgramChanged(part, inputs, declaration) && !isElsewhere(list, part);
     if (isAsDeclared && plan.strangers.length === 0) return undefined;
     return this.#difference(list, inputs, part, plan, found);
   }

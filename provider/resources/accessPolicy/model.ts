@@ -30,7 +30,7 @@ export interface GrantSet {
 }
 
 /** What the state keeps about a set of repositories and does not show. */
-export interface Kept {
+export interface HiddenFacts {
   /** The number of each repository at its last write or import, in base 36 and in the order of the set. `-`: not known. */
   readonly numbers: string;
   /** Ids declared at the last write. Left out where they are those of the set's users. */
@@ -45,6 +45,6 @@ export interface State extends Inputs {
   readonly grants: readonly GrantSet[];
   readonly appliedBy?: User;
   /** One entry for each of `grants`. Engines do not show it. */
-  readonly __kept: readonly Kept[];
+  readonly __kept: readonly HiddenFacts[];
   readonly __written?: { readonly server: string; readonly mark: string };
 }

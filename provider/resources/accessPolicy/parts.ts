@@ -4,7 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import type { State as ListState, Written } from "../accessList/model";
-import type { GrantSet, Inputs, Kept, State } from "./model";
+import type { GrantSet, Inputs, HiddenFacts, State } from "./model";
 
 /** The state of each repository's list, by name of the repository. */
 export type Parts = ReadonlyMap<string, ListState>;
@@ -77,7 +77,7 @@ function grouped({ users, otherUsers, inheritedUsers = [], missingUsers, ...part
     ...(inheritedUsers.length === 0 ? {} : { inheritedUsers }),
     ...(missingUsers === undefined ? {} : { missingUsers }),
   };
-  const kept: Omit<Kept, "numbers"> = {
+  const kept: Omit<HiddenFacts, "numbers"> = {
     ...(isSameList(managed, users) ? {} : { managed }),
     ...(temporaryUsers === undefined ? {} : { temporaryUsers }),
     ...(__written === undefined ? {} : { taken: __written.taken }),

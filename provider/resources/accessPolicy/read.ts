@@ -7,7 +7,7 @@ import type { List } from "../accessList/list";
 import { isSame } from "../accessList/takeOver";
 import { LISTS_OF_REPOSITORIES } from "../repositoryAccess";
 import { Coverage } from "./coverage";
-import { rememberGrants } from "./diff";
+import { noteStackGrants } from "./diff";
 import { listOfPolicy, oneOf, subjectOf } from "./differences";
 import { namesAt, withKnown } from "./listing";
 import type { Inputs, Rule, State } from "./model";
@@ -102,7 +102,7 @@ export async function read(
   prior: State | undefined,
 ): Promise<{ id: string; state: State; inputs: Inputs } | undefined> {
   if (prior === undefined) return importAll(context, id);
-  rememberGrants(context, prior);
+  noteStackGrants(context, prior);
   roundsOf(context).enterRead(keyOf(context.settings, prior));
   const names = await namesAt(context, prior);
   if (names === undefined) {

@@ -5,7 +5,7 @@ import { mustExist } from "../../swr/missing";
 import type { State as ListState } from "../accessList/model";
 import { programOf } from "../accessList/successors";
 import { apply as applyList, remove as removeList } from "../accessList/write";
-import { findDifferences, rememberGrants } from "./diff";
+import { findDifferences, noteStackGrants } from "./diff";
 import { type Difference, type Differences, listOfPolicy, oneOf, subjectOf } from "./differences";
 import { firstOf, sparing } from "./lines";
 import { readOrganization } from "./listing";
@@ -87,7 +87,7 @@ export async function apply(
   prior: State | undefined,
   inputs: Inputs,
 ): Promise<State> {
-  if (prior !== undefined) rememberGrants(context, prior);
+  if (prior !== undefined) noteStackGrants(context, prior);
   const differences = await findToWrite(context, prior, inputs);
   const subject = subjectOf(inputs);
   const lines = sparing(context, subject);
@@ -122,7 +122,7 @@ export async function apply(
 
 /** Revokes the users whom this policy declared, in every repository, and nobody else. */
 export async function remove(context: Context, state: State): Promise<void> {
-  rememberGrants(context, state);
+  noteStackGrants(context, state);
   const subject = subjectOf(state);
   const lines = sparing(context, subject);
   const parts = partsOf(state);

@@ -2,7 +2,7 @@ import { Ajv } from "ajv";
 import { done, objectBody, type UserCall } from "../api/call";
 import { type Answer, type Refusal, swrError } from "../api/refusals";
 import { operation, repository, type Route } from "../api/route";
-import { Kept } from "../store/kept";
+import { PerOwner } from "../store/perOwner";
 import type { Repository, RepositoryPlace } from "../store/store";
 import { MANAGE, READ, repositoryFor } from "./access/rights";
 import type { Family } from "./family";
@@ -23,7 +23,7 @@ export interface Collection<Path extends string, T extends object> {
 /** The operations on such things, for callers who may manage the repository; whoever may read it sees them. */
 export function collectionOf<Path extends string, T extends object>(it: Collection<Path, T>) {
   type Numbered = T & { id: number };
-  const kept = new Kept<Repository, Numbered[]>(() => []);
+  const kept = new PerOwner<Repository, Numbered[]>(() => []);
   const isBody = new Ajv({ allowUnionTypes: true }).compile<T>(it.body);
   const all = (call: UserCall, right: number): Numbered[] => kept.of(repositoryFor(call, right).repository);
   const named = (call: UserCall): { things: Numbered[]; at: number; old: Numbered } => {

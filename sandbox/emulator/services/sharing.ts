@@ -10,7 +10,7 @@ import {
   repositoryNamed,
 } from "../api/backdoor";
 import { listOf, object, text } from "../schema";
-import { Kept } from "../store/kept";
+import { PerOwner } from "../store/perOwner";
 import type { Repository, RepositoryPlace, Store } from "../store/store";
 import { READ, rightOn } from "./access/rights";
 import type { Family } from "./family";
@@ -34,7 +34,7 @@ export interface SeedShare {
 /** How many shares of a repository the API lists. No paging is documented. */
 const MAX_LISTED = 100;
 
-const shares = new Kept<Repository, Map<string, Share>>(() => new Map());
+const shares = new PerOwner<Repository, Map<string, Share>>(() => new Map());
 
 /** Repositories that are shared with other accounts. The API is only read; the seed and a control make shares. */
 export const sharing = {

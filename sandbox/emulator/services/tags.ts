@@ -12,7 +12,7 @@ import {
   repositoryNamed,
 } from "../api/backdoor";
 import { object, text } from "../schema";
-import { Kept } from "../store/kept";
+import { PerOwner } from "../store/perOwner";
 import type { Repository, RepositoryPlace, Store } from "../store/store";
 import { MANAGE, READ, rightOn } from "./access/rights";
 import type { Family } from "./family";
@@ -30,7 +30,7 @@ interface Image {
 export type SeedImages = number | string[];
 
 /** The images of a repository by tag, in the order in which they were pushed. */
-export const images = new Kept<Repository, Map<string, Image>>(() => new Map());
+export const images = new PerOwner<Repository, Map<string, Image>>(() => new Map());
 
 /** The tags that docker accepts. */
 const tagPattern = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;

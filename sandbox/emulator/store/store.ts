@@ -36,7 +36,7 @@ export interface RepositoryPlace extends Place {
 
 /**
  * The account, its users, organizations and repositories. The store knows no rule about who may do what. Whatever only one
- * family of operations needs, the family keeps itself (`Kept`).
+ * family of operations needs, the family keeps itself (`PerOwner`).
  */
 export class Store {
   readonly users = new Map<string, User>();

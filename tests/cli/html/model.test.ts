@@ -78,7 +78,7 @@ const grantsOf = ({ organizations }: Report): { path: string; grant: ReportedGra
   });
 
 /** All that is said of a grant, as one text. */
-const told = (
+const grantText = (
   path: string,
   user: string,
   listedAs: string,
@@ -103,9 +103,9 @@ describe("the model of the HTML report", () => {
         const model = modelOf(
           JSON.parse(JSON.stringify(packReport(report))) as ReturnType<typeof packReport>,
         );
-        const shown = entriesOf(model).map((it) => told(it.place.path, it.user.id, it.listedAs, it));
+        const shown = entriesOf(model).map((it) => grantText(it.place.path, it.user.id, it.listedAs, it));
         const expected = grantsOf(report).map(({ path, grant: it }) =>
-          told(path, it.userId, visible(it.listedAs ?? it.userName), it),
+          grantText(path, it.userId, visible(it.listedAs ?? it.userName), it),
         );
         assert.deepEqual(shown.sort(), expected.sort());
         const differing = grantsOf(report).filter(({ grant: it }) => DIFFERENCES.includes(it.status));

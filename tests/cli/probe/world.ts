@@ -9,8 +9,6 @@ import type { Dialect, Emulator, LoggedRequest, State } from "../../../sandbox/e
 import { environmentOf, ID } from "../../support/stack";
 
 export const PLACE = { organization: "team-a", repository: "web/app" };
-/** Where a test reads only. */
-export const NO_WRITE = undefined;
 /** Long enough that a loaded machine takes no lag for a dropped write, since the last read always comes after it. */
 export const WRITE: WriteOptions = { user: "bob", patience: 150, withCaller: false };
 

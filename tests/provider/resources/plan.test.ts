@@ -205,9 +205,9 @@ describe("plan, whatever is declared and live", () => {
           { ...rest, remove: remove.map(({ expiredAt: _end, ...entry }) => entry) },
           forgotten,
         );
-        const told = remove.filter(({ expiredAt }) => expiredAt !== undefined);
+        const expired = remove.filter(({ expiredAt }) => expiredAt !== undefined);
         assert.deepEqual(
-          ids(told),
+          ids(expired),
           ids(remove).filter((id) => ids(declaration.expired).includes(id)),
         );
       }),

@@ -1,4 +1,4 @@
-import { Kept } from "../../store/kept";
+import { PerOwner } from "../../store/perOwner";
 import type { Organization, Place, RepositoryPlace, Store } from "../../store/store";
 import { type AccessEntry, AccessList } from "./list";
 
@@ -22,12 +22,12 @@ export interface AccessChange {
 export const MAX_CHANGES = 100_000;
 
 /** The changes of all access lists of an account, oldest first. */
-export const changes = new Kept<Store, AccessChange[]>(() => []);
+export const changes = new PerOwner<Store, AccessChange[]>(() => []);
 
-const ofOrganizations = new Kept<Organization, AccessList>(() => new AccessList());
+const ofOrganizations = new PerOwner<Organization, AccessList>(() => new AccessList());
 
 /** Lists by the name of their repository. A list outlives its repository: a new one of that name may get it back. */
-const ofRepositories = new Kept<Organization, Map<string, AccessList>>(() => new Map());
+const ofRepositories = new PerOwner<Organization, Map<string, AccessList>>(() => new Map());
 
 /** The list of an organization, or of one repository in it. */
 export function listOf({ organization, repository }: Place): AccessList {

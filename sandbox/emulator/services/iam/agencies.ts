@@ -1,5 +1,5 @@
 import { listOf, object, text } from "../../schema";
-import { Kept } from "../../store/kept";
+import { PerOwner } from "../../store/perOwner";
 import type { Store } from "../../store/store";
 import type { User } from "../../store/user";
 import type { Addition } from "../family";
@@ -24,7 +24,7 @@ class Agencies {
   ofMachine: string | undefined;
 }
 
-export const agencies = new Kept<Store, Agencies>(() => new Agencies());
+export const agencies = new PerOwner<Store, Agencies>(() => new Agencies());
 
 /** The user as whom an agency acts; undefined if there is no such agency, or the user was deleted. */
 export const agencyUser = (store: Store, name: string): User | undefined =>
