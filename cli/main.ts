@@ -2,7 +2,7 @@
 /** `pulumi-swr`: what operators run beside a stack. */
 import { run } from "./program";
 
-// A reader such as `head` may leave before the end. That is no failure.
+// The reader of a pipe, such as `head`, may close it before the end. That is no failure.
 process.stdout.on("error", (thrown: NodeJS.ErrnoException) => {
   if (thrown.code !== "EPIPE") throw thrown;
   process.exit();

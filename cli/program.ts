@@ -15,7 +15,7 @@ function createProgram(): Command {
     .version(schema.version)
     .addHelpText("after", '\n"pulumi-swr help <command>" tells more, with examples and exit codes.\n');
   for (const command of commands) program.addCommand(command as CommandUnknownOpts);
-  // Every command throws instead of ending the process, so that all ways to end meet in one place.
+  // Every command throws instead of ending the process, so that one place decides on the exit code.
   for (const command of [program, ...program.commands]) command.exitOverride();
   return program;
 }

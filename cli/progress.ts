@@ -32,7 +32,7 @@ export function startBar(title: string): Bar {
       isOn = true;
       bar.update(done);
     },
-    // The bar redraws its own line, so that a line in between would be torn.
+    // The bar redraws its own line and would write over another line, so lines wait until the bar has ended.
     log: (line) => {
       if (isOn) lines.push(line);
       else write(line);

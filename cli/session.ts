@@ -80,7 +80,7 @@ export function openSession(
   const cloud = given.get("cloud") ?? environment["SWR_CLOUD"] ?? "huaweicloud";
   const settings = resolveSettings((key) => given.get(key), withProfile(environment, profile, cloud));
   const context = createContext(settings, log, own);
-  // A setting that says where to call and is missing ends the command here, before several calls meet it side by side.
+  // If a setting that says where to call is missing, the command ends here with one sentence, not with one for each call.
   context.swr(settings.region);
   return context;
 }

@@ -39,7 +39,7 @@ import { measureStart } from "./bench/start";
 
 const RESULTS = join(__dirname, "../bench/results.json");
 
-/** What was measured before on the same machine with the same versions. A run without the CLI leaves the CLI's rows as they are. */
+/** The earlier results from the same machine and versions. A run without the CLI keeps the rows that were measured with it. */
 function resultsSoFar(): Results {
   const fresh: Results = { machine: machine(), versions: versions(), rows: [] };
   if (!existsSync(RESULTS)) return fresh;
@@ -72,10 +72,13 @@ function print({ operations, failed, othersBusyPercent }: Row): void {
 
 async function main(): Promise<void> {
   const wish = readWish();
-  // To write the tables again needs no machine like the one they were measured on.
+  // The tables can be written again on any machine, since nothing is measured then.
   let results =
     wish.parts.length === 0 ? (JSON.parse(readFileSync(RESULTS, "utf8")) as Results) : resultsSoFar();
-  if (!hasPulumi()) process.stdout.write("No pulumi on PATH: the table that counts is the CLI's.\n");
+  if (!hasPulumi())
+    process.stdout.write(
+      "No pulumi on PATH: only the rows that need no CLI are measured. The others are the ones that count.\n",
+    );
   const plugin = wish.parts.length === 0 ? undefined : await InstalledPlugin.install();
   try {
     if (plugin !== undefined && wish.parts.includes("start"))

@@ -41,7 +41,7 @@ function sayApi(emulator: Emulator): void {
   );
 }
 
-/** The provider's own lines in the output of a run, each once. */
+/** The lines in a run's output that the provider logged, each once. */
 const spoken = ({ output }: Run): string[] => [
   ...new Set(output.split("\n").flatMap((line) => /team-a\/web\/app: .*/.exec(line)?.[0] ?? [])),
 ];

@@ -97,9 +97,9 @@ async function main(): Promise<void> {
   for (const [name, text] of files)
     if (!isCheck) writeFileSync(join(ROOT, name), text);
     else if (!existsSync(join(ROOT, name)) || read(name) !== text)
-      complain(`${name} is not what the descriptions say`);
+      complain(`${name} differs from what the descriptions give`);
   for (const name of leftOver(files))
-    if (isCheck) complain(`${name} was made of something that is not in the registry any more`);
+    if (isCheck) complain(`${name} was made for a resource or function that is no longer in the registry`);
     else rmSync(join(ROOT, name));
 }
 

@@ -47,7 +47,7 @@ class Connections {
     });
   }
 
-  /** The highest number at once since the last call. */
+  /** The largest number of open connections since the last call of this method. */
   take(): number {
     const most = this.#most;
     this.#most = this.#open;

@@ -19,7 +19,7 @@ export interface Report {
   readonly seconds: number;
   /** Repositories whose `up` failed, with the reason. */
   readonly failed: Readonly<Record<string, string>>;
-  /** How many resources were as declared, so that only check and diff were called. */
+  /** How many resources were as declared already, so that only check and diff were called. */
   readonly same: number;
   readonly heapMiB: number;
   readonly rssMiB: number;
@@ -86,7 +86,8 @@ async function carryOut({ programs }: Order): Promise<Report> {
   return { seconds, failed, same, ...(await memory()) };
 }
 
-if (global.gc === undefined) throw new Error("memory can be told only with --expose-gc");
+if (global.gc === undefined)
+  throw new Error("memory can be measured only with --expose-gc: start with make endurance");
 process.on("message", (order: Order) => {
   carryOut(order).then(
     (report) => process.send?.(report),

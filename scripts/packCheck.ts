@@ -172,7 +172,7 @@ async function readyAfter(command: string, args: readonly string[]): Promise<num
   return time;
 }
 
-/** Prints the shortest of ten starts. Longer ones measure what else the machine does. */
+/** Prints the time of the shortest of ten starts. The longer ones were delayed by other work on the machine. */
 async function start(what: string, command: string, ...args: string[]): Promise<void> {
   let least = Infinity;
   for (let round = 0; round < 10; round++) least = Math.min(least, await readyAfter(command, args));

@@ -15,7 +15,7 @@ const CAROL = { userId: ID.carol, userName: "carol", permission: "Write" } as co
 const THREE = { users: [ALICE, BOB, CAROL] };
 const BOB_WRITES = { users: [ALICE, { ...BOB, permission: "Write" }, CAROL] } as const;
 
-/** Measures our own figure in one line of the table. Each runs on an emulator of its own. */
+/** Measures our own figure for one line of the table. Each line has an emulator of its own. */
 type Measure = (emulator: Emulator) => Promise<string>;
 
 function expect(isSo: boolean, what: string): void {
@@ -110,7 +110,7 @@ const createWith =
     emulator.fault({ match: { method: "POST", path: "/repos/" }, action });
     const time = await timed(() => stack.up(THREE));
     expectGranted(emulator, "alice=7", "bob=1", "carol=3");
-    expect((await stack.preview(THREE))?.changes === false, "the state tells what is so");
+    expect((await stack.preview(THREE))?.changes === false, "the state says what is at the API");
     const writes = writesIn(calls(emulator)).length;
     return `read back, done: ${time}, ${String(writes)} POST, next preview clean`;
   };

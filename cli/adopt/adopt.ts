@@ -1,4 +1,4 @@
-/** Turns what is there into a program that declares it. Pure. */
+/** Turns the access that a scan found into a program that declares it. Pure. */
 import { isCategory } from "../../provider/resources/repository";
 import { checkNames } from "../../provider/swr/names";
 import type { Live, LiveOrganization, LiveRepository } from "../live/types";
@@ -14,9 +14,9 @@ export interface Wishes {
   readonly form: Form;
   /** Whether the organizations and repositories themselves are declared, too. */
   readonly all: boolean;
-  /** Which repositories to declare. Left out: all of them, and the organizations. */
+  /** Which repositories to declare. Left out: all repositories, and the organizations' own lists. */
   readonly isChosen?: ((repository: string) => boolean) | undefined;
-  /** Ids and names that the settings of this run leave alone. */
+  /** Ids and names in `swr:ignoreUsers` of this run. */
   readonly ignoreUsers: readonly string[];
 }
 
@@ -25,10 +25,10 @@ interface Listed extends ListedUsers {
   readonly repository: LiveRepository;
 }
 
-/** The organization whose resources are made. */
+/** The organization for which resources are being made. */
 interface Owner {
   readonly name: string;
-  /** How inputs name it: by its name, or by the resource that declares it. */
+  /** How the inputs of other resources name the organization: by its name, or as an output of the resource that declares it. */
   readonly input: string | Reference;
 }
 
@@ -76,7 +76,7 @@ class Adoption {
       this.wishes.all ? chosen.map((it) => [it.name, this.#repository(owner, it)]) : [],
     );
     const lists = chosen.flatMap((it) => this.#listed(owner, it));
-    // `ignoreUsers` of a policy is for all its repositories. So a list that ignores somebody of its own is no part of it.
+    // A policy has one `ignoreUsers` for all its repositories, so a list with ignored users of its own needs a RepositoryAccess.
     const isAlone = ({ undeclarable }: Listed): boolean =>
       this.wishes.form === "access" || undeclarable.length > 0;
     for (const list of lists.filter(isAlone)) this.#access(owner, list, objects.get(list.repository.name));
@@ -181,7 +181,7 @@ function keysIn(resources: readonly Declared[]): ReadonlySet<string> {
   return new Set(found);
 }
 
-/** What could not be read of all that is wanted. */
+/** What could not be read, as far as the user chose to declare it. */
 function unreadIn({ organizations, unread }: Live, { isChosen }: Wishes): string[] {
   const done = organizations.flatMap(({ name: organization, repositories }) =>
     repositories.flatMap(({ name, users }) =>

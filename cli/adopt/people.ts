@@ -1,10 +1,10 @@
-/** The users of a generated program: how they are called, and who is left alone. Pure. */
+/** The users of a generated program: which names they get, and who is left alone. Pure. */
 import { idKey, PERMISSIONS } from "../../provider/swr/access";
 import type { Live, LiveGrant, LiveUser } from "../live/types";
 import { identifierOf, UniqueNames } from "./names";
 import type { Grant, Ignored, User } from "./program";
 
-/** Whether a text is an IAM user id. Only an id is ignored without a question to IAM. */
+/** Whether a text is an IAM user id. An id in `ignoreUsers` needs no look-up in IAM, a name does. */
 const isId = (text: string): boolean => /^[0-9a-f]{32}$/i.test(text);
 
 const orderOf = ({ userName, userId }: LiveUser): string => `${userName}\u0000${idKey(userId)}`;

@@ -1,4 +1,4 @@
-/** A program that declares what is there, before it is written in a language. `typescript.ts` and `yaml.ts` write it. */
+/** A program that declares the access that was found, as data without a language. `typescript.ts` and `yaml.ts` write it as text. */
 
 /** A user of an access list. */
 export interface User {
@@ -65,7 +65,7 @@ export interface Program {
   /** All users whom the program names, sorted by name. */
   readonly users: readonly User[];
   readonly ignored: readonly Ignored[];
-  /** In an order in which each one stands behind those that it needs. */
+  /** Each resource comes after the resources that it needs. */
   readonly resources: readonly Declared[];
   /** Whether repositories' lists may show users of the organization's list. */
   readonly mayShowAbove: boolean;

@@ -19,7 +19,7 @@ const UNNAMED = "swr-access";
 export interface Files {
   /** The program itself. */
   readonly program: Readonly<Record<string, string>>;
-  /** What a new project needs beside it. A project that has such a file keeps its own. */
+  /** What a new project needs beside the program. A project that has such a file keeps its own. */
   readonly around: Readonly<Record<string, string>>;
 }
 

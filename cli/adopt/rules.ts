@@ -31,7 +31,7 @@ function treeOf(names: readonly string[]): Folder {
   return top;
 }
 
-/** A pattern stands for two repositories at least. A single one is named, since nothing shows what others beside it would get. */
+/** A pattern matches at least two repositories. One repository alone is named: nothing shows which users a later one beside it should get. */
 const isWorthAPattern = (names: readonly string[]): boolean => names.length > 1;
 
 /** Patterns that match the wanted repositories of a folder one by one, or by `*`, without those in folders below it. */
@@ -41,7 +41,7 @@ function direct({ prefix, repositories }: Folder, isWanted: (name: string) => bo
   return isAll && isWorthAPattern(wanted) ? [`${prefix}*`] : wanted;
 }
 
-/** What holds of a part of the tree in which few or all repositories are wanted; undefined: neither. */
+/** The patterns for a folder of which at most one repository is wanted, or all of them; undefined in every other case. */
 function simple({ prefix, all }: Folder, wanted: readonly string[]): string[] | undefined {
   if (!isWorthAPattern(wanted)) return [...wanted];
   return wanted.length === all.length ? [`${prefix}**`] : undefined;

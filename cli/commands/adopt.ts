@@ -45,7 +45,7 @@ export interface AdoptOptions {
   readonly selection: Selection;
 }
 
-/** How a command speaks. */
+/** Where a command writes its result and its messages. */
 export interface Output {
   /** Writes the result. */
   readonly print: (text: string) => void;
@@ -82,7 +82,7 @@ export async function runAdopt(
     throw new UsageError("--force overwrites files in a folder: give it with --out.");
   const inTheWay = out === undefined ? [] : filesInTheWay(out, language, force);
   const { repositories, ...organizations } = selection;
-  // The patterns of a policy are found among all repositories of an organization, so that they match no other one.
+  // Patterns of a policy are made from all repositories of an organization, so that no pattern matches a repository that was not chosen.
   const live = await scan(context, form === "policy" ? organizations : selection, progress);
   const isChosen = repositories && matcherOf(repositories);
   const program = adopt(live, { form, all, isChosen, ignoreUsers: context.settings.ignoreUsers });
@@ -100,7 +100,7 @@ export async function runAdopt(
   return program.unread.length === 0 ? EXIT.ok : EXIT.failed;
 }
 
-/** `pulumi-swr adopt`: writes a Pulumi program from what is there. */
+/** `pulumi-swr adopt`: writes a Pulumi program that declares the access that is there. */
 export const adoptCommand = () =>
   new Command("adopt")
     .description("Write a Pulumi program from who has access now")

@@ -106,7 +106,7 @@ function rendered(report: Report, format: Format, isFile: boolean): string {
   }
 }
 
-/** Writes the report to a file or to stdout, and on stderr what the chosen format does not show to whoever started it. */
+/** Writes the report to a file or to stdout. Where the user does not see a table, stderr gets what could not be read, and the sums. */
 function deliver(report: Report, format: Format, file: string | undefined): void {
   const written = rendered(report, format, file !== undefined);
   if (file === undefined) process.stdout.write(written);
@@ -122,8 +122,8 @@ function deliver(report: Report, format: Format, file: string | undefined): void
 }
 
 /**
- * A found difference comes before something that could not be read: it is certain, while a pipeline that takes 1 for a
- * passing trouble would lose it. What could not be read is told beside it.
+ * The exit code for a difference comes before the one for something that could not be read. The difference is certain, and a
+ * pipeline that tries again after a 1 would lose it. The report and stderr name what could not be read.
  */
 function exitCodeOf(report: Report): number {
   if (hasDifferences(report)) return EXIT.differs;

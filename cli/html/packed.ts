@@ -5,7 +5,7 @@
 import type { Report, ReportedGrant, ReportedOrganization, ReportedRepository } from "../report/types";
 
 export type PackedUser = Pick<ReportedGrant, "userId" | "userName">;
-/** What an entry says, whoever has it. */
+/** What an entry says, without its user. Many users share the same facts. */
 export type Facts = Omit<ReportedGrant, keyof PackedUser>;
 
 /** Index into `users` and index into `facts`, in turn, for each grant of a list; null where the list could not be read. */

@@ -36,7 +36,7 @@ const policyFor = (script: string, style: string): string =>
     "trusted-types 'none'",
   ].join("; ");
 
-/** JSON that no name in it can turn into markup: without `<` nothing ends the script that holds it. */
+/** JSON without `<`, so that no name in it can end the script that holds it. */
 const inert = (value: unknown): string => JSON.stringify(value).replaceAll("<", "\\u003c");
 
 /** The report as one HTML page. */

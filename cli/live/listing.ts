@@ -31,7 +31,7 @@ export interface Listing {
   readonly unread: readonly Unread[];
 }
 
-/** The message of a failure that leaves the rest readable. Credentials and settings fail everywhere, so they end the scan. */
+/** The message of a failure after which the scan goes on. Throws failures of credentials and settings: every other read would fail too. */
 export function reasonOf(thrown: unknown): string {
   if (thrown instanceof AuthenticationError || thrown instanceof SettingsError) throw thrown;
   return messageOf(thrown);
@@ -92,7 +92,7 @@ export async function listAll(context: Context, selection: Selection): Promise<L
     listShared(context),
     ...listRepositories(context, named),
   ]);
-  // With no list at all nothing can be read, so that the reason is the answer.
+  // Where no list at all could be read there is nothing to report, so the command fails with the reason.
   if ([organizations, ...lists].every(({ found }) => found === undefined)) throw organizations.thrown;
   const unread = [...organizations.unread, ...lists.flatMap((list) => list.unread)];
   const all = lists.flatMap(({ found = [] }) => found);

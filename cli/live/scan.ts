@@ -12,7 +12,7 @@ import { listAll, type Listing, reasonOf, type Selection } from "./listing";
 import type { Live, LiveOrganization, LiveRepository, LiveUser, Unread } from "./types";
 import { namedAll, type Names, namesOfIam, withOrigin } from "./users";
 
-/** Is told how many of all reads are done. */
+/** Called after each read with the number of reads that are done and the number of all reads. */
 export type Progress = (done: number, total: number) => void;
 
 /** The answers by subject. A read that failed is an error; undefined: what was to be read has vanished meanwhile. */
@@ -50,7 +50,7 @@ async function readAll(
       progress?.(done, reads.size);
     }
   };
-  // Without somebody who is told, a long scan logs its progress.
+  // Without a `progress` function, a long scan logs lines about its progress.
   const logging = progress === undefined ? context : { ...context, log: () => undefined };
   const found = await onEach(logging, "SWR", "reading who has access", [...reads.keys()], read);
   const failed = [...found.values()].find((it) => it instanceof Error);
@@ -68,14 +68,14 @@ async function readAll(
 const isAccess = (answer: Access | Error | undefined): answer is Access =>
   answer !== undefined && !(answer instanceof Error);
 
-/** Whom the lists show as the caller. */
+/** The caller, as the first list that was read names it. */
 function callerOf({ access }: Answers, names: Names | undefined): LiveUser | undefined {
   const caller = [...access.values()].find(isAccess)?.caller;
   const [user] = caller === undefined ? [] : namedAll([caller], names);
   return user === undefined ? undefined : { userId: user.userId, userName: user.userName };
 }
 
-/** What is said of reads that failed. */
+/** The sentences about reads that failed. */
 function unreadIn({ access, shares }: Answers, isNamed: (subject: string) => boolean): Unread[] {
   const failures = [...access, ...shares].flatMap(([subject, it]) =>
     it instanceof Error ? [{ subject, message: it.message }] : [],

@@ -1,4 +1,4 @@
-/** Who the users of access lists are. Pure, but for one question to IAM. */
+/** The users of access lists and their names in IAM. Everything here is pure but `namesOfIam`, which asks IAM once. */
 import type { Context } from "../../provider/resource";
 import { byName, type Grant, idKey } from "../../provider/swr/access";
 import { reasonOf } from "./listing";

@@ -28,13 +28,13 @@ export function inOtherForm(settings: Settings): Settings {
   return { ...settings, credentials: { ...credentials, form: opposite(credentials.form) } };
 }
 
-/** A context of its own with other settings. A refusal of credentials ends the requests of one context only. */
+/** A new context with other settings. After a refusal of credentials a context sends no further request; other contexts still do. */
 export const again = (context: Context, settings: Settings): Context =>
   createContext(settings, context.log, { sleep: context.sleep, now: context.now });
 
 /**
- * The context whose requests the cloud takes. Where it refuses the form of signature in the settings, that is the same
- * context with the other form. `isOther`: the form of the settings was refused.
+ * A context whose requests the cloud accepts. If the cloud refuses the form of signature in the settings, this is a context
+ * that signs in the other form. `isOther`: the form of the settings was refused.
  */
 export async function takenContext(
   context: Context,
@@ -51,14 +51,14 @@ export async function takenContext(
         () => true,
         () => false,
       );
-    // The first refusal says what to do about the credentials themselves.
+    // Both forms were refused, so the credentials are wrong. The first refusal says what to do about them.
     if (!isTaken) throw thrown;
     return { context: other, isOther: true };
   }
   return { context, isOther: false };
 }
 
-/** A context of the same caller, for requests that may be refused. It does not look up the project again. */
+/** A second context of the same caller, for requests that the cloud may refuse. The id of the project is looked up beforehand. */
 export async function aside(context: Context): Promise<Context> {
   return again(context, await withProjectId(context));
 }

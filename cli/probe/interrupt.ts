@@ -8,10 +8,10 @@ export interface Interruption {
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** How a process ends that was interrupted. */
+/** The exit code of an interrupted process. */
 export const INTERRUPTED = 130;
 
-/** From now on the first signal only stops, so that what was there can be restored. A third one ends the process at once. */
+/** From now on the first signal only stops the probing, so that the entry can be restored. The third signal ends the process at once. */
 export function onInterrupt(say: (line: string) => void): Interruption {
   const controller = new AbortController();
   let times = 0;
@@ -27,7 +27,7 @@ export function onInterrupt(say: (line: string) => void): Interruption {
     }
   };
   for (const signal of SIGNALS) process.on(signal, interrupt);
-  // Whoever reads the lines may leave, or the terminal may close. That must not end the process before it has restored.
+  // The reader of stderr may close the pipe, or the terminal may close. That must not end the process before the entry is restored.
   process.stderr.on("error", () => undefined);
   return {
     stop: controller.signal,

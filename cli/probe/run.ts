@@ -41,7 +41,7 @@ export interface Probed {
   readonly written: Written | undefined;
 }
 
-/** The list is read so often, to see whether its order lasts. */
+/** How many times the list is read, to see whether its order stays the same. */
 const READS = 8;
 
 /** Finds out how the cloud answers. Throws where the repository's list cannot be read at all. */
@@ -91,7 +91,7 @@ class Run {
 
   constructor(private readonly options: ProbeOptions) {}
 
-  /** A wire whose answers count for the forms of lists and refusals. */
+  /** A wire whose answers are later looked at for the forms of lists and refusals. */
   wire(context: Context): Wire {
     const wire = wireOf(context, this.options.place);
     this.wires.push(wire);

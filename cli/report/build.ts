@@ -1,4 +1,4 @@
-/** Pure. Makes the report: what is there, beside what a stack declares. */
+/** Makes the report: it compares the access that is there with what a stack declares. Pure. */
 import { matcherOf } from "../../provider/patterns";
 import { keyAt } from "../../provider/place";
 import type { Settings } from "../../provider/settings";
@@ -55,7 +55,7 @@ class Declarations {
     to.set(this.#keyOf(at), [...(to.get(this.#keyOf(at)) ?? []), it]);
   }
 
-  /** The declarations for one list. A policy is one for each repository that its rules match. */
+  /** The declarations for one list. A policy counts as a declaration for each repository that its rules match. */
   for(organization: string, repository?: string): readonly Declaration[] {
     const at = { organization, ...(repository === undefined ? {} : { repository }) };
     const policies =
@@ -75,7 +75,7 @@ function missingPlaces(
   const there = new Map(
     live.organizations.map((it) => [it.name, new Set(it.repositories.map(({ name }) => name))]),
   );
-  // Where a list of organizations or repositories could not be read, what is not in it may be there.
+  // If a list of organizations or repositories could not be read, a place that is not found may still exist.
   const isOpen = (subject: string): boolean => live.unread.some((it) => it.subject === subject);
   const matches = repositories && matcherOf(repositories);
   return places.filter(({ organization, repository }) => {
@@ -124,7 +124,7 @@ function reportOrganization(
   return { name, grants, repositories: [...repositories, ...missing].sort(byNameOf) };
 }
 
-/** Only what is about these users, and what could not be read. */
+/** The report with the grants of these users alone. What could not be read stays in it. */
 function onlyOf(
   organizations: readonly ReportedOrganization[],
   users: readonly string[],

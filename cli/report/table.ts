@@ -21,7 +21,7 @@ const SHOWN: Readonly<Record<GrantStatus, { sign: string; style: Style; says: st
 const letterOf = (permission: string): string =>
   permission.replace(/^auth /, "").replace(/^([RWM])\w+$/, "$1");
 
-/** A cell of the matrix. Without a stack everything is unmanaged, so that the sign would say nothing. */
+/** A cell of the matrix. Without a stack every grant is unmanaged, so cells have no sign then. */
 const cellOf = ({ permission, declared, status }: ReportedGrant, isCompared: boolean): string =>
   letterOf(permission ?? declared ?? "") + (isCompared ? SHOWN[status].sign : "");
 

@@ -1,4 +1,4 @@
-/** What a stack declares: for each list of users, whom, by which resource, and whom to leave alone. */
+/** What a stack declares: for each access list the users, the resource that declares them, and the users to leave alone. */
 import { SettingsError } from "../../provider/errors";
 import { Coverage } from "../../provider/resources/accessPolicy/coverage";
 import type { Rule } from "../../provider/resources/accessPolicy/model";
@@ -19,7 +19,7 @@ export interface Declaration {
   readonly users: readonly DeclaredUser[];
   /** Users, by id or name, whom the resource leaves alone. */
   readonly ignored: readonly string[];
-  /** The owners of names among them, as IAM answered the stack. */
+  /** The id of each user name in the resource, as IAM told the stack. */
   readonly owners: ReadonlyMap<string, string>;
   /** A part is encrypted, so that other users may be declared or left alone, too. */
   readonly isPartial: boolean;
@@ -103,8 +103,8 @@ function sharedBy(resource: StackResource): Omit<Declaration, "users"> {
 }
 
 /**
- * The users that the last `up` declared. A refresh puts everybody who is there into inputs and users, and who is not there
- * any more among the missing ones; `managed` has the ids of the declared ones.
+ * The users that the last `up` declared. A refresh changes the inputs and `users` to everybody who has access, and puts
+ * declared users without access into `missingUsers`. Only `managed` still has the ids of those who were declared.
  */
 function usersOf({ inputs, outputs }: StackResource): readonly DeclaredUser[] {
   const all = new Map<string, DeclaredUser>();

@@ -1,4 +1,4 @@
-/** The emulator in a process of its own, so that its work is not measured as somebody else's. Started by emulated.ts. */
+/** The emulator in a process of its own, so that the bench does not count its processor time. Started by emulated.ts. */
 import { createRequire } from "node:module";
 import { subscribe } from "node:diagnostics_channel";
 import type { Socket } from "node:net";
@@ -8,12 +8,12 @@ import { AUTH, CHANGING, drifting, grants, ORGANIZATION, type Permission, reposi
 
 export type Order =
   | { readonly kind: "start"; readonly size: number; readonly latencyMs: number }
-  /** What was counted so far is forgotten. */
+  /** Sets all counts to zero. */
   | { readonly kind: "begin" }
   | { readonly kind: "count" }
-  /** Every tenth repository is changed behind everybody's back. */
+  /** Changes the list of every tenth repository, as another user would. */
   | { readonly kind: "drift" }
-  /** Looks whether each list is as declared; without a permission: empty. */
+  /** Checks whether each list is as declared; without a permission, whether each list is empty. */
   | { readonly kind: "judge"; readonly permission?: Permission };
 
 export interface Count {
@@ -25,11 +25,11 @@ export interface Count {
 
 export interface Started {
   readonly url: string;
-  /** Of an administrator, for the bare client. */
+  /** An administrator's token, for the bare client. */
   readonly token: string;
 }
 
-// Built: its start takes a tenth of the time that compiling it takes.
+// The built emulator, since it starts in a tenth of the time that it takes to compile.
 const { startEmulator, defaultSeed } = createRequire(__filename)(
   join(__dirname, "../../dist/sandbox/emulator"),
 ) as typeof emulatorModule;

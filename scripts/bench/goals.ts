@@ -17,19 +17,19 @@ export interface Judged {
   readonly isMet: boolean;
 }
 
-/** Ten requests at once, 20 ms, a quiet machine of two processors: seconds that were measured once, since it is not installed everywhere. */
+/** Seconds that Terraform took once: ten requests at once, 20 ms a request, a quiet machine of two processors. Not every machine has Terraform. */
 const TERRAFORM: Readonly<Record<number, Partial<Record<Operation, number>>>> = {
   200: { create: 1.9, update: 4.2, destroy: 2.4 },
   500: { create: 7.9, "no change": 3.7, update: 17.0, destroy: 9.3 },
   2000: { create: 49.7, "no change": 9.5, update: 156.9 },
 };
 const TERRAFORM_LATENCY = 20;
-/** How many times faster at 2,000. */
+/** How many times faster than Terraform a policy has to be with 2,000 repositories. */
 const TIMES_FASTER = { writes: 4, reads: 2 };
-/** What an engine on two processors does at once. */
+/** How many resources an engine on two processors works on at once. */
 const ENGINE_PARALLEL = 8;
 const MOST_MEMORY = 150;
-/** Memory at the largest size against that at 500. */
+/** The largest allowed ratio of the memory at the largest size to the memory at 500. */
 const FLAT = 1.2;
 const MOST_START = 150;
 /** Calls that do not depend on N: the list's pages, the caller's name. */

@@ -1,14 +1,14 @@
 /** How time grows with the number of repositories: the exponent k of time = c × N^k. */
 import { type Operation, OPERATIONS, type Results, type Row, type Subject, SUBJECTS } from "./row";
 
-/** What each subject's growth is held against: its engine's own, or for a single resource the wire's. */
+/** The subject that each subject's growth is compared with: the engine alone, or the wire alone for a policy, which is one resource. */
 const REFERENCES: Partial<Record<Subject, Subject>> = {
   lists: "builtin",
   dynamicLists: "nobody",
   policy: "wirePolicy",
   dynamicPolicy: "wirePolicy",
 };
-/** Below that, what is fixed in a command hides what grows. */
+/** The smallest size that counts. With fewer repositories the fixed time of a command hides what grows. */
 const SMALLEST = 100;
 const LEAST_SECONDS = 0.1;
 const MOST = 1.1;
@@ -55,7 +55,7 @@ const rowsOf = ({ rows }: Results, engine: string, subject: Subject, latencyMs: 
       row.switches === "",
   );
 
-/** The rows of what a subject is held against: an engine alone knows no latency. */
+/** The rows to compare a subject with. The latency does not matter for the engine alone, which sends no request. */
 function referenceOf(results: Results, engine: string, subject: Subject, latencyMs: number): Row[] {
   const reference = REFERENCES[subject];
   if (reference === undefined) return [];
@@ -73,7 +73,7 @@ function growthOf(results: Results, engine: string, subject: Subject, latencyMs:
     const own = exponentOf([...points]);
     if (own === undefined) continue;
     exponents[operation] = own;
-    // Over the same sizes: a curve bends.
+    // Both exponents are fitted over the same sizes, since the exponent changes with the size.
     const others = pointsOf(reference, operation);
     const common = [...points.keys()].filter((size) => others.has(size));
     const over = (all: Map<number, number>): number | undefined =>

@@ -4,7 +4,7 @@ import { growths } from "./growth";
 import { OPERATIONS, type Results, type Row, SUBJECTS } from "./row";
 import { WIRE_CALLS } from "./wire";
 
-/** Above that, in percent, something else was at work on the machine. */
+/** From this share of busy processors on, in percent, a row counts as measured beside other work. */
 export const BUSY = 10;
 
 export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>

@@ -43,7 +43,7 @@ const STACKS: Partial<Record<Subject, readonly [Kind, "plugin" | "dynamic"]>> = 
   dynamicLists: ["lists", "dynamic"],
   dynamicPolicy: ["policy", "dynamic"],
 };
-/** They call nobody, so that drift is a change of their program. */
+/** These subjects send no request, so their drift is a change of the program. */
 const CALLS_NOBODY: readonly Subject[] = ["builtin", "nobody"];
 
 const declarationOf = (cell: Cell, operation: Operation): Declaration => {
@@ -79,7 +79,7 @@ const runOf =
 const runOfWire =
   (cell: Cell, emulated: Emulated): Run =>
   async (operation) => {
-    // A client of its own for each operation: a provider opens its connections anew, too.
+    // Each operation has a new client, since a provider also opens new connections in each command.
     const wire = new Wire(emulated, cell.size, cell.subject === "wirePolicy");
     const [start, before] = [performance.now(), process.cpuUsage()];
     try {

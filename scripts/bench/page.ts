@@ -3,7 +3,7 @@ import { number, seconds, sorted, table } from "./markdown";
 import { OPERATIONS, type Results, type Row, SUBJECTS } from "./row";
 
 const CLI = "pulumi";
-/** What the page shows: a network is never without it. */
+/** The latency that the page shows, in milliseconds. Every real network has some. */
 const LATENCY = 20;
 
 const line = (row: Row): string[] =>
@@ -39,5 +39,5 @@ function switches(results: Results): string {
     : table([`seconds, ${String(LATENCY)} ms a request`, "N", "switches", ...OPERATIONS], rows.map(cells));
 }
 
-/** By the name that the page calls them. */
+/** The tables, by the names that the page has for them. */
 export const FIGURES: Readonly<Record<string, (results: Results) => string>> = { sizes, switches };

@@ -22,11 +22,11 @@ export interface Wish {
   readonly parts: readonly Part[];
   readonly sizes: readonly number[];
   readonly latencies: readonly number[];
-  /** Of the part `offline`. */
+  /** Numbers of repositories for the part `offline`. */
   readonly offlineSizes: readonly number[];
-  /** Whether nobody chose parts, sizes or latencies: then what takes longest is measured once. */
+  /** Whether all parts, sizes and latencies are the defaults. Then what takes longest is measured with one latency only. */
   readonly isShort: boolean;
-  /** Of the part `switches`. */
+  /** Numbers of repositories for the part `switches`. */
   readonly switchedSizes: readonly number[];
 }
 
@@ -35,7 +35,7 @@ const LATENCY = 20;
 const SWITCHED = 200;
 const LARGEST = 500;
 const SIZES = [1, 100, LARGEST];
-/** Beside the CLI, whose table counts, the offline engine does less. */
+/** With the CLI on PATH the offline engine measures fewer sizes, since the CLI's figures are the ones that count. */
 const OFFLINE_SIZES = [1, 100];
 
 function wordsOf(name: string): readonly string[] {
@@ -139,7 +139,7 @@ const switches = (size: number): Cell[] => {
   ];
 };
 
-/** The cells of a part. What calls nobody knows no latency, so it is measured once for each size. */
+/** The cells of a part. A subject that sends no request is measured once for each size, since latency does not matter to it. */
 function cellsOf(part: Part, { sizes, latencies, offlineSizes, switchedSizes, isShort }: Wish): Cell[] {
   const wheres = latencies.flatMap((latencyMs) => sizes.map((size) => ({ size, latencyMs })));
   // Hundreds of single resources take minutes of the engine's own, whatever the latency is.

@@ -1,6 +1,6 @@
 /**
  * Where the processor time of provider and program goes, by package and function, into bench/profile.md: the plugin as a user
- * has it, driven over gRPC, and a program on the dynamic host. Of a busy machine the shares are right, the times are not.
+ * has it, driven over gRPC, and a program on the dynamic host. On a busy machine the shares are right, the times are not.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { SourceMap, type SourceMapPayload } from "node:module";
@@ -20,7 +20,7 @@ import { environmentOf, MAX_CONCURRENCY, type Permission } from "./world";
 const PAGE = join(__dirname, "../../bench/profile.md");
 const HOOK = join(__dirname, "profiled.js");
 
-/** What an engine on two processors does at once. */
+/** How many resources an engine on two processors works on at once. */
 const PARALLEL = MAX_CONCURRENCY / 2;
 
 /** The plugin's own life of some resources, without an engine: create, read, update with check and diff, delete. */

@@ -55,7 +55,7 @@ function ranking(times: ReadonlyMap<string, number>, all: number): readonly (rea
     .map(([name, time]) => [percent(time, all), (time / 1000).toFixed(0), name]);
 }
 
-/** Names that V8 gives to what is no function. Idle time is left out. */
+/** Names in a profile that stand for no function, in words. Idle time is left out. */
 const NO_FUNCTIONS: Readonly<Record<string, string>> = {
   "(garbage collector)": "collecting garbage",
   "(program)": "outside of JavaScript",

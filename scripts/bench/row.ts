@@ -5,15 +5,15 @@ export const OPERATIONS = ["create", "no change", "drift", "update", "refresh", 
 export type Operation = (typeof OPERATIONS)[number];
 
 export interface Measure {
-  /** Of the whole command: engine, program and provider from start to end. */
+  /** Seconds of the whole command: engine, program and provider from start to end. */
   readonly seconds: number;
   /** Requests that the emulator answered, whatever they were for. */
   readonly calls: number;
   /** The most connections that were open at once. */
   readonly connections: number;
-  /** Peak of the provider's process; left out where there is none. */
+  /** Peak memory of the provider's process; left out where there is no such process. */
   readonly memoryMiB?: number;
-  /** What the provider, or the bare client, took of the processors: hardly changed by what else runs on the machine. */
+  /** Processor time of the provider or the bare client. Other work on the machine hardly changes it. */
   readonly processorSeconds?: number;
   /** From the start of the provider's process to the first call, the engine's own work in between included. */
   readonly firstCallMs?: number;
@@ -33,7 +33,7 @@ export interface Row {
   readonly othersBusyPercent: number;
   readonly stateBytes?: number;
   readonly operations: Partial<Record<Operation, Measure>>;
-  /** The operation that failed, and why; none after it was measured. */
+  /** The operation that failed, and why. The operations after it were not measured. */
   readonly failed?: string;
 }
 
@@ -49,7 +49,7 @@ export const SUBJECTS = {
 } as const;
 export type Subject = keyof typeof SUBJECTS;
 
-/** What stays the same when a row is measured again. */
+/** Identifies a row, so that a new measurement replaces the old one. */
 export const keyOf = (row: Row): string =>
   [row.engine, row.subject, row.switches, row.size, row.latencyMs].join(" / ");
 

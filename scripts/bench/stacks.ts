@@ -9,7 +9,7 @@ import { drifting, grants, ORGANIZATION, type Permission, repositories } from ".
 export interface Setting {
   readonly engine: "pulumi" | "offline engine" | "gRPC";
   readonly environment: Readonly<Record<string, string>>;
-  /** Of the commands. */
+  /** Flags of the commands. */
   readonly flags: readonly string[];
   /** `options: refresh: always` in Pulumi.yaml. */
   readonly refreshesAlways: boolean;
@@ -23,7 +23,7 @@ export interface Declaration {
 
 export interface Stack {
   declare(declaration: Declaration): void;
-  /** `started` is told the process of the command. */
+  /** `started` is called with the process id of the command. */
   run(command: Command, started: (pid: number) => void): Promise<Run>;
   stateBytes(): number | undefined;
   remove(): void;
@@ -69,7 +69,7 @@ const policy = (type: string, { permission }: Declaration): Resources => ({
 
 const same = (it: object): object => it;
 const asStash = (input: object): object => ({ input });
-/** Drift is at the cloud; where there is none, it is a change of the program. */
+/** The declaration without drift. For resources that call the cloud, the drift is made at the cloud, not in the program. */
 const steady = ({ permission }: Declaration): Declaration => ({ permission });
 
 export const RESOURCES = {
@@ -101,7 +101,7 @@ for (const [name, { type, properties }] of Object.entries(resources))
 /** The program is JavaScript already: no compiler is loaded for it. */
 const NODE = { name: "nodejs", options: { typescript: false } };
 
-/** A program of YAML, or of JavaScript on the dynamic host. What is JSON is YAML, too. */
+/** A program in YAML, or in JavaScript on the dynamic host. The files are written as JSON, which is valid YAML. */
 class ProgramStack implements Stack {
   readonly #project: Project;
   readonly #isYaml: boolean;
@@ -155,7 +155,7 @@ class ProgramStack implements Stack {
   }
 }
 
-/** Without a CLI the plugin is driven by the engine's part as the tests play it: there is no program to run. */
+/** Drives the plugin without a CLI, by the small engine of the tests. It runs no program. */
 class DrivenStack implements Stack {
   readonly #project: GrpcProject;
 

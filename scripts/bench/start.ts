@@ -5,7 +5,7 @@ import { environmentOf, grants, ORGANIZATION, repositories } from "./world";
 
 const TIMES = 10;
 
-/** How long the plugin needs from exec to its first call, when nobody keeps it waiting: no engine, no program. */
+/** How long the plugin itself takes from exec to its first call. No engine and no program delay it. */
 export async function measureStart(executable: string): Promise<Start> {
   const [readyMs, firstCallMs]: [number[], number[]] = [[], []];
   const emulated = await Emulated.start(TIMES, 0);
@@ -25,7 +25,7 @@ export async function measureStart(executable: string): Promise<Start> {
           { organization: ORGANIZATION, repository, users: grants("Read").map((it) => ({ ...it })) },
         );
         await plugin.create(urn, inputs);
-        // As an engine does at the end of a run. The first run keeps then what it has compiled, for the others.
+        // An engine cancels the plugin at the end of a run. The first plugin then saves its compiled code, and the later ones use it.
         await plugin.cancel();
       } finally {
         await plugin.stop();

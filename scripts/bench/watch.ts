@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 /** The process of either host, in each way in which it is started. */
 const PROVIDER = /cmd\/dynamic-provider|hosts\/plugin\/main|resource-swr[^ ]*\/main\.cjs/;
 const TICKS_A_SECOND = 100;
-/** Milliseconds. */
+/** Milliseconds between two looks. */
 const EVERY = 100;
 
 const read = (file: string): string | undefined => {
@@ -44,13 +44,13 @@ export class Watch {
     clearInterval(this.#timer);
   }
 
-  /** Of the largest one; undefined: there was none. */
+  /** Peak memory of the largest provider; undefined: there was no provider. */
   get memoryMiB(): number | undefined {
     const all = [...this.#providers.values()].map(({ memoryMiB }) => memoryMiB);
     return all.length === 0 ? undefined : Math.max(...all);
   }
 
-  /** Of all of them together, as of the last look; undefined: there was none. */
+  /** Processor time of all providers together, at the last look; undefined: there was no provider. */
   get processorSeconds(): number | undefined {
     const all = [...this.#providers.values()];
     return all.length === 0 ? undefined : all.reduce((sum, it) => sum + it.processorSeconds, 0);

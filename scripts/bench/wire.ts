@@ -7,7 +7,7 @@ import type { Emulated } from "./emulated";
 import type { Operation } from "./row";
 import { AUTH, type Grant, grants, MAX_CONCURRENCY, ORGANIZATION, repositories } from "./world";
 
-/** The calls of each operation, as the table says them. */
+/** The calls of each operation, in the words of the table. */
 export const WIRE_CALLS: Readonly<Record<Operation, string>> = {
   create: "GET, POST, GET of each list",
   "no change": "GET of each list",
@@ -95,7 +95,7 @@ export class Wire {
       const headers = {
         "X-Auth-Token": this.emulated.token,
         "Content-Type": "application/json",
-        // Node gives a DELETE none by itself.
+        // Node sends no Content-Length with a DELETE by itself.
         "Content-Length": Buffer.byteLength(text),
       };
       const sent = request(

@@ -1,4 +1,4 @@
-/** Who is declared where: the same for every subject of the bench. */
+/** The repositories and users that every subject of the bench declares. */
 
 export const ORGANIZATION = "bench";
 /** The default of `swr:maxConcurrency`, which the bare client obeys, too. */
@@ -29,11 +29,11 @@ export const grants = (last: Permission): readonly Grant[] =>
 export const repositories = (size: number): readonly string[] =>
   Array.from({ length: size }, (_, at) => `app-${String(at).padStart(5, "0")}`);
 
-/** Those that drift: every tenth. */
+/** The repositories that drift: every tenth one. */
 export const drifting = (size: number): readonly string[] =>
   repositories(size).filter((_, at) => at % 10 === 0);
 
-/** For a provider: the emulator, and its administrator `ci`. */
+/** Environment of a provider that calls the emulator as its administrator `ci`. */
 export const environmentOf = (url: string): Record<string, string> => ({
   SWR_ENDPOINT: url,
   SWR_REGION: "eu-de",

@@ -61,7 +61,7 @@ function namesIn(description: Description, types: Types): string[] {
   return [...given.map(({ name }) => inputName(name, types)), ...shown.map(({ name }) => name)];
 }
 
-/** What `sdk/resource.ts` has to know of a resource. Numbers and flags cannot repeat a secret input; texts can. */
+/** The facts about a resource that `sdk/resource.ts` needs. An output that is a text can repeat a secret input; a number or flag cannot. */
 function shapeOf(name: string, { place, inputs, outputs }: Description): string {
   const repeatsNothing = (it: Property): boolean => "type" in it && it.type !== "string";
   const namesOf = <P extends Property>(all: Readonly<Record<string, P>>, isWanted: (it: P) => boolean) =>

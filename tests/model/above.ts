@@ -19,7 +19,7 @@ export function inherits(emulator: Emulator, at: PlaceName): (userId: string) =>
   return (userId) => users.has(userId);
 }
 
-/** Whether in this dialect an organization's list shows in, or changes, the lists of its repositories. */
+/** Whether in this dialect the list of an organization is visible in its repositories' lists, or changes them. */
 function reachesDown(emulator: Emulator): boolean {
   const dialect = emulator.dialect();
   return (
@@ -30,8 +30,8 @@ function reachesDown(emulator: Emulator): boolean {
 }
 
 /**
- * Whether an organization's list has changed since there were `since` changes, and may have changed its repositories' lists too. A
- * run that changes both may find a repository's list done before the organization's changes it, so the next run has to look again.
+ * Whether an organization's list has changed after the first `since` changes, and may have changed its repositories' lists too. A
+ * run may finish a repository's list before the organization's list changes it, so the next run has to compare it again.
  */
 export const hasShifted = (emulator: Emulator, since: number): boolean =>
   reachesDown(emulator) &&

@@ -11,7 +11,7 @@ export const OTHER = "admin";
 export const NAMES = ["alice", "bob", "carol", "dave", "mallory"] as const;
 export type Name = (typeof NAMES)[number];
 
-/** What a program calls its resources: access of repositories, of organizations, and policies over all repositories of one. */
+/** The names of a program's resources: access lists of repositories, of organizations, and policies for all repositories of an organization. */
 const ON_REPOSITORIES = ["web", "site", "shop"] as const;
 const ON_ORGANIZATIONS = ["team", "crew"] as const;
 export const POLICIES = ["all", "every"] as const;
@@ -29,7 +29,7 @@ export function typeOf(name: string): Listed["resource"] {
   return isOnOrganization(name) ? "OrganizationAccess" : "RepositoryAccess";
 }
 
-/** Where they are: two organizations, and repositories in both. The store is in no seed: it appears, or it does not. */
+/** The places of the resources: two organizations, and repositories in both. `store` is not in the seed, so it exists only once a step creates it. */
 export const PLACE_NAMES = ["app", "api", "store", "tools", "teamA", "teamB"] as const;
 export type PlaceName = (typeof PLACE_NAMES)[number];
 export const PLACES: Readonly<Record<PlaceName, Listed["place"]>> = {
@@ -76,7 +76,7 @@ export interface Declared {
   readonly importing?: boolean;
   /** What a policy says instead of `users`. */
   readonly rules?: readonly Ruling[];
-  /** It shares its repository with a policy: neither is exclusive, and nobody is declared by both. */
+  /** Whether the resource shares its repository with a policy. Then neither is exclusive, and no user is declared by both. */
   readonly beside?: boolean;
 }
 export type Declarations = ReadonlyMap<ResourceName, Declared>;

@@ -2,7 +2,7 @@ import { type Diff, Incomplete, type Old, type Provider, type Values } from "./p
 import type { Failure, Goal, Kept, Op, Options, Program, StackState } from "./state";
 import { imported, numberIn } from "./state";
 
-/** A resource of the state, about which it is decided whether to delete it. */
+/** A resource of the state that a run may delete at its end. */
 export interface Deleting {
   readonly kept: Kept;
   readonly isTargeted: boolean;
@@ -18,7 +18,7 @@ interface Replacement {
 interface Way {
   /** False in a preview, which writes nothing. */
   readonly isReal: boolean;
-  /** Whether writes run beside the next checks, and deletes beside each other. Else each step ends before the next. */
+  /** Whether writes run at the same time as the next checks, and deletes at the same time as each other. If not, each step ends before the next begins. */
   readonly isParallel: boolean;
 }
 
@@ -52,7 +52,7 @@ export class Deployment {
     return ops;
   }
 
-  /** Deletes what is doomed, at the end of a run. A run that has failed does not come here. */
+  /** Deletes the resources that are to go, at the end of a run. A run that has failed does not call it. */
   async delete(isDoomed: (deleting: Deleting) => boolean): Promise<Op[]> {
     const doomed = this.stack.state
       .filter((kept) => isDoomed({ kept, isTargeted: this.#isTargeted(kept.name) }))
@@ -116,7 +116,7 @@ export class Deployment {
     if (this.options.triggered?.includes(name) === true && !isImport)
       return { changes: true, replaces: ["replacementTrigger"], deleteBeforeReplace: false, diffs: [] };
     const diff = await this.provider.diff(name, old, inputs);
-    // What still says its id may not be replaced.
+    // A resource that still has the option `import` in the program may not be replaced.
     const said = diff.diffs.filter((it) => it === "users" || it === "rules");
     const isForced = goal.replaceOnChanges === true && !isImport && said.length > 0;
     return diff.changes && isForced ? { ...diff, replaces: [...diff.replaces, ...said] } : diff;

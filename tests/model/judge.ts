@@ -15,7 +15,7 @@ const ignoredBy = (kept: readonly Kept[]): string[] =>
 const authOf = (live: readonly AccessEntry[], userId: string): number | undefined =>
   live.find((entry) => entry.userId === userId)?.auth;
 
-/** Judges one command: it keeps how all was before it, and checks afterwards what the command has done. */
+/** Judges one command: keeps the state of everything before the command, and checks afterwards what the command has done. */
 export class CommandRun {
   readonly #from: number;
   readonly #before: Snapshot;
@@ -43,7 +43,7 @@ export class CommandRun {
         caller: CALLER,
         from,
         before: saidBy(this.#before.at(at).kept),
-        // With --target the provider is never shown resources that are no target. So a delete cannot spare the users of such a one.
+        // With --target an engine does not check the other resources, so a delete cannot spare users whom only those declare.
         after: declaredBy(declared?.users ?? []),
         managed: this.#before.ours(at),
         exclusive: this.#before.isExclusive(at),
@@ -51,7 +51,11 @@ export class CommandRun {
       });
       assert.deepEqual(broken, [], at);
       if (!["up", "kill", "destroy"].includes(this.command.do))
-        assert.deepEqual(changesBy(emulator, { place, caller: CALLER, from }), [], "it only looks");
+        assert.deepEqual(
+          changesBy(emulator, { place, caller: CALLER, from }),
+          [],
+          "a command that only reads has changed access",
+        );
     }
   }
 
@@ -62,7 +66,7 @@ export class CommandRun {
       const places = isPolicy(name) ? this.#placesBy(name) : [placeOf(inputs)];
       if (kind === "delete" || isKept || isAfterDelete) continue;
       for (const at of places) {
-        // What a policy has there may go in the same run, ahead of it.
+        // A policy may give up this repository in the same run before the write fails, so its changes are not this resource's.
         const { kept } = this.#before.at(at ?? "app");
         const isShared = kept.some((it) => isPolicy(it.name) && it.name !== name);
         if (at === undefined || isShared) continue;
@@ -72,17 +76,21 @@ export class CommandRun {
     }
   }
 
-  /** Places of which one resource of the program alone says something. */
+  /** The places that only this resource of the program declares. */
   #placesBy(name: string): PlaceName[] {
     const said = standings(this.stage.program);
     return PLACE_NAMES.filter((at) => said.get(at)?.by.join() === name);
   }
 
-  /** What a policy says that it has made as declared, was so at some time of this command. */
+  /** Checks each list of which a policy's state says that it was made as declared: it was so at some time during this command. */
   checkTaken(): void {
     const { engine, policies } = this.stage;
     const wrong = policies.update(engine, (at, kept) => this.#wasAsDeclared(at, kept));
-    assert.deepEqual(wrong, [], "the state calls taken what never was as declared");
+    assert.deepEqual(
+      wrong,
+      [],
+      "the state says of these lists that they were made as declared, and they never were",
+    );
   }
 
   #wasAsDeclared(at: PlaceName, { said }: Kept): boolean {

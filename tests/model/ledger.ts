@@ -18,7 +18,7 @@ export class Ledger {
     return [...(this.#users.get(place) ?? [])];
   }
 
-  /** Reads the changes since the last call. A user whom others have changed is not the stack's any more. */
+  /** Reads the changes since the last call. A user whom others have changed no longer counts as granted by the stack. */
   update(): void {
     const { emulator } = this;
     const callers = new Map(emulator.requests().map(({ seq, user }) => [seq, user]));

@@ -1,4 +1,4 @@
-/** What the model's programs say in a policy, and what its rules come to at a repository. */
+/** The policies of the model's programs, and the access that their rules declare for a repository. */
 import type { UserGrant } from "../../provider/resources/repositoryAccess";
 import { PERMISSIONS } from "../../provider/swr/access";
 import { ID } from "../support/stack";
@@ -16,7 +16,7 @@ import {
 } from "./declared";
 import type { Change } from "./steps";
 
-/** The patterns of the model, and what they match: told by hand, so that the judge asks nothing of the provider. */
+/** The patterns of the model and what each of them matches. This is written by hand, so that the judge does not rely on the provider. */
 const MATCHES: Readonly<Record<string, readonly PlaceName[]>> = {
   "**": ["app", "api", "store", "tools"],
   "web/**": ["app", "store"],
@@ -50,7 +50,7 @@ function fitsOne(patterns: readonly string[], at: PlaceName): boolean {
   return wanted?.some(isIn) === true && unwanted?.some(isIn) !== true;
 }
 
-/** What rules as a program gives them to the engine say of a repository: of each user the most; undefined: nothing. */
+/** The users whom rules in the engine's form declare for a repository, each with the highest permission; undefined: no rule matches. */
 export function usersAt(
   rules: readonly { readonly repositories: readonly string[]; readonly users: readonly UserGrant[] }[],
   at: PlaceName,
@@ -65,7 +65,7 @@ export function usersAt(
   ];
 }
 
-/** The patterns of a rule, without the repositories that have a list of their own in the program: two would undo each other. */
+/** The patterns of a rule. They leave out repositories that have a list of their own in the program, since both would undo each other. */
 export const patternsOf = (program: Declarations, at: PlaceName, { patterns }: Ruling): readonly string[] => [
   ...patterns,
   ...[...program].flatMap(([name, it]) => {
@@ -75,7 +75,7 @@ export const patternsOf = (program: Declarations, at: PlaceName, { patterns }: R
   }),
 ];
 
-/** Which repositories a policy is about, and what it says of each. */
+/** The repositories that a policy covers, with what it declares for each. */
 export function spread(program: Declarations, policy: Declared): readonly (readonly [PlaceName, Declared])[] {
   const rules = (policy.rules ?? []).map((rule) => ({
     repositories: patternsOf(program, policy.at, rule),

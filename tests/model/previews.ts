@@ -7,13 +7,13 @@ import { asProgram, edited } from "./program";
 import type { Host } from "./provider";
 import type { Options, Refresh } from "./state";
 
-/** Whether a line says more than what a policy's patterns match: of one that matches nothing every preview warns. */
+/** Whether a line is about a difference. Lines about what a policy's patterns match are not, and every preview may have them. */
 const isOfDifference = (line: string): boolean =>
   !/: (rules\[\d+\] \(.*\) matches \d+ of \d+ repositories|warning: ".*" in rules\[\d+\] matches no repository.*)$/.test(
     line,
   );
 
-/** The next preview says nothing, in whatever order the users are written and whatever way the engine looks. */
+/** Checks that the next preview logs nothing, for any order of the users and any kind of refresh. */
 export async function checkSilence(engine: Engine, host: Host, program: Declarations): Promise<void> {
   const turned = [...program.keys()].reduce((said, of) => edited(said, { do: "reorder", of }), program);
   const ways: (readonly [Declarations, Refresh])[] = [

@@ -42,8 +42,8 @@ function added(program: Declarations, { of, at, users, takeOver, beside = false 
 type Adding = Extract<Programming, { do: "add" }>;
 
 /**
- * Whether a resource shares a place, or could: a policy with the lists that say so, a repository's list with a policy that is not
- * exclusive. And whom the other side declares, or ignores.
+ * Whether a resource shares a place with another one, or could. A policy shares with lists that are `beside` it, and a
+ * repository's list shares with a policy that is not exclusive. `theirs`: the users whom the other resource declares or ignores.
  */
 function sharing(program: Declarations, of: ResourceName, at: PlaceName) {
   const { organization } = PLACES[at];
@@ -124,7 +124,7 @@ function swapped(program: Declarations, one: ResourceName, two: ResourceName): D
   return new Map(program).set(one, { ...a, at: b.at }).set(two, { ...b, at: a.at });
 }
 
-/** What an edit does to what all resources have. */
+/** The effect of an edit on the properties that all resources have. */
 function changed({ users, ignoreUsers }: Declared, edit: Change): Partial<Declared> {
   const others = "user" in edit ? users.filter(({ userName }) => userName !== edit.user) : users;
   const rest = "user" in edit ? ignoreUsers.filter((name) => name !== edit.user) : ignoreUsers;

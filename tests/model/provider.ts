@@ -31,7 +31,7 @@ export interface Provider {
   stop(): Promise<void>;
 }
 
-/** One run of the engine may start two processes: one that refreshes, and then one that does the rest. */
+/** A run of the engine. It may start two processes of the provider: one for a refresh, then one for everything else. */
 export interface Run {
   /** Each run of a stack has another number. */
   readonly number: number;

@@ -11,7 +11,7 @@ type Kill = Extract<Command, { do: "kill" }>;
 
 /** Runs commands on the engine, with the troubles that wait for a write. */
 export class Runner {
-  /** What the provider said that the last command killed. */
+  /** The lines of the provider's process that the last command killed. */
   lines: readonly string[] = [];
 
   constructor(

@@ -20,7 +20,7 @@ import type { Command, Edit, Method, Programming, Sequence, Step, Trouble } from
 /** What sequences are about: single lists, or a policy and the lists beside it. */
 export type Subject = "lists" | "policy";
 interface Choices {
-  /** Mostly the first ones: else a sequence is spread too thin to lead anywhere. */
+  /** Mostly the first names: if a sequence used all of them alike, too little would happen to each resource. */
   readonly of: fc.Arbitrary<ResourceName>;
   readonly at: fc.Arbitrary<PlaceName>;
   readonly names: readonly ResourceName[];
@@ -49,7 +49,7 @@ const what = <D extends string>(value: D): fc.Arbitrary<D> => fc.constant(value)
 const on = fc.boolean();
 const users = fc.subarray([...NAMES], { minLength: 0, maxLength: 3 });
 
-/** What others do. */
+/** Changes that other users make at the cloud. */
 function editing({ at }: Choices, weight: number): fc.Arbitrary<Edit> {
   const grant = fc.record({ do: what("grant"), at, user: name, auth: fc.constantFrom(1, 3, 7, 5) });
   const revoke = fc.record({ do: what("revoke"), at, user: name });
@@ -68,7 +68,7 @@ function editing({ at }: Choices, weight: number): fc.Arbitrary<Edit> {
   );
 }
 
-/** What makes the engine create, replace and delete. */
+/** Edits of the program that make the engine create, replace and delete. */
 function restructuring({ of, places, names }: Choices): fc.Arbitrary<Programming> {
   const anywhere = fc.constantFrom<PlaceName>(...places);
   const other = fc.constantFrom(...names);
@@ -195,7 +195,7 @@ function commands({ of, names, places }: Choices) {
   return { kill, command, first, last };
 }
 
-/** One switch at a time: a sequence lays several over each other. */
+/** A change of one switch of the emulator. A sequence may change several, one after the other. */
 const dialect = fc
   .constantFrom(
     ...[...Object.entries(PRODUCT), ...Object.entries(FORM)].flatMap(([key, values]) =>
@@ -206,7 +206,7 @@ const dialect = fc
 
 const alone = (step: fc.Arbitrary<Step>): fc.Arbitrary<Step[]> => step.map((it) => [it]);
 
-/** Every second program declares an organization's list, too: above the repository that all begin with. */
+/** The step that declares the list of the organization, which is above the repository that all programs begin with. */
 const withTeam = fc.record({
   do: what("add"),
   of: what("team"),
@@ -215,7 +215,7 @@ const withTeam = fc.record({
   users,
 });
 
-/** What a sequence begins with. A policy has three repositories, or two that others may add one to. */
+/** The first steps of a sequence. A policy begins with three repositories, or with two, to which others may add the third. */
 function beginning(subject: Subject): fc.Arbitrary<Step[]> {
   const team = fc.option(withTeam, { nil: undefined, freq: subject === "lists" ? 2 : 1 });
   if (subject === "lists") return team.map((it) => (it === undefined ? [] : [it]));
@@ -245,7 +245,7 @@ export function sequences(kills: number, subject: Subject): fc.Arbitrary<Sequenc
   const edit = editing(choices, subject === "lists" ? 1 : 3);
   const program = programming(choices, subject);
   const { kill, command, first, last } = commands(choices);
-  /** A program that was changed, a run that fails on the way or not, and another: what lies between runs. */
+  /** An edit of the program, a run that may fail half-way, and another run. Such sequences test what one run leaves to the next. */
   const incident = fc
     .tuple<[Step, Step, Step, Step, Step]>(
       restructuring(choices),

@@ -54,7 +54,7 @@ export function saidBy(kept: readonly Kept[]): Users {
   return new Map(all.sort(([, a], [, b]) => a - b));
 }
 
-/** How all was before a command. */
+/** The lists, the state and the program before a command. */
 export class Snapshot {
   /** The state before. */
   readonly kept: readonly Kept[];
@@ -122,8 +122,8 @@ export class Snapshot {
 
   /**
    * Whether the command may revoke the users whom the import of a resource has found at a place. Where the program declares the
-   * place, it takes `takeOver`, also if the resource is replaced or renamed. Else the users go with their resource. What a policy
-   * has imported and its rules leave out, is nobody's as long as there is a policy.
+   * place, this needs `takeOver`, also if the resource is replaced or renamed. If it does not, the users go with their resource. Users
+   * whom a policy has imported in a repository that its rules leave out stay as long as the program has a policy there.
    */
   #mayTake(it: Kept, at: PlaceName): boolean {
     if (this.targets?.includes(it.name) === false) return false;
@@ -162,7 +162,7 @@ export class Snapshot {
       if (said === undefined || said.takeOver) return [];
       const isOf = (it: Kept): boolean => it.name === name && !it.pendingDelete;
       const found = managedBy(this.#found(at).filter(isOf));
-      // Who is on an exclusive list would go, and on another list whom only an import has found.
+      // From an exclusive list everybody would be revoked, from any other list only users whom an import has found.
       const leaving = said.exclusive ? live : live.filter((id) => found.includes(id));
       const known = [...declaredBy(said.users).keys(), ...idsOf(said.ignoreUsers), ID[CALLER]];
       return leaving.filter((id) => !known.includes(id));

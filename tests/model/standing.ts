@@ -1,4 +1,4 @@
-/** What a program and a state say of one place: a policy says something of each of its repositories. */
+/** What a program and a state have for one place. A policy has something for each of its repositories. */
 import type { State as PolicyState } from "../../provider/resources/accessPolicy/model";
 import { partsOf } from "../../provider/resources/accessPolicy/parts";
 import type { Emulator } from "../../sandbox/emulator";
@@ -33,7 +33,7 @@ function together(a: Standing | undefined, b: Standing): Standing {
   };
 }
 
-/** What the program says of each place; `isCounted`: as far as these resources of it do. */
+/** What the program declares for each place. `isCounted`: which of its resources count. */
 export function standings(
   program: Declarations,
   isCounted: (name: ResourceName) => boolean = () => true,
@@ -48,8 +48,8 @@ export function standings(
 }
 
 /**
- * Which list of a repository a policy has written, and whether it has made all of it as declared: by what the emulator saw, since the
- * engine's own books are about whole resources.
+ * Which repositories' lists a policy has written, and which of them it has made as declared. This goes by what the emulator saw,
+ * since the state of the engine is about whole resources.
  */
 export class Policies {
   readonly #numbers = new Map<string, number | undefined>();
@@ -92,8 +92,8 @@ export class Policies {
   }
 
   /**
-   * To be told after each command: what the state says of whole lists. Answers the places that it says were made as declared, and that
-   * never were while the command ran. `wasAsDeclared`: by what the emulator saw.
+   * Has to be called after each command. Returns the places whose lists were made as declared, as the state says, although they never
+   * were so while the command ran. `wasAsDeclared`: whether a list was as declared at any time, as the emulator saw it.
    */
   update(
     { state }: Pick<StackState, "state">,

@@ -13,18 +13,18 @@ export type Programming =
       readonly user: Name;
       readonly permission: Permission;
       readonly naming: Naming;
-      /** Of a policy: in which of its rules. */
+      /** In a policy: the index of the rule that is edited. */
       readonly rule?: 0 | 1;
     }
   | { readonly do: "drop"; readonly of: ResourceName; readonly user: Name; readonly rule?: 0 | 1 }
-  /** Of a policy: what a rule matches. A second rule begins with it. */
+  /** In a policy: sets the patterns of a rule. Patterns for a rule that is not there add it. */
   | {
       readonly do: "patterns";
       readonly of: ResourceName;
       readonly rule: 0 | 1;
       readonly patterns: readonly string[];
     }
-  /** Of a policy: its last rule goes, where it has two. */
+  /** In a policy with two rules: removes the second one. */
   | { readonly do: "unrule"; readonly of: ResourceName }
   | { readonly do: "exclusive"; readonly of: ResourceName; readonly on: boolean }
   | { readonly do: "takeOver"; readonly of: ResourceName; readonly on: boolean }
@@ -72,9 +72,9 @@ export type Trouble =
       readonly method: Method | undefined;
       readonly nth: number;
       readonly times: number | "forever";
-      /** Only there. */
+      /** Only requests to this place meet the fault. */
       readonly at?: PlaceName;
-      /** From the first write of this kind on. */
+      /** The fault begins with the first write of this kind. */
       readonly during?: Writing;
     }
   | { readonly do: "race"; readonly nth: number; readonly edit: Edit }

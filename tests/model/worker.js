@@ -1,6 +1,6 @@
 "use strict";
 // Runs the plugin's service of the built package in a process of its own, which tests kill. It waits as fast as the model does.
-// For the rest it behaves like the plugin: it prints its port, and ends when told to.
+// In all other respects it behaves like the plugin: it prints its port, and ends when told to.
 const { join } = require("node:path");
 const grpc = require("@grpc/grpc-js");
 const { ResourceProviderService } = require("@pulumi/pulumi/proto/provider_grpc_pb");

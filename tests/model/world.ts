@@ -128,7 +128,7 @@ export class World {
     this.#program = new Map(willing);
     // A run that changes an organization's list may leave its repositories' lists to the next run.
     for (let again = 0, isSettled = false; !isSettled; again += 1) {
-      assert.ok(again < 4, "it never comes to rest");
+      assert.ok(again < 4, "four runs after each other still find something to do");
       const changes = this.emulator.changes().length;
       await this.#command({ do: "up", refresh: false });
       isSettled = !hasShifted(this.emulator, changes);
@@ -205,7 +205,7 @@ export class World {
     const said = standings(this.#program);
     for (const at of PLACE_NAMES) {
       const kept = this.#policies.keptAt(this.#engine, at);
-      // Who was killed could not say whom it gave access.
+      // A provider that was killed could not say to whom it had given access.
       if (command.do === "kill") this.#ledger.keep(at, (id) => managedBy(kept).includes(id));
       const { ignoreUsers = [] } = said.get(at) ?? {};
       const isIgnored = (id: string): boolean => ignoreUsers.some((name) => ID[name] === id);

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { bundlePlugin } from "../../scripts/bundle";
 
 const ROOT = resolve(__dirname, "../..");
-/** What dist/ is made of, as far as a host, a command or the policy engine loads it. */
+/** The sources of what hosts, commands and the policy engine load from dist/. */
 const SOURCES = ["provider", "sdk", "cli", "policyPack", "schema.json"];
 
 const filesIn = (path: string): string[] =>
@@ -22,7 +22,7 @@ const changedSince = (path: string): string | undefined => {
 
 let isChecked = false;
 
-/** Refuses to run hosts of an old build: their answers would be those of code that is not there any more. */
+/** Refuses to run hosts of an old build, since the test would then be about old code. */
 export function assertBuilt(): void {
   if (isChecked) return;
   const later = changedSince("dist/provider/hosts/plugin/main.js");

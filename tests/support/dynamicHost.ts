@@ -9,7 +9,7 @@ export { InitFailed, type Props } from "./grpc";
 export const providerText = (resource: ResourceName): string =>
   `exports.handler=()=>require("pulumi-swr/provider").dynamicProviders.${resource}`;
 
-/** Saves the host more than half of its start. */
+/** Loads the SDK's parts only when they are needed, which saves the host more than half of its start. */
 const SDK_ON_DEMAND = join(__dirname, "../../dist/sandbox/sdkOnDemand.js");
 
 /** Starts the dynamic host of the SDK as engines do. `engine`: the address that gets the host's lines. */
@@ -28,7 +28,7 @@ export const startDynamicHost = (
     environment,
   );
 
-/** The real dynamic host of one version of the SDK, in a process of its own, called with what this host looks at. */
+/** The real dynamic host of one version of the SDK, in a process of its own. Calls carry only what this host reads. */
 export class DynamicHost {
   private constructor(private readonly provider: ProviderProcess) {}
 

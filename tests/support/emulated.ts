@@ -8,7 +8,7 @@ export interface Emulated {
   readonly newStack: (options?: ConstructorParameters<typeof Stack>[1]) => Stack;
   /** Requests to access lists since this was last called. */
   readonly calls: () => string[];
-  /** The writing ones of these requests. */
+  /** Those requests to access lists that write, since this was last called. */
   readonly writes: () => string[];
   /** Who is on the list at the API, sorted: `alice=7`. */
   readonly granted: () => string[];

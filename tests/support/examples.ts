@@ -9,7 +9,7 @@ export interface Use {
   readonly args: object;
 }
 
-/** Stands for any output: every property and every call of it is such an output again. */
+/** Stands for any output. Each of its properties and each call of it gives such an output again. */
 const output = (): object =>
   new Proxy(function anything() {}, {
     get: output,

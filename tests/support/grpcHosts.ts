@@ -20,15 +20,15 @@ export interface Shown {
 }
 
 export interface HostKind {
-  /** What stands before the name of a resource in its type. */
+  /** The part of a resource's type before its name. */
   readonly prefix: string;
   /** Inputs that the classes of the SDK add to what a program declares. */
   readonly added: (resource: ResourceName) => Props;
-  /** The form of a secret, in what a program declares and in the configuration. */
+  /** The form that a secret has in a program's inputs and in the configuration. */
   readonly secret: (value: Props[string]) => Props[string];
-  /** Whether the provider asks for a refresh, in a process before the run. Else the project asks for it, in the same process. */
+  /** Whether the provider asks for a refresh, which an engine makes in a process before the run. If not, the project asks, and the refresh is in the run's own process. */
   readonly asksForRefresh: boolean;
-  /** Whether it checks its configuration. */
+  /** Whether the provider checks its configuration. */
   readonly checksConfig: boolean;
   readonly start: (
     environment: Record<string, string>,

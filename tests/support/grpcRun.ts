@@ -21,7 +21,7 @@ export interface Kept extends Pick<Goal, "urn" | "name" | "dependencies" | "prop
 /** An error that ends a run. Users see its text. */
 class Failed extends Error {}
 
-/** The options of a run, from the command. */
+/** The options of a run, as the command's flags give them. */
 export interface Wishes {
   readonly isReal: boolean;
   /** Whether every difference is shown with its values. */

@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import type { AccessChange, Emulator } from "../../sandbox/emulator";
 import { type Listed, PLACE } from "./stack";
 
-/** Records each change of a list from now on. A right end alone does not show whether a user lost access in between. */
+/** Records each change of a list from now on. The right state at the end does not show whether a user lost access in between. */
 export class History {
   readonly #before: number;
 

@@ -19,7 +19,7 @@ export const declaredBy = (
 
 /** What one run of one stack may do to a list. */
 export interface Bounds {
-  /** Whose list it is. Default: `PLACE`. */
+  /** The repository or organization of the list. Default: `PLACE`. */
   readonly place?: Listed["place"];
   /** Name of the user the stack runs as; only its requests are judged. */
   readonly caller: string;
@@ -60,7 +60,7 @@ function touchesOthers({ after, managed, exclusive, ignored }: Bounds, change: A
 const RULES = {
   "takes access from a user declared before and after": takesAccess,
   "gives more than is declared": givesTooMuch,
-  "touches a user who is nobody's to touch": touchesOthers,
+  "changes a user whom the run must leave alone": touchesOthers,
 };
 
 /** What the requests of a run changed in a list. */
@@ -88,7 +88,7 @@ export function changesBy(
   return emulator.changes().filter(isOurs);
 }
 
-/** The changes of a run that break a rule, each with the rule. */
+/** The changes of a run that break a rule, each with the name of the rule. */
 export const violations = (emulator: Emulator, bounds: Bounds): string[] =>
   changesBy(emulator, bounds).flatMap((change) =>
     Object.entries(RULES).flatMap(([text, isBroken]) =>

@@ -1,4 +1,4 @@
-// Loaded before a program: replaces Pulumi's SDK by the oldest one that the package supports, as a project may have it.
+// Loaded before a program. Replaces Pulumi's SDK by the oldest version that the package supports, since a project may have that one.
 "use strict";
 const Module = require("node:module");
 const resolve = Module._resolveFilename;

@@ -4,7 +4,7 @@ import { of } from "./program";
 import type { Scenario } from "./scenario";
 
 export const ORGANIZATION = "team-a";
-/** The third one is made by `withThree`. */
+/** The repositories of the tests. The third one is not in the seed: `withThree` makes it. */
 export const REPOSITORIES = ["api", "web/app", "web/shop"];
 
 const user = (userName: string, permission: string): object => ({ userName, permission });
@@ -18,7 +18,7 @@ export const RULES = [rule(["**"], { bob: "Read" }), rule(["web/**"], { alice: "
 export const policy = (args: object = {}): object =>
   of("RepositoryAccessPolicy", { organization: ORGANIZATION, rules: RULES, ...args });
 
-/** What `RULES` declare, repository by repository, as resources of their own. */
+/** The access that `RULES` declare, as one RepositoryAccess for each repository. */
 export const SINGLES = {
   api: of("RepositoryAccess", {
     organization: ORGANIZATION,
@@ -50,11 +50,11 @@ export const take = ({ emulator }: Scenario, repository: string, name: string): 
   emulator.revoke({ ...place(repository), user: name });
 };
 
-/** Who really has access, by repository. */
+/** Who has access at the API, by repository. */
 export const access = (it0: Scenario, ...repositories: string[]): Record<string, string[]> =>
   Object.fromEntries(repositories.map((it) => [it, it0.granted(place(it))]));
 
-/** What `RULES` say of the three repositories. */
+/** The access that `RULES` declare for the three repositories. */
 export const DECLARED = {
   api: ["bob=1"],
   "web/app": ["alice=7", "bob=3"],

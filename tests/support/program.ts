@@ -74,7 +74,7 @@ export interface ScenarioProject {
 
 const SCHEMA = JSON.stringify(resolve(__dirname, "../../schema.json"));
 
-/** How a program gets its classes: for the dynamic host from the package, for the plugin made like an SDK's, with every output. */
+/** How a program gets its classes: from the package for the dynamic host. For the plugin the program makes classes as an SDK has them, with every output. */
 const CLASSES = {
   dynamic: 'const classOf = (type) => require("pulumi-swr")[type];',
   plugin: `const classOf = (type) => class It extends pulumi.CustomResource {
@@ -159,7 +159,7 @@ function kill(pid: number): void {
   }
 }
 
-/** Calls `end` to kill a run as soon as `isTime` says so. It is a mistake in the test if the run ends before. */
+/** Calls `end` to kill a run as soon as `isTime` says so. Throws if the run has ended before, since the test then tests nothing. */
 export async function killWhen(isTime: () => boolean, run: Promise<Run>, end: () => void): Promise<Run> {
   let early: Run | undefined;
   void run.then((it) => (early = it));

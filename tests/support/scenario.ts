@@ -8,11 +8,11 @@ import { accessCalls, environmentOf, granted, ORGANIZATION, REPOSITORY } from ".
 
 type Environment = Record<string, string>;
 
-/** An engine with one of the two hosts. `sees` names the two ways in which it learns what is live. */
+/** An engine with one of the two hosts. `sees` names the two ways in which a preview learns who has access: by a refresh, or by the provider's own read. */
 export interface Runner {
   readonly name: string;
   readonly sees: readonly [string, string];
-  /** `isFirstWay`: whether it refreshes in the way that the pages for users recommend. */
+  /** `isFirstWay`: whether the engine refreshes as the pages for users recommend. */
   readonly project: (environment: Environment, isFirstWay: boolean) => ScenarioProject;
 }
 
@@ -208,7 +208,7 @@ interface Options {
   readonly bothLists?: boolean;
 }
 
-/** The kinds of lists that a variant runs for. */
+/** The kinds of access lists that a scenario runs for. */
 function listsOf({ bothLists }: Options, runner: Runner, profile: ProfileName, isFirstWay: boolean) {
   const isOnce = runner === RUNNERS.plugin && profile === "docs" && isFirstWay;
   return bothLists === true && (isReal || isOnce) ? [REPOSITORY, ORGANIZATION] : [REPOSITORY];

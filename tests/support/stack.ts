@@ -23,11 +23,11 @@ export interface Listed {
   /** Name of the resource in the registry. */
   readonly resource: "RepositoryAccess" | "OrganizationAccess" | "RepositoryAccessPolicy";
   readonly place: { readonly organization: string; readonly repository?: string };
-  /** How lines name the list: its place, joined. */
+  /** How log lines name the list: `team-a/web/app` or `team-a`. */
   readonly subject: string;
   /** Another list of the same kind, with nobody on it. An organization for it has to be created first. */
   readonly beside: Pick<Listed, "place" | "subject">;
-  /** Whose list it is. */
+  /** What the list belongs to. */
   readonly owner: "repository" | "organization";
   /** The output with the owner's number. */
   readonly number: "repositoryId" | "organizationId";
@@ -70,9 +70,9 @@ interface Options {
   environment?: Readonly<Record<string, string | undefined>>;
   timeScale?: number;
   now?: () => Date;
-  /** How long an engine waits between plan and write, by the stack's clock, in milliseconds: then the plan's read is too old. Default: 0. */
+  /** Milliseconds between plan and write, by the stack's clock. A long pause makes the plan's read too old for the write. Default: 0. */
   pause?: number;
-  /** Signs with the user's key instead of sending a token. */
+  /** Whether requests are signed with the user's key instead of carrying a token. */
   signs?: boolean;
   /** The list that the stack declares. Default: the repository's. */
   list?: Listed;
@@ -157,7 +157,7 @@ export class Stack {
     );
     if (failures.length > 0) throw new CheckFailed(failures);
     if (this.id === undefined || this.state === undefined) return { inputs, diff: undefined };
-    // After its refresh an engine compares with the inputs of the last run. That diff is another one than this.
+    // After its refresh an engine first compares the state with the inputs of the last run. The diff here is the later one, with the program.
     const diff = await this.#hooks.diff(this.id, this.state, inputs, readAt);
     return { inputs, diff };
   }

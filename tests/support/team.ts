@@ -39,7 +39,7 @@ const ORDER = [
   ["deleteNamespaceAuth", "deleteNamespaces"],
 ] as const;
 
-/** Names of the writing operations since the last call, in their order. A refused one has its status behind it. */
+/** Names of the writing operations since the last call, in their order. A refused operation has its status behind its name. */
 export function writesOf({ emulator }: Scenario): string[] {
   const writes = emulator.requests().flatMap(({ method, operation, status }) => {
     if (method === "GET" || operation === null) return [];

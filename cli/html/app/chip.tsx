@@ -10,7 +10,7 @@ export const shade = (permission: string | null | undefined): string => {
   return letter === "?" ? "other" : letter.toLowerCase();
 };
 
-/** The sign of a status. The style sheet draws it, for it is a picture: words beside it say the same. */
+/** The sign of a status. The style sheet draws it, so that screen readers skip it: words beside it say the same. */
 export const Sign = ({ status }: { readonly status: GrantStatus }) =>
   STATUS_WORDS[status].sign === "" ? null : <span class="sign" data-sign={STATUS_WORDS[status].sign} />;
 
@@ -23,8 +23,8 @@ interface LetterProps {
 }
 
 /**
- * A permission as colour and letter; with the sign of a status at its corner where the status needs one. What is around it says
- * the same in words.
+ * A permission as colour and letter, with the sign of its status at the corner where the status has one. Screen readers skip
+ * it, since the cell around it has a label that says the same in words.
  */
 export function PermissionLetter({ permission, source = "own", status, isUnsigned = false }: LetterProps) {
   return (

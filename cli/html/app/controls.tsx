@@ -1,4 +1,4 @@
-/** What decides which part of the matrix is shown, and in which order. */
+/** The controls that filter and sort the matrix. */
 import type { GrantStatus } from "../../report/types";
 import { PermissionLetter, Sign } from "./chip";
 import type { Filter } from "./filter";
@@ -213,7 +213,7 @@ export function Toolbar(props: ControlsProps) {
   );
 }
 
-/** Says to everybody, also without eyes, what a filter left. */
+/** Tells screen readers how much a filter leaves. */
 export const Found = ({
   rows,
   users,

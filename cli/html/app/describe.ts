@@ -1,4 +1,4 @@
-/** What a cell or a row says in words: for screen readers, and in the line below the matrix. */
+/** Cells and rows in words: for screen readers, and for the line below the matrix. */
 import { type Entry, higher, type Place, type User } from "./model";
 import type { Row, Summary } from "./rows";
 import { count, time } from "./text";
@@ -67,7 +67,7 @@ const differencesText = (differences: number): string =>
 
 const listed = (...parts: readonly string[]): string => parts.filter((it) => it !== "").join(", ");
 
-/** What is particular about a place, beside its list. */
+/** What a reader should know of a place besides its list: that it is public, shared, not there or not read. */
 export const marksOf = ({ isMissing, isPublic, sharedWith, entries }: Place): string[] => [
   ...(isMissing ? ["not there"] : []),
   ...(isPublic ? ["public"] : []),

@@ -1,4 +1,4 @@
-/** Beside the matrix when a cell, a row's name or a user's name was opened. */
+/** The details of a cell, a place or a user that the reader has opened. They stand beside the matrix. */
 import { useEffect, useRef } from "preact/hooks";
 import { Permission } from "./chip";
 import type { Selection } from "./matrix";

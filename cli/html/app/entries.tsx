@@ -55,7 +55,7 @@ export function EntryFacts({
   );
 }
 
-/** A list of entries is cut after as many. */
+/** The largest number of entries that a list shows. */
 const MOST = 100;
 
 interface ListedProps {

@@ -17,11 +17,11 @@ export const NO_FILTER: Filter = { user: "", repository: "", permissions: new Se
 export const isFiltering = ({ user, repository, permissions, statuses }: Filter): boolean =>
   user.trim() !== "" || repository.trim() !== "" || permissions.size > 0 || statuses.size > 0;
 
-/** What is left: without a filter, everything. */
+/** What a filter leaves: without a filter, everything. */
 export interface Left {
   readonly users: readonly User[];
   readonly places: ReadonlySet<Place>;
-  /** Whether the filter asks for this cell, or asks for none in particular. */
+  /** Whether the filter asks for this cell. True for every cell if it does not filter cells. */
   readonly isMatch: (own: Entry | undefined, given: Entry | undefined) => boolean;
 }
 
@@ -44,8 +44,8 @@ const byEntry =
     (statuses.size === 0 || statuses.has(status));
 
 /**
- * The rows and columns that hold a cell the filter asks for. A status is that of an entry in a list of its own, so with a
- * status the entries of an organization's list count once, in the organization's row; without, they count in every repository.
+ * The rows and columns that hold a cell the filter asks for. A status belongs to an entry in one list. So a filter by status
+ * finds an entry of an organization's list in the organization's row only; any other filter finds it in every repository too.
  */
 export function applyFilter({ users, organizations }: Model, filter: Filter): Left {
   const hasPath = finder(filter.repository);

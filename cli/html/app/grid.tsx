@@ -1,4 +1,4 @@
-/** The matrix: a tree grid of which only the part in sight, and the cell that has the focus, is in the document. */
+/** The matrix: a tree grid. The document holds only the rows and columns in sight, and the cell that has the focus. */
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { PermissionLetter } from "./chip";
 import { Cell, Head, RowName } from "./cells";
@@ -39,7 +39,7 @@ const Legend = () => (
   </p>
 );
 
-/** The numbers of a range that exist, and the one that has the focus. */
+/** The numbers of the rows or columns to draw: those in sight, and the one that has the focus. */
 function numbersIn({ from, to }: Range, total: number, active: number): number[] {
   const end = Math.min(to, total);
   const numbers = Array.from({ length: Math.max(end - from, 0) }, (_, index) => from + index);
@@ -79,7 +79,7 @@ export function Grid(props: GridProps) {
   useEffect(() => {
     const at = target === undefined ? undefined : atOf(props, target);
     if (at !== undefined) go(at, false, true);
-    // Only another target moves the matrix, not another filter.
+    // Only a new target scrolls the matrix; a change of the filter does not.
   }, [target]);
 
   const open = (at: At, byKeyboard: boolean): void => {

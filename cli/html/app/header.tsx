@@ -1,4 +1,4 @@
-/** What the report is of, and what it comes to. */
+/** The top of the page: what was compared, and the result in one sentence. */
 import { givesMore } from "./chip";
 import type { Model } from "./model";
 import { isProof, noDifferences } from "./overview";
@@ -46,7 +46,7 @@ export function Header({ model: { report }, isDark, onTheme }: HeaderProps) {
   );
 }
 
-/** One sentence that answers the question of every night. */
+/** The verdict: how many grants differ from the stack, and how many of them give more access than declared. */
 export function verdictOf(model: Model): { kind: "bad" | "good" | "plain"; title: string; more: string } {
   const { stack } = model.report;
   if (stack === null)

@@ -13,9 +13,9 @@ import "./print.css";
 const [data, root] = [document.getElementById("report"), document.getElementById("app")];
 if (data === null || root === null) throw new Error("The page lacks its report: make it anew.");
 const report = JSON.parse(data.textContent) as PackedReport;
-// A page that a browser saved holds what it showed then.
+// A page that was saved in a browser still holds what was drawn then.
 root.replaceChildren();
 render(<App model={modelOf(report)} />, root);
 
-// Tells the bundler that this is a module, although package.json calls files CommonJS. The bundle is smaller so.
+// This line makes the file an ES module for the bundler, although package.json says CommonJS. The bundle is smaller this way.
 export {};

@@ -1,11 +1,11 @@
-/** Where things are in the matrix, and what they say. */
+/** Finds cells in the matrix by position and by content, and puts them into words. */
 import { cellLabel, rowLabel, summaryLabel, userLabel } from "./describe";
 import type { Left } from "./filter";
 import type { Place, User } from "./model";
 import { type Row, summaryOf } from "./rows";
 import { HEAD_HEIGHT, ROW_HEIGHT } from "./viewport";
 
-/** What details are shown of. */
+/** What the reader has opened: a cell, an organization or repository, or a user. */
 export type Selection =
   | { readonly kind: "cell"; readonly place: Place; readonly user: User }
   | { readonly kind: "place"; readonly place: Place }
@@ -89,6 +89,6 @@ export function moved({ row, column }: At, { key, ctrlKey }: KeyboardEvent, size
   const next = ways[key];
   if (next === undefined) return undefined;
   const at = { row: Math.min(Math.max(next.row, -1), lastRow), column: Math.min(next.column, lastColumn) };
-  // The corner between the names has nothing to say.
+  // The corner between both rows of names is empty, so the focus never goes there.
   return { row: at.row, column: Math.max(at.column, at.row < 0 ? 1 : 0) };
 }

@@ -1,4 +1,4 @@
-/** The report as the view needs it: users as columns, organizations and repositories as rows, numbers counted once. */
+/** The report in the form that the view needs: users as columns, organizations and repositories as rows, with all counts. */
 import type { GrantStatus } from "../../report/types";
 import type { Facts, PackedGrants, PackedReport, PackedUser } from "../packed";
 import { visible } from "./text";
@@ -9,7 +9,7 @@ export type Reach = Record<Letter, number>;
 
 export interface User {
   readonly id: string;
-  /** The name that most lists show; with the id where another user has the same name. */
+  /** The name that most lists show, with the id behind it where another user has the same name. */
   name: string;
   /** Every name under which lists show this id. */
   readonly names: Map<string, number>;
@@ -26,7 +26,7 @@ export interface Entry extends Facts {
   readonly listedAs: string;
 }
 
-/** An organization or a repository: what has a list. */
+/** An organization or a repository. Each has an access list. */
 export interface Place {
   /** `team-a` or `team-a/web/app`. */
   readonly path: string;
@@ -66,7 +66,7 @@ const noReach = (): Reach => ({ R: 0, W: 0, M: 0, "?": 0 });
 /** The users of a report: by id, and by name where a declared user has no id. */
 class Users {
   private readonly byKey = new Map<string, User>();
-  /** The user, and the name in the list, by the number that stands in the packed lists. */
+  /** The user and the name in the list, by the number that the packed lists have for both. */
   readonly numbered: readonly { readonly user: User; readonly listedAs: string }[];
 
   constructor(packed: readonly PackedUser[]) {
@@ -82,7 +82,7 @@ class Users {
     return user;
   }
 
-  /** All users under names that tell them apart. */
+  /** All users, each with a name that no other user has. */
   named(): User[] {
     const users = [...this.byKey.values()];
     const owners = new Map<string, number>();
@@ -105,7 +105,7 @@ const shown = (facts: Facts): Facts => ({
   ...(facts.listedAs === undefined ? {} : { listedAs: visible(facts.listedAs) }),
 });
 
-/** Makes the entries of lists. */
+/** Makes the entries of all lists, and counts those that differ from the stack. */
 class Lists {
   readonly users: Users;
   private readonly facts: readonly Facts[];
@@ -128,12 +128,12 @@ class Lists {
       for (const name of new Set([who.listedAs, entry.listedAs])) {
         user.names.set(name, (user.names.get(name) ?? 0) + 1);
       }
-      // The organization's row has it already. It is one grant, so it counts once.
+      // The organization's row has this entry already. Both are one grant, so it counts once.
       if (entry.throughOrganization && place.organization?.entries?.has(user)) {
         place.repeats.add(user);
         continue;
       }
-      // A cell shows one entry. Should a list name a user twice, it is the graver one.
+      // A cell shows one entry. If a list names a user twice, that is the graver one.
       const other = entries.get(user);
       if (other === undefined || gravity(entry) > gravity(other)) entries.set(user, entry);
     }
@@ -190,7 +190,7 @@ function organizationsOf(report: PackedReport, lists: Lists): Place[] {
   });
 }
 
-/** Counts who reaches what, and how far. */
+/** Counts for a place and for its users how many have which highest permission there. */
 function addReach(place: Place): void {
   const own = place.entries ?? new Map<User, Entry>();
   const given = place.organization?.entries ?? new Map<User, Entry>();
@@ -203,7 +203,7 @@ function addReach(place: Place): void {
   for (const [user, entry] of given) if (!own.has(user)) add(user, entry.permission);
 }
 
-/** The entry that decides what a user may do. */
+/** The entry with the higher permission. It decides what the user may do. */
 export const higher = (own: Entry | undefined, given: Entry | undefined): Entry | undefined =>
   rankOf(given?.permission) > rankOf(own?.permission) ? given : own;
 

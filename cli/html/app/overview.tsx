@@ -1,4 +1,4 @@
-/** Beside the matrix while no cell is open: what differs, who has most power, what the report can't say. */
+/** The overview beside the matrix while no cell is open: the differences, the most powerful users, what the report can't see. */
 import { useState } from "preact/hooks";
 import { givesMore, Permission, shade, Status } from "./chip";
 import type { Selection } from "./matrix";
@@ -41,7 +41,7 @@ function DifferencesPanel({ model, onOpen }: OverviewProps) {
   );
 }
 
-/** Whether no difference means that all is well: every list was read, and the stack manages it. */
+/** Whether "no differences" proves that access is as declared: every list was read, and the stack manages each of them. */
 export const isProof = ({ report, organizations, counts }: Model): boolean =>
   report.stack !== null && organizations.length > 0 && !isPartial(report) && counts.unmanaged === 0;
 
@@ -107,13 +107,13 @@ function EntryList({ title, entries, onOpen }: EntryListProps) {
   );
 }
 
-/** What the stack says instead, beside the status's sign. */
+/** What the stack declares in place of an entry, to stand beside the sign of its status. */
 const against = ({ status, declared }: Entry): string =>
   declared !== null && (status === "drifted" || status === "missing")
     ? `declared ${declared}`
     : STATUS_WORDS[status].name;
 
-/** Users whose names make the list: the most powerful ones. */
+/** How many of the most powerful users are listed. */
 const TOP = 8;
 
 function Powerful({ model, onOpen }: OverviewProps) {

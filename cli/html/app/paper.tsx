@@ -1,8 +1,8 @@
-/** Fills the part of the page that is printed, when it is printed and not before: it may be long. */
+/** Draws the printed part of the page only while the page is printed, since that part may be long. */
 import { render } from "preact";
 import { type PaperProps, Paper } from "./print";
 
-/** Keeps what would be printed at hand until the returned function is called. */
+/** From now on each printing shows these props, until the returned function is called. */
 export function onPaper(props: PaperProps): () => void {
   const root = document.getElementById("paper");
   if (root === null) return () => undefined;

@@ -1,4 +1,4 @@
-/** The report on paper: what the filter leaves, as lists, which fit on a page where a wide matrix would not. */
+/** The report on paper: lists of what the filter leaves. A wide matrix would not fit on a page. */
 import { comparison } from "./describe";
 import type { Left } from "./filter";
 import { Totals, verdictOf } from "./header";

@@ -14,7 +14,7 @@ export interface Group {
 }
 
 interface Common {
-  /** Names the row, whatever is filtered and sorted. */
+  /** Identifies the row. It stays the same for every filter and order. */
   readonly key: string;
   readonly level: number;
   readonly label: string;
@@ -39,7 +39,7 @@ interface Sortable {
   readonly reach: Reach;
 }
 
-/** Compares two users, or two places; what the order leaves equal goes by the next order. */
+/** Compares two users or two places. What is equal in one order is compared by the next one. */
 export function compare(order: Order): (a: Sortable, b: Sortable) => number {
   const name = (it: Sortable): string => it.path ?? it.name ?? "";
   return (a, b) =>
@@ -129,7 +129,7 @@ export const foldable = (organizations: readonly Place[]): string[] =>
     ...grouped(repositories).flatMap((it) => ("entries" in it ? [] : [it.path])),
   ]);
 
-/** What a closed row says of one user in the repositories that it hides. */
+/** What a closed row shows of one user in the repositories that it hides: the highest permission, in how many of them the user has one, and how many entries differ. */
 export interface Summary {
   readonly highest: string | null;
   readonly repositories: number;

@@ -1,4 +1,4 @@
-/** Names come from the cloud, where anybody may have chosen them: what can't be seen, or turns the text around, is shown. */
+/** Makes names safe to read. Anybody may have chosen them, so characters that are invisible or reverse the text are shown as numbers. */
 
 /** Control and format characters (the marks that reverse text among them), spaces that look like others, and fillers. */
 const HIDDEN =

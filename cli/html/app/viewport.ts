@@ -5,7 +5,7 @@ import { useCallback, useLayoutEffect, useState } from "preact/hooks";
 export const ROW_HEIGHT = 28;
 export const CELL_WIDTH = 32;
 export const HEAD_HEIGHT = 124;
-/** Rows and columns that are ready before they come into sight. The window moves in steps of as many. */
+/** How many rows and columns are drawn before they come into sight. The drawn part moves in steps of this size. */
 const AHEAD = 4;
 
 /** A length as style sheets have it. */
@@ -13,7 +13,7 @@ export const px = (length: number): string => `${String(length)}px`;
 
 export interface Range {
   readonly from: number;
-  /** The first one that is not in the range. */
+  /** The first number after the range. */
   readonly to: number;
 }
 
@@ -45,7 +45,7 @@ function viewportOf({ scrollTop, scrollLeft, clientWidth, clientHeight }: HTMLEl
 
 const isSame = (a: Viewport, b: Viewport): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-/** What is in sight in a box that scrolls, and a function that looks again. */
+/** The part of a scrolling box that is in sight, and a function that measures it again. */
 export function useViewport(box: RefObject<HTMLElement | null>): [Viewport, () => void] {
   const [viewport, setViewport] = useState(NOTHING);
   const look = useCallback(() => {

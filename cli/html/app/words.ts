@@ -1,4 +1,4 @@
-/** What permissions and statuses are called and how they weigh: one place for the whole view. */
+/** The names and the order of permissions and statuses, for the whole view. */
 import type { GrantStatus } from "../../report/types";
 
 /** The letter of a permission in the matrix; `?` for a number that SWR does not document. */
@@ -30,7 +30,7 @@ export const PERMISSION_WORDS: Readonly<Record<Letter, PermissionWords>> = {
 };
 
 interface StatusWords {
-  /** Beside a number: `3 drifted`. */
+  /** The word that stands beside a number: `3 drifted`. */
   readonly name: string;
   /** The sign at the corner of a cell; empty where the cell needs none. */
   readonly sign: string;

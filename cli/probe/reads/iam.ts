@@ -27,7 +27,7 @@ async function lookUp(iam: Iam, userId: string): Promise<User | null | "denied">
   }
 }
 
-/** At most so many listed users are looked up, since each takes a request. */
+/** The largest number of listed users to look up, since each look-up is a request. */
 const MOST_LOOK_UPS = 20;
 
 /** Looks up the users of a list, and settles what their names and ids show. */

@@ -102,7 +102,7 @@ function order(findings: Findings, reads: readonly List[]): void {
     );
 }
 
-/** Where a new entry stands in a list tells what the list is ordered by. `others`: entries of the repository itself. */
+/** The position of a new entry in a list shows how the list is ordered. Entries that come from the organization are left out. */
 export function orderByNewEntry(findings: Findings, list: List, added: string, organization?: List): void {
   if (findings.valueOf("order") === "shuffled") return;
   const ids = distinct(list)

@@ -8,10 +8,10 @@ import { type Answer, inWords, isSuccess, type Wire } from "../wire";
 /** A name that nobody uses: of an organization, a repository or a tag that does not exist. */
 export const unusedName = (): string => `pulumi-swr-probe-${randomBytes(6).toString("hex")}`;
 
-/** The number at the end of SWR's codes; undefined where somebody else answered. */
+/** The number at the end of SWR's codes; undefined where the answer is not SWR's, but a proxy's for example. */
 const numberOf = ({ code }: Answer): string | undefined => /^SVCSTG\.SWR\.(\d+)$/.exec(code ?? "")?.[1];
 
-/** An answer that no value stands for, or one that tells nothing. */
+/** Records an answer for which there is no value, or an answer that shows nothing about the point. */
 export function unknown(findings: Findings, point: PointName, answer: Answer, evidence: string): void {
   if (answer.isUnclear) findings.open(point, evidence);
   else findings.other(point, evidence);

@@ -10,7 +10,7 @@ export class Halt extends SwrError {}
 /** Ctrl-C, or the end of the session. */
 export class Interrupted extends SwrError {}
 
-/** How the writing hand of the probe deals with time, and who stops it. */
+/** The times that the probe's writes keep to, and the signal that stops them. */
 export interface Pace {
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** Milliseconds since some moment. */
@@ -66,7 +66,7 @@ export class Hand {
     private readonly before: List,
   ) {}
 
-  /** From now on nothing stops the hand: what was there has to be restored. */
+  /** From now on no signal stops the writes: the entry has to be restored. */
   mask(): void {
     this.isMasked = true;
   }
@@ -102,7 +102,7 @@ export class Hand {
     return answer;
   }
 
-  /** Time after which a write that can be seen is seen, by what was measured so far. */
+  /** How long reads take to show a write, as measured so far. */
   get usualLag(): number {
     if (this.lags.length === 0) return this.pace.patience;
     const longest = Math.max(0, ...this.lags.map(({ most }) => most));
@@ -169,7 +169,7 @@ export class Hand {
     return { user_id: this.subject.id, user_name: this.subject.name, auth };
   }
 
-  /** Where the subject's entry is, for people. */
+  /** The user and the repository of the subject's entry, in words. */
   get where(): string {
     return `${this.subject.name} on ${subjectOf(this.wire.place)}`;
   }

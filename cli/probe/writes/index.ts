@@ -15,10 +15,10 @@ export interface Written {
   readonly restored: Restored;
   /** Why the series ended early; undefined: it did not. */
   readonly halted: string | undefined;
-  /** The same in words that name no user, organization or repository. */
+  /** Why the series ended early, in words that name no user, organization or repository. */
   readonly reason: string | undefined;
   readonly isInterrupted: boolean;
-  /** What else is not as it was, and is not the probe's to repair. */
+  /** What else has changed during the run. The probe did not write it, so the probe does not repair it. */
   readonly warnings: readonly string[];
 }
 

@@ -30,7 +30,7 @@ export async function restore(hand: Hand, state: State, newWire: () => Promise<W
       for (const write of definitive(hand, state, list)) isTaken = (await sendAnyway(hand, write)) || isTaken;
       const patience = isTaken ? hand.pace.patience : hand.usualLag;
       const { isMet } = await hand.until((it) => wrongIn(hand, state, it).length === 0, patience);
-      // What was sent last counts, once reads have shown it for as long as a write takes.
+      // The last write has taken effect once reads have shown it for as long as a write takes.
       if (isMet) hand.isUnsettled = false;
       else await rest(hand, round);
     } catch (thrown) {

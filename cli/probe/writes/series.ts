@@ -133,7 +133,7 @@ export class Series {
       effective: "accepted",
     });
     if (!effect) return;
-    // A list that shows IAM's name hides the wrong one. The next write of the own name ends that.
+    // A list that shows names of IAM hides the wrong name. The next write sends the right name and so ends this state.
     hand.isUnsettled = true;
     const shown = hand.shown(list)?.user_name;
     const evidence = "after a PATCH with another user_name than IAM's, the list showed";

@@ -4,7 +4,7 @@ import { type Iam, type User, unknownUser } from "../../../provider/swr/iam";
 import { distinct, entriesOf, entryOf, isCaller, type List } from "../list";
 import { inOtherCase, unusedId } from "../reads/iam";
 
-/** The user whom `--write` writes for, and the made-up ids beside. No other user is ever named in a write. */
+/** The user whose entry `--write` changes, and the made-up ids. A write never names any other user but, with `--self-write`, the caller. */
 export interface Subject {
   /** The id as the cloud spells it. */
   readonly id: string;

@@ -25,7 +25,7 @@ const isReal = process.env["SCENARIO_ENGINE"] === "pulumi";
 const [ADOPTER, OTHER] = ["ci", "admin"] as const;
 const CALLERS = [ADOPTER, OTHER].map((name) => ({ id: ID[name], name }));
 
-/** Whatever a cloud may show differently: the caller in its own lists, an organization's users, orders, names. */
+/** The switches that change what a cloud shows: the caller in its own lists, an organization's users, the order, names. */
 const SHOWN = [
   ...(["caller-listed", "organization-users", "shown-level", "self-auth", "order", "duplicates"] as const),
   ...(["empty-list", "shown-names", "user-id-case"] as const),
@@ -112,7 +112,7 @@ interface YamlResource {
   readonly options?: { readonly import?: string; readonly dependsOn?: readonly string[] };
 }
 
-/** What Pulumi's YAML makes of a program. */
+/** The resources of a YAML program, as Pulumi's YAML runtime reads them. */
 function declaredBy(text: string): Declared {
   const { variables, resources } = parse(text) as {
     variables: Readonly<Record<string, unknown>>;

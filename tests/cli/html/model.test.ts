@@ -62,7 +62,7 @@ const entriesOf = (model: Model): Entry[] =>
   placesOf(model).flatMap(({ entries }) => [...(entries?.values() ?? [])]);
 const placeOf = (row: Row): Place[] => (row.kind === "group" ? [] : [row.place]);
 
-/** What a reader of the JSON would count. What repositories repeat of their organization's list counts once. */
+/** The grants that a reader of the JSON would count. An entry that a repository repeats from the organization's list counts once. */
 const grantsOf = ({ organizations }: Report): { path: string; grant: ReportedGrant }[] =>
   organizations.flatMap(({ name, grants, repositories }) => {
     const above = new Set(grants?.map(({ userId }) => userId));

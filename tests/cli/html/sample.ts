@@ -1,4 +1,4 @@
-/** A small report with one of each: every status, both sources, lists that could not be read, a public repository. */
+/** A small report that has every status, both sources of access, lists that could not be read, and a public repository. */
 import type { Report, ReportedRepository } from "../../../cli/report/types";
 import { grantOf, reportOf } from "../../../scripts/exampleReport";
 

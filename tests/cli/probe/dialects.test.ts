@@ -18,7 +18,7 @@ import {
   writesIn,
 } from "./world";
 
-/** How a switch is settled: what is at the API, how the probe is run, and what else the cloud has to do. */
+/** How a switch is settled: what is at the API, how the probe is run, and the other switches that this needs. */
 interface Scenario extends RunOptions {
   readonly prepare?: (emulator: Emulator) => void;
   readonly beside?: Partial<Dialect>;
@@ -98,7 +98,7 @@ const SCENARIOS: { readonly [N in keyof Dialect]: Scenario | typeof WRITING | Re
 };
 const NAMES = Object.keys(SCENARIOS) as (keyof Dialect)[];
 
-/** Values that leave nothing behind by which they could be told from others. */
+/** Values under which every answer looks as under another value. */
 const OPEN: Readonly<Record<string, RegExp>> = {
   "deleted-users=removed": /takes the deletion of a user/,
 };

@@ -1,9 +1,9 @@
 import { type Emulator, startEmulator } from "../../../sandbox/emulator";
 
-/** As many runs at once. A run mostly waits, so that together they take little longer than one. */
+/** How many runs go on at once. A run mostly waits, so that many take little longer than one. */
 const WIDTH = 6;
 
-/** Does the work for every item, each on an emulator of its own that is as new. A failure is a result like any other. */
+/** Does the work for every item, each on a fresh emulator. A failure of one item is its result, and does not stop the others. */
 export async function inPool<Item, Result>(
   items: readonly Item[],
   work: (emulator: Emulator, item: Item) => Promise<Result>,

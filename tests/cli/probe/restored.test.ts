@@ -3,9 +3,9 @@ import type { Emulator, FaultAction } from "../../../sandbox/emulator";
 import { inPool } from "./pool";
 import { assertOnly, PLACE, populate, runProbe, stateOf, WRITE, writesIn } from "./world";
 
-/** More than a run sends, so that every write of it is met. */
+/** More writes than a run sends, so that every write of a run is tested. */
 const MOST_WRITES = 26;
-/** As many writes restore what was there, at most. */
+/** The largest number of writes that it takes to restore what was there. */
 const MOST_RESTORING = 9;
 const NUMBERS = Array.from({ length: MOST_WRITES }, (_, at) => at + 1);
 
