@@ -71,7 +71,7 @@ SOAK := 'tests/model/**/*.test.ts' $(if $(SOAK_PATH),,'tests/dialects/**/*.test.
 soak: dist/.built ## Random sequences, then every combination of dialects: SOAK_RUNS (2000) or SOAK_MINUTES; SOAK_SEED, SOAK_PATH replay
 	DIALECTS=every SOAK_RUNS=$${SOAK_RUNS:-2000} SOAK_SEED=$${SOAK_SEED:-$$(date +%s)} npx mocha $(SOAK)
 
-# Not for every change: a room takes the better part of an hour.
+# Not for every change: one folder takes most of an hour.
 mutants: node_modules/.installed ## Which small faults no test notices, and the score; MUTATE='provider/http/**' names the files, JOBS (1)
 	TS_NODE_TRANSPILE_ONLY=1 NODE_OPTIONS="--require ./scripts/cjsWithoutEnding.js" npx stryker run
 

@@ -1,8 +1,8 @@
 import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
-/** The rooms of the provider, from the program down to the wire. A room imports itself and the rooms below it. */
-const FLOORS = [["hosts"], ["resources", "functions"], ["swr"], ["http"]];
+/** The folders of the provider, in layers from the program down to the network. A folder imports from itself and from layers below. */
+const LAYERS = [["hosts"], ["resources", "functions"], ["swr"], ["http"]];
 const ARROWS =
   "The arrows go sdk → hosts → resources and functions → swr → http, never backwards and not sideways.";
 
@@ -10,7 +10,7 @@ const ARROWS =
 const reaching = (folders, message) => ({ regex: `(^|/)(${folders.join("|")})(/|$)`, message });
 const AXIOS = { regex: "^axios$", message: "Only http/transport.ts knows axios." };
 const PULUMI = { regex: "^@pulumi/", message: "Only hosts/ and sdk/ know Pulumi." };
-const SANDBOX = reaching(["sandbox"], "What is shipped does not lean on what it is tested with.");
+const SANDBOX = reaching(["sandbox"], "What users get imports nothing of the sandbox, which tests it.");
 const refuse = (...patterns) => ({ "no-restricted-imports": ["error", { patterns }] });
 
 const directions = [
@@ -20,16 +20,20 @@ const directions = [
     rules: refuse(AXIOS, SANDBOX, reaching(["provider"], "Programs reach the provider through the host.")),
   },
   {
-    // Where no host stands between a program and the provider, it opens the door a host would open, and no room behind it.
+    // Code that runs in the program, without a host, imports the provider's public module only, as a host's loader does.
     files: ["sdk/door.ts"],
-    rules: refuse(AXIOS, SANDBOX, reaching(["provider/.*"], "Programs use the provider's public door.")),
+    rules: refuse(
+      AXIOS,
+      SANDBOX,
+      reaching(["provider/.*"], "Programs use the provider's public module only."),
+    ),
   },
   {
     files: ["sandbox/**"],
     rules: refuse(reaching(["provider", "sdk"], "The sandbox shares nothing with what it tests.")),
   },
   {
-    // Commands talk to the cloud through the provider's own rooms; the policy pack looks only at a program's resources.
+    // Commands talk to the cloud through the provider's folders; the policy pack looks only at a program's resources.
     files: ["cli/**", "policyPack/**"],
     rules: refuse(AXIOS, SANDBOX, reaching(["sdk"], "Commands use provider/.")),
   },
@@ -37,15 +41,18 @@ const directions = [
     files: ["provider/*.ts", "provider/lifecycle/**"],
     rules: refuse(AXIOS, PULUMI, SANDBOX, reaching(["sdk"], ARROWS)),
   },
-  ...FLOORS.flatMap((floor, at) =>
-    floor.map((room) => ({
-      files: [`provider/${room}/**`],
+  ...LAYERS.flatMap((layer, at) =>
+    layer.map((folder) => ({
+      files: [`provider/${folder}/**`],
       ignores: ["provider/http/transport.ts"],
       rules: refuse(
-        ...[AXIOS, SANDBOX, ...(room === "hosts" ? [] : [PULUMI])],
-        reaching(["sdk", ...FLOORS.slice(0, at).flat(), ...floor.filter((other) => other !== room)], ARROWS),
-        // The doors and the registry know every room; only the hosts ask them.
-        ...(room === "hosts" ? [] : [{ regex: "^(\\.\\./)+(index|registry|check)$", message: ARROWS }]),
+        ...[AXIOS, SANDBOX, ...(folder === "hosts" ? [] : [PULUMI])],
+        reaching(
+          ["sdk", ...LAYERS.slice(0, at).flat(), ...layer.filter((other) => other !== folder)],
+          ARROWS,
+        ),
+        // The public module and the registry import from every folder, so only the hosts may import them.
+        ...(folder === "hosts" ? [] : [{ regex: "^(\\.\\./)+(index|registry|check)$", message: ARROWS }]),
       ),
     })),
   ),
@@ -56,7 +63,7 @@ const EVERY_TEST =
 const skipped = (selector) => ({ selector, message: EVERY_TEST });
 
 export default tseslint.config(
-  // Its package is generated where the example is run.
+  // This example imports a package that is generated when it is run.
   { ignores: ["examples/typescript-plugin"] },
   { ignores: ["dist", "reports", "**/*.js", "**/node_modules", "**/*.d.ts"] },
   js.configs.recommended,

@@ -31,8 +31,8 @@ function sourceOf(name: string, files: readonly string[]): string {
 
 /** The file a resource is described in, by the name of the resource. */
 const sourceOfResource = (name: string): string => {
-  const room = `provider/resources/${uncapital(name)}`;
-  return sourceOf(name, [`${room}.ts`, `${room}/description.ts`]);
+  const path = `provider/resources/${uncapital(name)}`;
+  return sourceOf(name, [`${path}.ts`, `${path}/description.ts`]);
 };
 
 /** The file a function is described in. `get…` of a resource follows from the description of that resource. */

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { preProcessFile } from "typescript";
 
-const ROOMS = ["provider", "sdk", "sandbox", "scripts", "tests/model"];
+const FOLDERS = ["policyPack", "provider", "sdk", "sandbox", "scripts", "tests/model"];
 
 /** The files of this repository that a file imports, also those from which it only takes types. */
 function importsOf(file: string): string[] {
@@ -11,7 +11,7 @@ function importsOf(file: string): string[] {
   return importedFiles
     .filter(({ fileName }) => fileName.startsWith("."))
     .map(({ fileName }) => join(dirname(file), fileName))
-    .map((path) => [`${path}.ts`, join(path, "index.ts")].find((it) => existsSync(it)))
+    .map((path) => [`${path}.ts`, `${path}.tsx`, join(path, "index.ts")].find((it) => existsSync(it)))
     .filter((path) => path !== undefined);
 }
 
@@ -31,10 +31,10 @@ function circlesIn(arrows: ReadonlyMap<string, readonly string[]>): string[] {
 
 describe("imports", () => {
   it("form no circle", () => {
-    const files = ROOMS.flatMap((room) =>
-      readdirSync(room, { recursive: true, encoding: "utf8" })
-        .filter((name) => name.endsWith(".ts"))
-        .map((name) => join(room, name)),
+    const files = FOLDERS.flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: "utf8" })
+        .filter((name) => /\.tsx?$/.test(name))
+        .map((name) => join(folder, name)),
     );
     const arrows = new Map(files.map((file) => [file, importsOf(file)]));
     assert.ok([...arrows.values()].flat().length > 500);

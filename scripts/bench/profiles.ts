@@ -30,20 +30,20 @@ export const profilesIn = (folder: string): Profile[] =>
 
 /** Where a function comes from: its package, or the folder of our own; and its file. */
 interface Origin {
-  readonly room: string;
+  readonly owner: string;
   readonly file: string;
 }
 
 /** From the path of a source: `…/node_modules/axios/lib/core/Axios.js`, `../provider/http/retry.ts`, `node:net`. */
 export function originOf(path: string): Origin {
-  if (path === "") return { room: "Node itself, compiled", file: "" };
-  if (path.startsWith("node:")) return { room: "Node's library", file: path };
+  if (path === "") return { owner: "Node itself, compiled", file: "" };
+  if (path.startsWith("node:")) return { owner: "Node's library", file: path };
   const [, name = "", file = ""] = /^.*node_modules\/((?:@[^/]+\/)?[^/]+)\/(.*)$/.exec(path) ?? [];
-  if (name !== "") return { room: name, file: `${name}/${file}` };
+  if (name !== "") return { owner: name, file: `${name}/${file}` };
   const own = /(?:^|\/)((?:provider|sdk|cli)\/.*)$/.exec(path)?.[1] ?? path.split("/").at(-1) ?? path;
   const folders = own.split("/").slice(0, -1);
   const depth = own.startsWith("provider/resources/") ? 3 : 2;
-  return { room: folders.slice(0, depth).join("/") || own, file: own };
+  return { owner: folders.slice(0, depth).join("/") || own, file: own };
 }
 
 const percent = (part: number, all: number): string => `${((100 * part) / all).toFixed(1)} %`;
@@ -64,7 +64,7 @@ const NO_FUNCTIONS: Readonly<Record<string, string>> = {
 /** Two tables: the processor time of the main thread by package, and by function. `map`: of the file that the process ran. */
 export function textOf({ profile }: Profile, map?: SourceMap): string {
   const frames = new Map(profile.nodes.map(({ id, callFrame }) => [id, callFrame]));
-  const [rooms, functions] = [new Map<string, number>(), new Map<string, number>()];
+  const [owners, functions] = [new Map<string, number>(), new Map<string, number>()];
   const add = (times: Map<string, number>, name: string, time: number): void => {
     times.set(name, (times.get(name) ?? 0) + time);
   };
@@ -79,15 +79,15 @@ export function textOf({ profile }: Profile, map?: SourceMap): string {
       : undefined;
     const source =
       entry !== undefined && "originalSource" in entry ? String(entry.originalSource) : frame.url;
-    const { room, file } = originOf(source);
+    const { owner, file } = originOf(source);
     const special = NO_FUNCTIONS[frame.functionName];
-    add(rooms, special ?? room, time);
+    add(owners, special ?? owner, time);
     add(functions, special ?? `${frame.functionName || "(anonymous)"} ${file}`.trim(), time);
   });
   const heads = (what: string): string[] => ["share", "ms", what];
   return [
     `${(all / 1e6).toFixed(2)} s of the main thread.`,
-    table(heads("package or folder"), ranking(rooms, all)),
+    table(heads("package or folder"), ranking(owners, all)),
     table(heads("function"), ranking(functions, all)),
   ].join("\n\n");
 }
