@@ -73,7 +73,7 @@ function judge(
   const found = exact ?? valid[0];
   if (found !== undefined)
     return judged(exact !== undefined || above !== undefined ? "declared" : "drifted", found.by, found.user);
-  // An entry that may come from the organization's list has the status that it has there: it cannot be revoked at the repository.
+  // An entry that may come from the organization's list is judged there. Nobody can revoke it here.
   if (above !== undefined) {
     const { declared, status, declaredBy, expiresAt } = above;
     return { declared, status, declaredBy, expiresAt };

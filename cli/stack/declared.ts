@@ -103,8 +103,8 @@ function sharedBy(resource: StackResource): Omit<Declaration, "users"> {
 }
 
 /**
- * The users that the last `up` declared. A refresh changes the inputs and `users` to everybody who has access, and puts
- * declared users without access into `missingUsers`. Only `managed` still has the ids of those who were declared.
+ * The users that the last `up` declared. A refresh puts everybody who is there into inputs and users, and who is not there
+ * any more among the missing ones; `managed` has the ids of the declared ones.
  */
 function usersOf({ inputs, outputs }: StackResource): readonly DeclaredUser[] {
   const all = new Map<string, DeclaredUser>();
