@@ -42,7 +42,7 @@ Examples:
 
 Exit codes:
   0  nothing differs from the stack, or no stack was given
-  7  drift, or access that the stack does not declare; comes before 1
+  7  something differs from the stack; comes before 1
   1  something could not be read; the rest is reported
   2  wrong flags or settings
 

@@ -13,10 +13,11 @@ import {
   selectionAt,
   type Selection,
 } from "./matrix";
+import type { Row } from "./rows";
 import { CELL_WIDTH, HEAD_HEIGHT, px, type Range, ROW_HEIGHT, scrollTo, useViewport } from "./viewport";
 import { LETTERS, PERMISSION_WORDS } from "./words";
 
-export interface GridProps extends Matrix {
+interface GridProps extends Matrix {
   readonly selected: Selection | undefined;
   /** The selection to scroll to, each time it is another object. */
   readonly target: Selection | undefined;
@@ -46,6 +47,36 @@ function numbersIn({ from, to }: Range, total: number, active: number): number[]
   const isOutside = active >= 0 && active < total && (active < from || active >= end);
   return isOutside ? [...numbers, active].sort((a, b) => a - b) : numbers;
 }
+
+interface LineProps extends GridProps {
+  readonly row: Row;
+  readonly number: number;
+  readonly columns: readonly number[];
+  readonly active: At;
+  readonly nameWidth: number;
+}
+
+/** One row of the matrix: its name, and its cells in the columns that are drawn. */
+const Line = (props: LineProps) => {
+  const { row, number, columns } = props;
+  return (
+    <div
+      role="row"
+      class={`row ${row.kind}`}
+      aria-rowindex={number + 2}
+      aria-level={row.level}
+      aria-posinset={row.position}
+      aria-setsize={row.siblings}
+      {...(row.kind === "repository" ? {} : { "aria-expanded": row.isOpen })}
+      style={{ top: px(number * ROW_HEIGHT), height: px(ROW_HEIGHT) }}
+    >
+      <RowName {...props} />
+      {columns.map((column) => (
+        <Cell key={column} {...{ ...props, column }} />
+      ))}
+    </div>
+  );
+};
 
 export function Grid(props: GridProps) {
   const { rows, users, onToggle, onSelect, onEscape, target } = props;
@@ -157,24 +188,7 @@ export function Grid(props: GridProps) {
           {numbersIn(rowRange, rows.length, active.row).map((number) => {
             const row = rows[number];
             if (row === undefined) return null;
-            return (
-              <div
-                key={row.key}
-                role="row"
-                class={`row ${row.kind}`}
-                aria-rowindex={number + 2}
-                aria-level={row.level}
-                aria-posinset={row.position}
-                aria-setsize={row.siblings}
-                {...(row.kind === "repository" ? {} : { "aria-expanded": row.isOpen })}
-                style={{ top: px(number * ROW_HEIGHT), height: px(ROW_HEIGHT) }}
-              >
-                <RowName {...{ ...props, row, number, active, nameWidth }} />
-                {columns.map((column) => (
-                  <Cell key={column} {...{ ...props, row, number, column, active, nameWidth }} />
-                ))}
-              </div>
-            );
+            return <Line key={row.key} {...{ ...props, row, number, columns, active, nameWidth }} />;
           })}
         </div>
       </div>

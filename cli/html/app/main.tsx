@@ -7,6 +7,7 @@ import "./tokens.css";
 import "./page.css";
 import "./aside.css";
 import "./matrix.css";
+import "./letters.css";
 import "./narrow.css";
 import "./print.css";
 

@@ -49,6 +49,19 @@ describe("the HTML report as a page", () => {
     assert.equal(await page.locator("[data-at='0:0']").count(), 0);
   });
 
+  it("is light or dark as the system is, until the reader chooses", async () => {
+    const page = await open(sample(), { colours: "dark" });
+    const brightness = async (): Promise<number> =>
+      Number(/\d+/.exec(await page.evaluate<string>("getComputedStyle(document.body).backgroundColor"))?.[0]);
+    assert.ok((await brightness()) < 60);
+    await page.getByRole("button", { name: "Light colours" }).click();
+    assert.ok((await brightness()) > 200);
+    await page.getByRole("button", { name: "Dark colours" }).click();
+    assert.ok((await brightness()) < 60);
+    await open(sample(), { colours: "light" });
+    assert.ok((await brightness()) > 200);
+  });
+
   it("prints everything as lists, without the controls", async () => {
     const page = await open(sample());
     await putOnPaper(page);

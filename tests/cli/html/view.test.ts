@@ -286,17 +286,4 @@ describe("the HTML report", () => {
       page.locator("[role=row]:hover", { hasText: name }).isVisible();
     assert.deepEqual([await isMarked("app"), await isMarked("jobs")], [true, false]);
   });
-
-  it("is light or dark as the system is, until the reader chooses", async () => {
-    const page = await open(sample(), { colours: "dark" });
-    const brightness = async (): Promise<number> =>
-      Number(/\d+/.exec(await page.evaluate<string>("getComputedStyle(document.body).backgroundColor"))?.[0]);
-    assert.ok((await brightness()) < 60);
-    await press(page, "Light colours");
-    assert.ok((await brightness()) > 200);
-    await press(page, "Dark colours");
-    assert.ok((await brightness()) < 60);
-    await open(sample(), { colours: "light" });
-    assert.ok((await brightness()) > 200);
-  });
 });
