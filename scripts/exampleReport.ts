@@ -170,7 +170,7 @@ export interface Size {
   readonly share: number;
 }
 
-/** As many users and repositories as asked for, in organizations of 100 repositories and folders of 10. */
+/** A report of this size, with 100 repositories in each organization and 10 in each folder. */
 export function largeReport({ users, repositories, share }: Size): Report {
   const random = new Random(users * repositories);
   const names = Array.from({ length: users }, (_, index) => `user-${String(index).padStart(3, "0")}`);

@@ -68,7 +68,7 @@ export class People {
     this.ignored = [...callerOf(live), ...this.#bySettings(live)];
   }
 
-  /** Those whom the settings leave alone, by id where a list tells it: not everybody may look a name up. */
+  /** The users in `swr:ignoreUsers`, by id where a list shows it: not every caller may look up a name in IAM. */
   #bySettings({ caller }: Live): Ignored[] {
     const others = this.ignoreUsers.filter((value) => caller === undefined || !isNamed(caller, value));
     return others.map((value) => {

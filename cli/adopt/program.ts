@@ -42,7 +42,7 @@ export interface Declared {
   /** The id by which it is imported. */
   readonly id: string;
   readonly inputs: Readonly<Record<string, Input>>;
-  /** Whether it is an object that exists and that a destroy would delete. Pulumi makes such an object its own only if it is told to. */
+  /** Whether the resource is an object that exists and that a destroy would delete. Pulumi takes over such an object only if the program says so. */
   readonly isObject: boolean;
   /** Names of resources that have to be there before, beside those that the inputs refer to. */
   readonly dependsOn: readonly string[];

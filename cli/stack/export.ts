@@ -62,7 +62,7 @@ const propsOf = (value: unknown): Props => {
   return isObject(props) ? props : {};
 };
 
-/** Which of our resources it is; undefined: none, or one that the stack does not manage (any more). */
+/** The resource's name in the registry; undefined: it is none of this provider's, or the stack does not manage it (any more). */
 function nameOf(it: Exported): ResourceName | undefined {
   if (it.delete === true || it.external === true || it.pendingReplacement === true) return undefined;
   const text = it.inputs?.["__provider"];

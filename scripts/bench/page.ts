@@ -15,7 +15,7 @@ const line = (row: Row): string[] =>
 const rowsOf = ({ rows }: Results, subjects: readonly string[], switches: (it: Row) => boolean): Row[] =>
   sorted(rows).filter((row) => row.engine === CLI && subjects.includes(row.subject) && switches(row));
 
-/** Both resources at every size, beside the engine alone. */
+/** The table with both resources at every size, and the engine alone. */
 function sizes(results: Results): string {
   const subjects = [SUBJECTS.lists, SUBJECTS.policy, SUBJECTS.dynamicLists, SUBJECTS.dynamicPolicy];
   const latency = (row: Row): boolean => row.switches === "" && row.latencyMs === LATENCY;

@@ -7,7 +7,7 @@ import { thisMachine, writeArchives } from "../plugin";
 
 /** The plugin as a user has it: the archive, unpacked to where `pulumi plugin install` puts it. */
 export class InstalledPlugin {
-  /** For PULUMI_HOME. */
+  /** The folder for the variable PULUMI_HOME. */
   readonly home = mkdtempSync(join(tmpdir(), "swr-bench-"));
 
   static async install(): Promise<InstalledPlugin> {

@@ -34,7 +34,7 @@ interface Origin {
   readonly file: string;
 }
 
-/** From the path of a source: `…/node_modules/axios/lib/core/Axios.js`, `../provider/http/retry.ts`, `node:net`. */
+/** The origin of a function, by the path of its source: `…/node_modules/axios/lib/core/Axios.js`, `../provider/http/retry.ts`, `node:net`. */
 export function originOf(path: string): Origin {
   if (path === "") return { owner: "Node itself, compiled", file: "" };
   if (path.startsWith("node:")) return { owner: "Node's library", file: path };

@@ -15,7 +15,7 @@ export type Name = (typeof NAMES)[number];
 const ON_REPOSITORIES = ["web", "site", "shop"] as const;
 const ON_ORGANIZATIONS = ["team", "crew"] as const;
 export const POLICIES = ["all", "every"] as const;
-/** Those that the sequences without a policy work with. */
+/** The resources of sequences without a policy. */
 export const LISTS = [...ON_REPOSITORIES, ...ON_ORGANIZATIONS] as const;
 export const RESOURCES = [...LISTS, ...POLICIES] as const;
 export type ResourceName = (typeof RESOURCES)[number];

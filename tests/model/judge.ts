@@ -146,7 +146,7 @@ export class CommandRun {
     return this.stage.emulator.dialect()["write-effect"] === "always";
   }
 
-  /** After a calm run without targets: every repository is as declared, and nobody is left of what is gone. */
+  /** Checks after a run without trouble and targets: every list is as declared, and no user of a removed resource has access. */
   checkLive(isLeft: (at: PlaceName) => boolean = () => false): void {
     for (const at of PLACE_NAMES) {
       const declared = this.#before.checked.get(at);
@@ -191,7 +191,7 @@ export class CommandRun {
     this.checkLive(isLeft);
   }
 
-  /** After a calm destroy nobody has access any more whom only the destroyed resources declared. */
+  /** Checks after a destroy without trouble: users whom only the destroyed resources declared have no access any more. */
   checkDestroyed(): void {
     const { emulator, engine, ledger } = this.stage;
     const { targets } = this.#before;

@@ -1,4 +1,4 @@
-/** What the model's engine keeps of a stack, and what it is told of a program. */
+/** The state that the model's engine keeps of a stack, and the form in which it gets a program. */
 import type { Host, Old, Values } from "./provider";
 
 /** What a program declares of one resource. */

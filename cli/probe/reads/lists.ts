@@ -77,7 +77,7 @@ function selfAuth(findings: Findings, { reads: [list], organization, organizatio
   }
 }
 
-/** As many users in ascending order of ids are hardly there by chance: one in 720. */
+/** From this number of users on, ascending ids are hardly there by chance: one in 720. */
 const ENOUGH_FOR_ORDER = 6;
 
 const idsOf = (list: List): string[] => distinct(list).map(({ user_id }) => user_id);

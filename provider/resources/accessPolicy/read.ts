@@ -116,7 +116,7 @@ export async function read(
     known.keys(),
   );
   const listed = new Set(names);
-  // A repository that has vanished is no news of a policy.
+  // The lines about vanished repositories are not logged: for a policy such a repository is no difference.
   const quiet: Context = { ...context, log: () => undefined };
   const parts = await readParts(context, prior, wanted, (name) =>
     readPart(listed.has(name) ? context : quiet, prior, name, known.get(name)),

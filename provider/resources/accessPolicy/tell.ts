@@ -37,7 +37,7 @@ export function tell(
   const lines = [...all.values()].flatMap((it) => it.lines);
   if (differencesFile !== undefined) allLinesOf(context).write(differencesFile, key, lines);
   if (!roundsOf(context).isNews(key, finding)) return;
-  // Of an organization that was never written, this run may be about to make it.
+  // A policy that was never written may be for an organization that this run creates later, so that it is missing is not reported.
   if (isMissing && isKnown) {
     context.log(
       `${subjectOf(news)}: the organization does not exist any more; up will fail until it is created again`,

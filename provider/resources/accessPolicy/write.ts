@@ -126,8 +126,8 @@ export async function remove(context: Context, state: State): Promise<void> {
   const subject = subjectOf(state);
   const lines = sparing(context, subject);
   const parts = partsOf(state);
-  // Where the program still has a policy of the organization, this one is replaced. An update, too, would leave a repository that
-  // was only imported, and that no rule matches.
+  // If the program still has a policy of the organization, this one is being replaced. Then a repository that was only imported, and
+  // that no rule matches any more, is left as it is, as an update would leave it.
   const program = programOf(context);
   const isReplaced = program.hasPolicy(keyOf(context.settings, state));
   const isLeft = ([repository, part]: readonly [string, ListState]): boolean =>
