@@ -181,7 +181,7 @@ function keysIn(resources: readonly Declared[]): ReadonlySet<string> {
   return new Set(found);
 }
 
-/** What could not be read, as far as the user chose to declare it. */
+/** What could not be read of all that is wanted. */
 function unreadIn({ organizations, unread }: Live, { isChosen }: Wishes): string[] {
   const done = organizations.flatMap(({ name: organization, repositories }) =>
     repositories.flatMap(({ name, users }) =>

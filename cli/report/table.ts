@@ -25,7 +25,7 @@ const letterOf = (permission: string): string =>
 const cellOf = ({ permission, declared, status }: ReportedGrant, isCompared: boolean): string =>
   letterOf(permission ?? declared ?? "") + (isCompared ? SHOWN[status].sign : "");
 
-/** The longest name of a user in a heading. The differences below the matrix have whole names. */
+/** The longest name of a user in a heading. What differs is told with whole names below. */
 const LONGEST_NAME = 24;
 const shortened = (name: string): string =>
   name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME - 1)}…`;
