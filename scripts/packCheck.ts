@@ -1,21 +1,22 @@
 /**
  * Checks what users get. The packed tarball holds only what they need; publint and attw find no fault in it; in an empty
- * project the program of the README compiles under `strict` and runs, the emulator runs without its web framework installed,
- * and the plugin starts. The unpacked archive of the plugin starts too. The times to start are printed beside that of Node.js.
+ * project the program of the README compiles under `strict` and runs, the command reports who has access, the emulator runs
+ * without its web framework installed, and the plugin starts. The unpacked archive of the plugin starts too. The times to start are printed beside that of Node.js.
  */
-import { execFileSync, spawn } from "node:child_process";
+import { execFile, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { startEmulator } from "../sandbox/emulator";
+import { promisify } from "node:util";
+import { type Emulator, startEmulator } from "../sandbox/emulator";
 import { offlineEngine, Project } from "./engines";
 import { thisMachine, writeArchives } from "./plugin";
 
 const ROOT = resolve(__dirname, "..");
 const ALLOWED =
-  /^package\/(dist\/(cli|policyPack|provider|sdk|sandbox\/emulator)\/[\w/]+\.(js|d\.ts)|dist\/(sandbox\/emulator|cli\/html)\/THIRD-PARTY\.txt|dist\/cli\/html\/app\.(js|css)|dist\/schema\.json|plugin\/[\w-]+(\.(js|json|yaml))?|docs\/[\w-]+\.md|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/;
+  /^package\/(dist\/(cli|policyPack|provider|sdk|sandbox\/emulator)\/[\w/]+\.(js|d\.ts)|dist\/(sandbox\/emulator|cli\/html)\/THIRD-PARTY\.txt|dist\/cli\/html\/app\.(js|css)|dist\/schema\.json|plugin\/[\w-]+(\.(js|json|yaml))?|docs\/[\w-]+\.md|docs\/report\.schema\.json|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/;
 
 const npm = (folder: string, ...args: string[]): string =>
   execFileSync("npm", [...args, "--no-audit", "--no-fund", "--loglevel=error"], {
@@ -37,6 +38,7 @@ function pack(into: string): string {
     "dist/sandbox/emulator/index.d.ts",
     "dist/sandbox/emulator/THIRD-PARTY.txt",
     "dist/provider/hosts/plugin/main.js",
+    "dist/cli/main.js",
     "dist/cli/html/app.js",
     "dist/cli/html/app.css",
     "dist/cli/html/THIRD-PARTY.txt",
@@ -115,13 +117,16 @@ function compile(folder: string, name: string, program: string, ...more: readonl
   return readFileSync(join(folder, `${name}.js`), "utf8");
 }
 
+/** What a command of a user needs to reach an emulator. */
+const environmentOf = ({ url }: Emulator): Record<string, string> => ({
+  SWR_ENDPOINT: url,
+  SWR_ACCESS_KEY: "AKFAKECI000000000000",
+  SWR_SECRET_KEY: "fake-secret-key-of-ci".padEnd(40, "0"),
+});
+
 async function runIt(folder: string, compiled: string): Promise<void> {
   const emulator = await startEmulator();
-  const environment = {
-    SWR_ENDPOINT: emulator.url,
-    SWR_ACCESS_KEY: "AKFAKECI000000000000",
-    SWR_SECRET_KEY: "fake-secret-key-of-ci".padEnd(40, "0"),
-  };
+  const environment = environmentOf(emulator);
   const files = { "Pulumi.yaml": "name: newcomer\nruntime: nodejs\n", "index.js": compiled };
   const project = new Project(offlineEngine, environment, files, join(folder, "node_modules"));
   try {
@@ -134,6 +139,25 @@ async function runIt(folder: string, compiled: string): Promise<void> {
     process.stdout.write("and runs: the API says alice and bob have access\n");
   } finally {
     project.remove();
+    await emulator.stop();
+  }
+}
+
+/** The command `pulumi-swr`: a report of who has access as JSON, and as a page with its view. */
+async function runReport(folder: string): Promise<void> {
+  const emulator = await startEmulator();
+  const report = async (format: string): Promise<string> => {
+    const args = ["report", "--format", format];
+    const env = { ...process.env, ...environmentOf(emulator) };
+    return (await promisify(execFile)(join(folder, "node_modules/.bin/pulumi-swr"), args, { env })).stdout;
+  };
+  try {
+    const { organizations } = JSON.parse(await report("json")) as { organizations: { name: string }[] };
+    const page = await report("html");
+    if (organizations.length === 0 || !page.includes("<script"))
+      throw new Error(`the report names ${String(organizations.length)} organizations; its page:\n${page}`);
+    process.stdout.write("pulumi-swr reports who has access\n");
+  } finally {
     await emulator.stop();
   }
 }
@@ -206,6 +230,7 @@ async function main(): Promise<void> {
     compile(folder, "policies", policies, "--skipLibCheck");
     process.stdout.write("so does the example's policy pack\n");
     await runIt(folder, compiled);
+    await runReport(folder);
     await runEmulator(folder);
     await startAll(folder);
   } finally {

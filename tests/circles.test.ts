@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { preProcessFile } from "typescript";
 
-const FOLDERS = ["policyPack", "provider", "sdk", "sandbox", "scripts", "tests/model"];
+const FOLDERS = ["cli", "policyPack", "provider", "sdk", "sandbox", "scripts", "tests/model"];
 
 /** The files of this repository that a file imports, also those from which it only takes types. */
 function importsOf(file: string): string[] {

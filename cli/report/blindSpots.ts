@@ -1,6 +1,6 @@
 /** What a report cannot see, in sentences. */
 import { keyAt } from "../../provider/place";
-import type { Question } from "./build";
+import type { Question } from "./question";
 import type { ReportedOrganization } from "./types";
 
 const some = (count: number, one: string, many: string): string =>

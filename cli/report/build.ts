@@ -3,11 +3,11 @@ import { matcherOf } from "../../provider/patterns";
 import { keyAt } from "../../provider/place";
 import type { Settings } from "../../provider/settings";
 import { idKey } from "../../provider/swr/access";
-import type { Selection } from "../live/listing";
-import type { Live, LiveOrganization } from "../live/types";
+import type { LiveOrganization } from "../live/types";
 import type { Declaration, Declared, DeclaredAt, DeclaredPolicy } from "../stack/declared";
 import { blindSpotsOf } from "./blindSpots";
 import { type Circumstances, compareList } from "./compare";
+import type { Question } from "./question";
 import {
   type GrantStatus,
   type Report,
@@ -16,16 +16,6 @@ import {
   type ReportedOrganization,
   type ReportedRepository,
 } from "./types";
-
-export interface Question extends Selection {
-  readonly live: Live;
-  /** Left out: the report compares with no stack. */
-  readonly declared?: Declared;
-  readonly settings: Settings;
-  readonly now: Date;
-  /** Only grants of these users, by id or name. */
-  readonly users?: readonly string[];
-}
 
 /** What the stack declares, by list. */
 class Declarations {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { scan } from "../../../cli/live/scan";
-import { buildReport, hasDifferences, type Question } from "../../../cli/report/build";
+import { buildReport, hasDifferences } from "../../../cli/report/build";
+import type { Question } from "../../../cli/report/question";
 import { placeOf, rowsOf } from "../../../cli/report/rows";
 import type { Report } from "../../../cli/report/types";
 import { declaredBy } from "../../../cli/stack/declared";
