@@ -115,7 +115,10 @@ export type OneOf = readonly [string, string, ...string[]];
 
 /** One resource. */
 export interface Description extends Described {
-  /** The inputs that say where the resource is, outermost first. Its id is made of them, and of the region. */
+  /**
+   * The inputs that say where the resource is, outermost first. Its id is made of them, and of the region. Only the input
+   * `repository` may contain slashes: an id is split at all others.
+   */
   readonly place: readonly string[];
   /**
    * The noun for the resource in log lines and errors: `retention policy`. Given where another resource type has the same
