@@ -40,6 +40,11 @@ interface Text extends Said {
   readonly default?: string;
   /** The smallest number of characters. `check` refuses shorter texts, and every page says so. */
   readonly minLength?: number;
+  /**
+   * The text is a date and time with a zone, or the default. `check` refuses other texts, and every page says so. For an input
+   * of a resource, the same moment in another zone or spelling is no difference.
+   */
+  readonly moment?: true;
 }
 interface Flag extends Said {
   readonly type: "boolean";

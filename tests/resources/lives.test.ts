@@ -107,6 +107,22 @@ async function reorders(suite: Suite, name: string, ours: readonly Value[]): Pro
   assert.deepEqual([it0.lines, suite.writes()], ["", []]);
 }
 
+/** The same moment in another zone changes nothing, whichever spelling the server shows. */
+async function movesZone(suite: Suite, name: string, ours: Value): Promise<void> {
+  assert.ok(typeof ours === "string" && ours.endsWith("Z"), `changes: a date of ${name} in UTC`);
+  const HOUR = 3_600_000;
+  const east = new Date(Date.parse(ours) + HOUR).toISOString().replace("Z", "+01:00");
+  const it0 = await suite.made({ ...suite.life.program, [name]: east });
+  assert.equal(new Date(suite.live()?.[name] as string).getTime(), Date.parse(ours));
+  for (const spelling of [east, ours]) {
+    const program = { ...suite.life.program, [name]: spelling };
+    assert.equal((await it0.preview(program)).step, "same");
+    assert.equal(await it0.up(program), "same");
+    assert.equal(await it0.up(program, { refresh: true }), "same");
+  }
+  assert.deepEqual([it0.lines, suite.writes()], ["", []]);
+}
+
 describeLives("life", (suite) => {
   const { life, subject, id } = suite;
   const { program } = life;
@@ -180,6 +196,8 @@ describeLives("life", (suite) => {
       it(`${name} is taken out of the program`, () => leavesOut(suite, name, ours));
     if (input !== undefined && "unordered" in input)
       it(`${name} in another order is no difference`, () => reorders(suite, name, ours as readonly Value[]));
+    if (input !== undefined && "moment" in input)
+      it(`${name} in another zone is no difference`, () => movesZone(suite, name, ours));
   }
 
   for (const drift of driftsOf(life))

@@ -114,6 +114,9 @@ function beyond(property: Property): (readonly [Value, RegExp])[] {
   return [
     ...(min === undefined ? [] : [[min - 1, /is out of range: give a number of /] as const]),
     ...(max === undefined ? [] : [[max + 1, /is out of range: give a number of /] as const]),
+    ...("moment" in property
+      ? [["tomorrow", /^"tomorrow" is not a date and time with a zone: write it like /] as const]
+      : []),
     ...(minLength === undefined ? [] : [["", /^is empty: give at least /] as const]),
   ];
 }
