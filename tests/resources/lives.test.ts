@@ -17,7 +17,12 @@ for (const name of Object.keys(REGISTRY))
 
 for (const life of LIVES)
   it(`the life of ${life.resource} has all that its description asks for`, () => {
-    const { place, inputs } = descriptionOf(life);
+    const { place, inputs, api } = descriptionOf(life);
+    const { create, read, delete: remove } = operationsOf(life);
+    assert.ok(
+      create !== "" && read !== "" && remove !== "",
+      `api: operations that begin with create, show or list, and delete, not ${api.join()}`,
+    );
     assert.deepEqual(
       Object.keys(life.elsewhere).sort(),
       [...place].sort(),
