@@ -122,7 +122,7 @@ export type OneOf = readonly [string, string, ...string[]];
 export interface Description extends Described {
   /**
    * The inputs that say where the resource is, outermost first. Its id is made of them, and of the region. Only the input
-   * `repository` may contain slashes: an id is split at all others.
+   * `repository` may contain slashes, since an id is split at the others; `check` refuses them in any other.
    */
   readonly place: readonly string[];
   /**

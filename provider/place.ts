@@ -1,7 +1,7 @@
 /** The place of a resource: the inputs that name it, outermost first, in a region of a server. The same for all resources. */
 import type { Description } from "./description";
 import { SwrError } from "./errors";
-import type { Call, Context } from "./resource";
+import type { Call, CheckFailure, Context } from "./resource";
 import { endpointsOf, type Settings } from "./settings";
 
 /** Values of the inputs that say where a resource is, and of the region. Without a region, the region of the settings counts. */
@@ -50,6 +50,16 @@ export const formatOf = (names: PlaceNames): string => `${names.join("/")} or re
 
 /** The only name of a place that may contain slashes, wherever it stands. Names of organizations and accounts may not. */
 const WITH_SLASHES = "repository";
+
+/** Refuses names that an id could not be split at again. Names that are not known yet, and those of a wrong type, pass. */
+export const checkPlace = (names: PlaceNames, given: object): CheckFailure[] =>
+  names.flatMap((name) => {
+    const value = (given as Place)[name];
+    const separator = name === WITH_SLASHES ? /:/ : /[/:]/;
+    if (typeof value !== "string" || !separator.test(value)) return [];
+    const what = name === WITH_SLASHES ? "a colon, which ends" : "a slash or a colon, which end";
+    return [{ property: name, reason: `"${value}" contains ${what} a name in the resource's id` }];
+  });
 
 /** Splits an id at its slashes. The name of a repository gets all slashes that do not separate two names. */
 export function parseAt(

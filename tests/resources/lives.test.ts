@@ -19,10 +19,8 @@ for (const life of LIVES)
   it(`the life of ${life.resource} has all that its description asks for`, () => {
     const { place, inputs, api } = descriptionOf(life);
     const { create, read, delete: remove } = operationsOf(life);
-    assert.ok(
-      create !== "" && read !== "" && remove !== "",
-      `api: operations that begin with create, show or list, and delete, not ${api.join()}`,
-    );
+    const isNamed = [create, read, remove].every((operation) => operation !== "");
+    assert.ok(isNamed, `api: one that begins with create, show or list, and delete each, not ${api.join()}`);
     assert.deepEqual(
       Object.keys(life.elsewhere).sort(),
       [...place].sort(),
@@ -115,13 +113,11 @@ async function reorders(suite: Suite, name: string, ours: readonly Value[]): Pro
 /** The same moment in another zone changes nothing, whichever spelling the server shows. */
 async function movesZone(suite: Suite, name: string, ours: Value): Promise<void> {
   assert.ok(typeof ours === "string" && ours.endsWith("Z"), `changes: a date of ${name} in UTC`);
-  const HOUR = 3_600_000;
-  const east = new Date(Date.parse(ours) + HOUR).toISOString().replace("Z", "+01:00");
+  const east = new Date(Date.parse(ours) + 3_600_000).toISOString().replace("Z", "+01:00");
   const it0 = await suite.made({ ...suite.life.program, [name]: east });
   assert.equal(new Date(suite.live()?.[name] as string).getTime(), Date.parse(ours));
   for (const spelling of [east, ours]) {
     const program = { ...suite.life.program, [name]: spelling };
-    assert.equal((await it0.preview(program)).step, "same");
     assert.equal(await it0.up(program), "same");
     assert.equal(await it0.up(program, { refresh: true }), "same");
   }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { idAt, parseAt } from "../../../provider/place";
+import { checkPlace, idAt, parseAt } from "../../../provider/place";
 import { REGISTRY } from "../../../provider/registry";
 import { resolveSettings } from "../../../provider/settings";
+import { UNKNOWN } from "../../../provider/unknown";
 import { PLACE } from "../../support/stack";
 
 const KEY = { SWR_ACCESS_KEY: "AKFAKE", SWR_SECRET_KEY: "fake" };
@@ -77,4 +78,16 @@ describe("the id of a place", () => {
         message: `"${id}" is not an id: it is ${names.join("/")} or region:${names.join("/")}.`,
       });
     });
+
+  it("is made of names that can be told apart in it", () => {
+    const failures = (at: object): string[] =>
+      checkPlace(WITHIN, at).map(({ property, reason }) => `${property}: ${reason}`);
+    assert.deepEqual(failures({ organization: "team-a", repository: "web/app", account: "acme" }), []);
+    assert.deepEqual(failures({ organization: UNKNOWN, repository: 7 }), []);
+    assert.deepEqual(failures({ organization: "team/a", repository: "web:app", account: "ac:me" }), [
+      'organization: "team/a" contains a slash or a colon, which end a name in the resource\'s id',
+      'repository: "web:app" contains a colon, which ends a name in the resource\'s id',
+      'account: "ac:me" contains a slash or a colon, which end a name in the resource\'s id',
+    ]);
+  });
 });
