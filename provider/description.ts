@@ -40,6 +40,11 @@ interface Text extends Said {
   readonly default?: string;
   /** The smallest number of characters. `check` refuses shorter texts, and every page says so. */
   readonly minLength?: number;
+  /**
+   * The text is a date and time with a zone, or the default. `check` refuses other texts, and every page says so. For an input
+   * of a resource, the same moment in another zone or spelling is no difference.
+   */
+  readonly moment?: true;
 }
 interface Flag extends Said {
   readonly type: "boolean";
@@ -115,7 +120,10 @@ export type OneOf = readonly [string, string, ...string[]];
 
 /** One resource. */
 export interface Description extends Described {
-  /** The inputs that say where the resource is, outermost first. Its id is made of them, and of the region. */
+  /**
+   * The inputs that say where the resource is, outermost first. Its id is made of them, and of the region. Only the input
+   * `repository` may contain slashes, since an id is split at the others; `check` refuses them in any other.
+   */
   readonly place: readonly string[];
   /**
    * The noun for the resource in log lines and errors: `retention policy`. Given where another resource type has the same

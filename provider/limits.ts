@@ -1,5 +1,5 @@
 /**
- * The limits that a description sets beyond types: ranges, lengths, groups of which exactly one input is given. `check`
+ * The limits that a description sets beyond types: ranges, lengths, dates, groups of which exactly one input is given. `check`
  * enforces them, and every page states them.
  */
 import type { OneOf, Property } from "./description";
@@ -24,6 +24,30 @@ const isOutside = (property: Property, value: number): boolean =>
 const lengthOf = (property: Property): number => ("minLength" in property ? (property.minLength ?? 0) : 0);
 const characters = (count: number): string => `${String(count)} ${count === 1 ? "character" : "characters"}`;
 
+/** Date and time by RFC 3339; seconds may be left out. */
+const DATE_TIME =
+  /^\d{4}-\d{2}-(?<day>\d{2})T([01]\d|2[0-3]):\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
+
+function isDateTime(text: string): boolean {
+  const day = DATE_TIME.exec(text)?.groups?.["day"];
+  if (day === undefined || Number.isNaN(Date.parse(text))) return false;
+  // `Date` takes a day that the month does not have for a day of the next month.
+  return new Date(`${text.slice(0, 10)}T00:00Z`).getUTCDate() === Number(day);
+}
+
+/** What a property whose text is a moment may be given instead: `forever`. Undefined where nothing else is allowed. */
+const otherThanMoment = (property: Property): string | undefined =>
+  "default" in property && typeof property.default === "string" ? property.default : undefined;
+
+/** Checks a text that has to be a date and time with a zone, or the default. */
+function checkMoment(property: Property, value: string, path: string): CheckFailure[] {
+  const other = otherThanMoment(property);
+  if (value === other || isDateTime(value)) return [];
+  const forms = ["2026-12-31T18:00:00Z", "2026-12-31T18:00:00+01:00", other ?? []].flat();
+  const reason = `"${value}" is not a date and time with a zone: write it like ${joined(forms, "or")}`;
+  return [{ property: path, reason }];
+}
+
 /** Checks one value and the values inside it. Values of a wrong type, and values that are not known yet, are skipped. */
 function checkValue(property: Property, value: unknown, path: string): CheckFailure[] {
   if (value === UNKNOWN) return [];
@@ -39,6 +63,7 @@ function checkValue(property: Property, value: unknown, path: string): CheckFail
         reason: `${String(value)} is out of range: give a number of ${rangeOf(property) ?? ""}`,
       },
     ];
+  if (typeof value === "string" && "moment" in property) return checkMoment(property, value, path);
   if (typeof value === "string" && value.length < lengthOf(property)) {
     const what = value === "" ? "is empty" : `${JSON.stringify(value)} is too short`;
     return [{ property: path, reason: `${what}: give at least ${characters(lengthOf(property))}` }];
@@ -76,6 +101,11 @@ export const checkLimits = (
   ...oneOf.flatMap((names) => checkOneOf(names, given as Values)),
 ];
 
+function momentInWords(property: Property): string {
+  const other = otherThanMoment(property);
+  return `A date and time with a zone, such as 2026-12-31T18:00:00Z${other === undefined ? "" : `, or \`${other}\``}.`;
+}
+
 /** The properties, with their limits added to their descriptions, for pages and doc comments. */
 export const inWords = <P extends Property>(
   properties: Readonly<Record<string, P>>,
@@ -88,6 +118,7 @@ export const inWords = <P extends Property>(
       const sentences = [
         it.description,
         ...(range === undefined ? [] : [`${range}.`]),
+        ...("moment" in it ? [momentInWords(it)] : []),
         ...(length === 0 ? [] : [length === 1 ? "Not empty." : `At least ${characters(length)}.`]),
         ...oneOf.flatMap((names) =>
           names.includes(name) ? [`Exactly one of ${joined(names, "and")} is given.`] : [],

@@ -1,7 +1,7 @@
 /** The place of a resource: the inputs that name it, outermost first, in a region of a server. The same for all resources. */
 import type { Description } from "./description";
 import { SwrError } from "./errors";
-import type { Call, Context } from "./resource";
+import type { Call, CheckFailure, Context } from "./resource";
 import { endpointsOf, type Settings } from "./settings";
 
 /** Values of the inputs that say where a resource is, and of the region. Without a region, the region of the settings counts. */
@@ -48,10 +48,20 @@ export const idAt = (names: PlaceNames, settings: Settings, at: Place): string =
 /** The format of an id, for error messages. */
 export const formatOf = (names: PlaceNames): string => `${names.join("/")} or region:${names.join("/")}`;
 
-/**
- * Splits an id at its first slashes. Only the last name may contain slashes: names of repositories may, names of
- * organizations may not.
- */
+/** The only name of a place that may contain slashes, wherever it stands. Names of organizations and accounts may not. */
+const WITH_SLASHES = "repository";
+
+/** Refuses names that an id could not be split at again. Names that are not known yet, and those of a wrong type, pass. */
+export const checkPlace = (names: PlaceNames, given: object): CheckFailure[] =>
+  names.flatMap((name) => {
+    const value = (given as Place)[name];
+    const separator = name === WITH_SLASHES ? /:/ : /[/:]/;
+    if (typeof value !== "string" || !separator.test(value)) return [];
+    const what = name === WITH_SLASHES ? "a colon, which ends" : "a slash or a colon, which end";
+    return [{ property: name, reason: `"${value}" contains ${what} a name in the resource's id` }];
+  });
+
+/** Splits an id at its slashes. The name of a repository gets all slashes that do not separate two names. */
 export function parseAt(
   names: PlaceNames,
   settings: Settings,
@@ -60,9 +70,9 @@ export function parseAt(
   const { region = settings.region, rest = "" } =
     /^(?:(?<region>[^:/]+):)?(?<rest>.+)$/.exec(id)?.groups ?? {};
   const parts = rest.split("/");
-  const values = [...parts.slice(0, names.length - 1), parts.slice(names.length - 1).join("/")];
-  const isWhole = names.length === 1 ? parts.length === 1 : parts.length >= names.length;
-  if (!isWhole || values.some((value) => value === "" || value.includes(":")))
+  const own = names.includes(WITH_SLASHES) ? Math.max(parts.length - names.length, 0) : 0;
+  const values = names.map((name) => parts.splice(0, name === WITH_SLASHES ? own + 1 : 1).join("/"));
+  if (parts.length > 0 || values.some((value) => value === "" || value.includes(":")))
     throw new SwrError(`"${id}" is not an id: it is ${formatOf(names)}.`);
   const at = Object.fromEntries(names.map((name, index) => [name, values[index] ?? ""]));
   return { ...at, ...(region === undefined ? {} : { region }) };

@@ -26,9 +26,9 @@ export interface UserGrant {
   /** Read, Write or Manage. Anything else is refused at preview. */
   permission: pulumi.Input<Permission>;
   /**
-   * Date and time with a zone, 2026-12-31T18:00:00Z. From then on the user counts as undeclared: drift,
-   * revoked by the next `up`. A date that is past already when it is declared is refused. Default: no end. A
-   * wrong date is refused at preview.
+   * When the grant ends. From then on the user counts as undeclared: drift, revoked by the next `up`. A date
+   * that is past already when it is declared is refused. Default: no end. A date and time with a zone, such
+   * as 2026-12-31T18:00:00Z. A wrong date is refused at preview.
    */
   expiresAt?: pulumi.Input<string>;
 }

@@ -3,6 +3,7 @@ import { checkSchema } from "../check";
 import { withDefaults } from "../description";
 import { cancellable, type CurrentCancellation } from "../http/cancel";
 import { checkLimits } from "../limits";
+import { checkPlace } from "../place";
 import type {
   CheckFailure,
   CheckResult,
@@ -73,11 +74,16 @@ export function createContext(settings: Settings, log: Log, own: Own = {}): Cont
   return context;
 }
 
-/** Fills in defaults and checks inputs by schema, limits and rules. Each property has at most one failure. */
+/** Fills in defaults and checks inputs by schema, limits, rules and place. Each property has at most one failure, the first one. */
 function examine(definition: Definition<object>, given: object): CheckResult {
   const { token, description } = definition;
   const inputs = withDefaults(description.inputs, given);
-  const all = [...checkSchema(token, given), ...checkLimits(description, given), ...definition.rules(inputs)];
+  const all = [
+    ...checkSchema(token, given),
+    ...checkLimits(description, given),
+    ...definition.rules(inputs),
+    ...("place" in description ? checkPlace(description.place, given) : []),
+  ];
   const isFirst = ({ property }: CheckFailure, at: number): boolean =>
     all.findIndex((other) => other.property === property) === at;
   return { inputs, failures: all.filter(isFirst) };

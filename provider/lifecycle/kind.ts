@@ -25,6 +25,9 @@ function hasSameItems(one: readonly unknown[], other: readonly unknown[]): boole
   return isTaken && left.length === 0;
 }
 
+const isSameMoment = (one: unknown, other: unknown): boolean =>
+  typeof one === "string" && typeof other === "string" && Date.parse(one) === Date.parse(other);
+
 /** What follows from the description of a resource: where its objects are, how values are compared, what the state keeps. */
 export class Kind {
   /** The inputs that say where an object is. */
@@ -65,11 +68,10 @@ export class Kind {
 
   /** Whether two values of an input mean the same. */
   isSame(name: string, one: unknown, other: unknown): boolean {
-    const input = this.inputs[name];
-    const isUnordered = input !== undefined && "unordered" in input && input.unordered;
-    return isUnordered && Array.isArray(one) && Array.isArray(other)
-      ? hasSameItems(one, other)
-      : isDeepStrictEqual(one, other);
+    const input = this.inputs[name] ?? {};
+    if ("unordered" in input && Array.isArray(one) && Array.isArray(other)) return hasSameItems(one, other);
+    if ("moment" in input && isSameMoment(one, other)) return true;
+    return isDeepStrictEqual(one, other);
   }
 
   /** Inputs whose declared value differs from the value at the server. */

@@ -19,6 +19,10 @@ function meaningOf<Meaning extends string>(
 
 /** One reason why an operation can be refused, recognized by status and full code. */
 export interface KnownRefusal {
+  /**
+   * Status and full code: `404 SVCSTG.SWR.4040010`. A status alone, `409`, where the API documents no code: any code of SWR with
+   * this status, unless it has a meaning of its own.
+   */
   readonly answers: readonly string[];
   /**
    * `missing`: the object of the request does not exist. `exists`: an object of that name exists already. `notEmpty`: the
@@ -51,7 +55,7 @@ export const NO_TAG = missing(
   "404 SVCSTG.SWR.4040115",
   "404 SVCSTG.SWR.4041056",
 );
-const existing = (...answers: readonly string[]): KnownRefusal => ({
+export const existing = (...answers: readonly string[]): KnownRefusal => ({
   answers,
   means: "exists",
   remedy: "It exists already: somebody else made it meanwhile. Try again.",
@@ -62,12 +66,6 @@ export const PERMISSION_EXISTS = existing("409 SVCSTG.SWR.4090089");
 /** Refusals about a user's entry in the access list of an organization. */
 export const NO_ORGANIZATION_PERMISSION = missing("permission", "404 SVCSTG.SWR.4040078");
 export const ORGANIZATION_PERMISSION_EXISTS = existing("409 SVCSTG.SWR.4090076");
-
-/** The refusal that an answer is, among those that the operation knows. */
-export const knownRefusal = (
-  refusals: readonly KnownRefusal[],
-  { status, code = "" }: ServerAnswer,
-): KnownRefusal | undefined => refusals.find(({ answers }) => answers.includes(`${String(status)} ${code}`));
 
 /** Refusals that any operation may get. */
 const REFUSALS: Meanings<Refusal> = {
@@ -91,3 +89,15 @@ export const refusalOf: RefusalOf = (response) =>
 
 /** Whether a code shows that SWR itself answered, not the gateway in front of it. */
 export const isSwrCode = (code: string | undefined): boolean => code?.startsWith("SVCSTG.SWR.") === true;
+
+/** The refusal that an answer is, among those that the operation knows. */
+export function knownRefusal(
+  refusals: readonly KnownRefusal[],
+  answer: ServerAnswer,
+): KnownRefusal | undefined {
+  const { status, code = "" } = answer;
+  const saying = (text: string): KnownRefusal | undefined =>
+    refusals.find(({ answers }) => answers.includes(text));
+  const isOpen = isSwrCode(code) && refusalIn(answer) === undefined;
+  return saying(`${String(status)} ${code}`) ?? (isOpen ? saying(String(status)) : undefined);
+}

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { checkSchema } from "../../provider/check";
 import { FUNCTIONS, REGISTRY } from "../../provider/registry";
 import { UNKNOWN } from "../../provider/unknown";
@@ -18,6 +20,8 @@ const DESCRIPTIONS: Readonly<Record<string, Description>> = Object.fromEntries(
 const FUNCTION_DESCRIPTIONS: Readonly<Record<string, FunctionDescription>> = Object.fromEntries(
   Object.entries(FUNCTIONS).map(([name, { description }]) => [name, description]),
 );
+
+const README = readFileSync(join(__dirname, "../../README.md"), "utf8");
 
 /** The outputs of a resource, or the result of a function; undefined if neither has that name. */
 function shownBy(name: string): object | undefined {
@@ -56,6 +60,13 @@ describe("a resource of the registry", () => {
     it(`${name} has a class`, () => {
       const found = (sdk as Readonly<Record<string, unknown>>)[name];
       assert.equal(typeof found, "function", `sdk/index.ts exports no class ${name}: run make docs`);
+    });
+
+    it(`${name} is in README.md`, () => {
+      assert.ok(
+        README.includes(`\`${name}\``),
+        `README.md: say what ${name} is for, beside the other resources`,
+      );
     });
 
     it(`${name} has examples that pass the check, and is in the first one`, () => {

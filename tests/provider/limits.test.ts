@@ -17,6 +17,8 @@ const DESCRIBED = {
   examples: [{ title: "One", program: {} }],
   oneOf: [["few", "days", "all"]],
   inputs: {
+    end: { type: "string", description: "When it ends.", default: "never", moment: true },
+    start: { type: "string", description: "When it starts.", optional: true, moment: true },
     few: { type: "integer", description: "How many.", min: 1, max: 10, optional: true },
     days: { type: "number", description: "How long.", min: 0.5, optional: true },
     all: { type: "boolean", description: "Whether all.", optional: true },
@@ -44,6 +46,19 @@ describe("limits of a description", () => {
       { all: true, tags: [{ pattern: "a" }, { pattern: "b", code: "x" }] },
       ['tags[1].code: "x" is too short: give at least 3 characters'],
     ],
+    [{ all: true, end: "never", start: "2026-12-31T18:00:00.000+01:00" }, []],
+    [
+      { all: true, end: "forever" },
+      [
+        'end: "forever" is not a date and time with a zone: write it like 2026-12-31T18:00:00Z, 2026-12-31T18:00:00+01:00 or never',
+      ],
+    ],
+    [
+      { all: true, start: "never" },
+      [
+        'start: "never" is not a date and time with a zone: write it like 2026-12-31T18:00:00Z or 2026-12-31T18:00:00+01:00',
+      ],
+    ],
     [{}, ["few: is missing: give few, days or all"]],
     [{ few: 1, all: false }, ["all: is given beside few: take one of them out"]],
     [{ days: 1, all: false }, ["all: is given beside days: take one of them out"]],
@@ -59,6 +74,7 @@ describe("limits of a description", () => {
   });
 
   it("a value that is not known yet is right; beside another one, it may turn out to be left out", () => {
+    assert.deepEqual(said({ few: 1, end: UNKNOWN }), []);
     assert.deepEqual(said({ few: UNKNOWN, tags: [{ pattern: UNKNOWN }, UNKNOWN] }), []);
     assert.deepEqual(said({ few: UNKNOWN, days: 1 }), []);
     assert.deepEqual(said({ few: 1, all: UNKNOWN }), []);
@@ -70,6 +86,8 @@ describe("limits of a description", () => {
       ([name, { description }]) => [name, description],
     );
     assert.deepEqual(Object.fromEntries(words), {
+      end: "When it ends. A date and time with a zone, such as 2026-12-31T18:00:00Z, or `never`.",
+      start: "When it starts. A date and time with a zone, such as 2026-12-31T18:00:00Z.",
       few: `How many. 1 to 10. ${one}`,
       days: `How long. 0.5 or more. ${one}`,
       all: `Whether all. ${one}`,

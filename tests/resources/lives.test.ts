@@ -17,7 +17,10 @@ for (const name of Object.keys(REGISTRY))
 
 for (const life of LIVES)
   it(`the life of ${life.resource} has all that its description asks for`, () => {
-    const { place, inputs } = descriptionOf(life);
+    const { place, inputs, api } = descriptionOf(life);
+    const { create, read, delete: remove } = operationsOf(life);
+    const isNamed = [create, read, remove].every((operation) => operation !== "");
+    assert.ok(isNamed, `api: one that begins with create, show or list, and delete each, not ${api.join()}`);
     assert.deepEqual(
       Object.keys(life.elsewhere).sort(),
       [...place].sort(),
@@ -107,6 +110,20 @@ async function reorders(suite: Suite, name: string, ours: readonly Value[]): Pro
   assert.deepEqual([it0.lines, suite.writes()], ["", []]);
 }
 
+/** The same moment in another zone changes nothing, whichever spelling the server shows. */
+async function movesZone(suite: Suite, name: string, ours: Value): Promise<void> {
+  assert.ok(typeof ours === "string" && ours.endsWith("Z"), `changes: a date of ${name} in UTC`);
+  const east = new Date(Date.parse(ours) + 3_600_000).toISOString().replace("Z", "+01:00");
+  const it0 = await suite.made({ ...suite.life.program, [name]: east });
+  assert.equal(new Date(suite.live()?.[name] as string).getTime(), Date.parse(ours));
+  for (const spelling of [east, ours]) {
+    const program = { ...suite.life.program, [name]: spelling };
+    assert.equal(await it0.up(program), "same");
+    assert.equal(await it0.up(program, { refresh: true }), "same");
+  }
+  assert.deepEqual([it0.lines, suite.writes()], ["", []]);
+}
+
 describeLives("life", (suite) => {
   const { life, subject, id } = suite;
   const { program } = life;
@@ -180,6 +197,8 @@ describeLives("life", (suite) => {
       it(`${name} is taken out of the program`, () => leavesOut(suite, name, ours));
     if (input !== undefined && "unordered" in input)
       it(`${name} in another order is no difference`, () => reorders(suite, name, ours as readonly Value[]));
+    if (input !== undefined && "moment" in input)
+      it(`${name} in another zone is no difference`, () => movesZone(suite, name, ours));
   }
 
   for (const drift of driftsOf(life))

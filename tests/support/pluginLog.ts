@@ -13,8 +13,14 @@ export const masked = (value: unknown): string =>
 export class Log {
   lines: string[] = [];
   readonly #server = new grpc.Server();
+  #address: Promise<string> | undefined;
 
-  async start(): Promise<string> {
+  /** Starts the service once, and returns its address: a host that failed to start is started again by the next test. */
+  start(): Promise<string> {
+    return (this.#address ??= this.#listen());
+  }
+
+  async #listen(): Promise<string> {
     const log: grpc.handleUnaryCall<LogRequest, Empty> = ({ request }, done) => {
       this.lines.push(request.getMessage());
       done(null, new Empty());

@@ -38,9 +38,10 @@ export const USER_GRANT = {
     expiresAt: {
       type: "string",
       description:
-        "Date and time with a zone, 2026-12-31T18:00:00Z. From then on the user counts as undeclared: drift, revoked by the next `up`. A date that is past already when it is declared is refused. Default: no end.",
+        "When the grant ends. From then on the user counts as undeclared: drift, revoked by the next `up`. A date that is past already when it is declared is refused. Default: no end.",
       remarks: "A wrong date is refused at preview.",
       optional: true,
+      moment: true,
     },
   },
 } as const;

@@ -53,23 +53,6 @@ export function checkIgnored(
   );
 }
 
-/** Date and time by RFC 3339; seconds may be left out. */
-const DATE_TIME =
-  /^\d{4}-\d{2}-(?<day>\d{2})T([01]\d|2[0-3]):\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
-
-function isDateTime(text: string): boolean {
-  const day = DATE_TIME.exec(text)?.groups?.["day"];
-  if (day === undefined || Number.isNaN(Date.parse(text))) return false;
-  // `Date` takes a day that the month does not have for a day of the next month.
-  return new Date(`${text.slice(0, 10)}T00:00Z`).getUTCDate() === Number(day);
-}
-
-function checkDate({ expiresAt }: UserGrant, at: number): CheckFailure[] {
-  if (typeof expiresAt !== "string" || expiresAt === UNKNOWN || isDateTime(expiresAt)) return [];
-  const reason = `"${expiresAt}" is not a date and time with a zone: write it like 2026-12-31T18:00:00Z or 2026-12-31T18:00:00+01:00`;
-  return [{ property: `users[${String(at)}].expiresAt`, reason }];
-}
-
 /** Refuses an end that was past already when the program declared it. An end that has passed since the last run may stay. */
 export function checkExpired(
   users: readonly UserGrant[],
@@ -107,7 +90,6 @@ export function checkUsers(inputs: Pick<Inputs, "users" | "ignoreUsers">): Check
   const users = listOf(inputs.users).map((user) => (isUser(user) ? user : NOBODY_YET));
   return [
     ...users.flatMap(checkUser),
-    ...users.flatMap(checkDate),
     ...checkDuplicates(users),
     ...checkIgnored(users, "ignoreUsers", listOf(inputs.ignoreUsers)),
   ];

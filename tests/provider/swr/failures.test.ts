@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as errors from "../../../provider/errors";
+import { existing, knownRefusal, missing } from "../../../provider/swr/codes";
 import type { SwrClient } from "../../../provider/swr/client";
 import { PLACE } from "../../support/stack";
 import { clientOf, PROJECT } from "../support/client";
@@ -202,4 +203,26 @@ describe("refusals as errors", () => {
     assert.ok(error instanceof errors.ConnectionError && error.maybeSent);
     assert.match(error.message, /^team-a\/web\/app: cannot grant access: http:\/\/127.*try again/);
   });
+});
+
+describe("a refusal that the API documents without a code", () => {
+  const exists = existing("409");
+  const gone = missing("thing", "409 SVCSTG.SWR.4090001");
+  const ANSWERS: readonly (readonly [
+    status: number,
+    code: string | undefined,
+    refusal: object | undefined,
+  ])[] = [
+    [409, "SVCSTG.SWR.4090000", exists],
+    [409, "SVCSTG.SWR.4090001", gone],
+    [409, "SVCSTG.SWR.4090023", undefined],
+    [409, "APIGW.0409", undefined],
+    [409, undefined, undefined],
+    [400, "SVCSTG.SWR.4090000", undefined],
+  ];
+  for (const [status, code, refusal] of ANSWERS)
+    it(`is ${refusal === undefined ? "not " : ""}seen in ${String(status)} ${code ?? "without a code"}`, () => {
+      const answer = { status, ...(code === undefined ? {} : { code }) };
+      assert.equal(knownRefusal([exists, gone], answer), refusal);
+    });
 });

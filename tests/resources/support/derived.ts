@@ -114,6 +114,9 @@ function beyond(property: Property): (readonly [Value, RegExp])[] {
   return [
     ...(min === undefined ? [] : [[min - 1, /is out of range: give a number of /] as const]),
     ...(max === undefined ? [] : [[max + 1, /is out of range: give a number of /] as const]),
+    ...("moment" in property
+      ? [["tomorrow", /^"tomorrow" is not a date and time with a zone: write it like /] as const]
+      : []),
     ...(minLength === undefined ? [] : [["", /^is empty: give at least /] as const]),
   ];
 }
@@ -194,6 +197,17 @@ function mistakesOfOne(life: Life): Invalid[] {
   });
 }
 
+/** Names that an id could not be split at again. Rules of the resource may say more of them. */
+const mistakesInPlace = (life: Life): Invalid[] =>
+  descriptionOf(life).place.map((name) => {
+    const wrong = name === "repository" ? "web:app" : "team/a";
+    return {
+      args: { [name]: wrong },
+      property: name,
+      says: new RegExp(`^"${wrong}" (contains|is not a name of) `),
+    };
+  });
+
 /**
  * What a check has to refuse: inputs that are missing, of another type, beyond a limit or unknown, at any depth, and what the
  * life adds.
@@ -206,6 +220,7 @@ export function invalidOf(life: Life): readonly Invalid[] {
   return [
     ...mistakesIn(inputsOf(life), program, "", (values) => values, more),
     ...mistakesOfOne(life),
+    ...mistakesInPlace(life),
     ...(life.invalid ?? []),
   ];
 }

@@ -46,7 +46,10 @@ export interface Refused {
   readonly name: string;
   /** What has to be done before. */
   readonly given?: (others: Others) => unknown;
-  /** Who runs the program. Default: an administrator. */
+  /**
+   * Who runs the program. Default: an administrator. A create reads first: a user who may not read the object either is refused
+   * there, so `given` has to let the user read.
+   */
   readonly user?: string;
   readonly args?: Args;
   readonly says: RegExp;
