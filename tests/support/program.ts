@@ -139,7 +139,9 @@ export class DeclaredProject extends Project implements ScenarioProject {
   runKilled(isTime: () => boolean, command: Command, ...flags: readonly string[]): Promise<Run> {
     const engine = this.start(command, ...flags);
     return killWhen(isTime, ended(engine), () => {
-      for (const pid of descendantsOf(engine.pid ?? 0)) kill(pid);
+      const processes = descendantsOf(engine.pid ?? 0);
+      if (processes.length === 0) throw new Error("the run has no process that could be killed");
+      for (const pid of processes) kill(pid);
     });
   }
 }

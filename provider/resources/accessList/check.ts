@@ -92,10 +92,16 @@ export function checkResolved(
   return [...checkDuplicates(users, inputs.users), ...checkExpired(users, olds, now), ...byName, ...byId];
 }
 
-/** Refuses a second exclusive resource on the list: each would revoke the other one's users. */
-function checkAlone(list: List, { exclusive }: Inputs): CheckFailure[] {
-  if (!exclusive || !programOf(list.context).isAmongMany(list)) return [];
-  const reason = `a RepositoryAccessPolicy of this program covers ${list.subject}, and both are exclusive: each would revoke the other one's users. Leave it out there with a pattern that begins with !, or set exclusive: false on one of them`;
+/** Refuses a resource beside a policy where an exclusive one of both would revoke the other one's users. */
+function checkAlone(list: List): CheckFailure[] {
+  const clash = programOf(list.context).clashAt(list);
+  if (clash === undefined) return [];
+  const { users } = clash;
+  const why =
+    users.length === 0
+      ? "and both are exclusive: each would revoke the other one's users"
+      : `and the exclusive one of both would revoke users whom only the other one declares: ${users.join(", ")}`;
+  const reason = `a RepositoryAccessPolicy of this program covers ${list.subject}, ${why}. To end that, leave it out there with a pattern that begins with !, or set exclusive: false on both`;
   return [{ property: list.kind.owner, reason }];
 }
 
@@ -148,7 +154,7 @@ export async function check(
   const complete = { ...inputs, users, ...namesOf(resolved.names, ignoring.users) };
   programOf(context).declares(list, complete);
   const failures = [
-    ...checkAlone(list, complete),
+    ...checkAlone(list),
     ...checkResolved(context, usersOf(olds), inputs, resolved.users, ignoring.ignored, now),
   ];
   if (failures.length > 0 || live === undefined || olds !== undefined || hasUnknown(inputs))

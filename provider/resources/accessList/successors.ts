@@ -1,6 +1,6 @@
 import { serverAt } from "../../place";
 import type { Context } from "../../resource";
-import { UNKNOWN } from "../../unknown";
+import { hasUnknown, UNKNOWN } from "../../unknown";
 import { type Grant, idKey, isSameUser } from "../../swr/access";
 import type { List, ListPlace } from "./list";
 import { type Inputs, declaredNow, isListed, listOf, type State, type UserGrant } from "./model";
@@ -22,6 +22,37 @@ export interface Many {
 interface Single extends Declared {
   readonly place: ListPlace;
   readonly exclusive: boolean;
+}
+
+/** A list that two resources of a program declare so that they would undo each other, in each run anew. */
+export interface Clash {
+  readonly repository: string;
+  /** Names of the users whom only one resource declares, and whom the other one would revoke. Empty: both are exclusive. */
+  readonly users: readonly string[];
+}
+
+const isSameDeclared = (a: UserGrant, b: UserGrant): boolean =>
+  a.userId === undefined || b.userId === undefined
+    ? a.userName === b.userName
+    : isSameUser({ userId: a.userId }, { userId: b.userId });
+
+/** How a list's own resource and a policy would undo each other; undefined: they would not. Users not known yet do not count. */
+function clashOf(single: Single, many: Many, now: Date): Clash | undefined {
+  const { repository = "" } = single.place;
+  const other = many.at(single.place);
+  if (other === undefined || !(single.exclusive || many.exclusive)) return undefined;
+  if (single.exclusive && many.exclusive) return { repository, users: [] };
+  const [exclusive, free] = single.exclusive ? [single, other] : [other, single];
+  const declared = declaredNow(exclusive.users, now);
+  if (hasUnknown(declared)) return undefined;
+  const lost = declaredNow(free.users, now).filter(
+    (user) =>
+      !hasUnknown(user) &&
+      !isListed(exclusive.ignoreUsers, user) &&
+      !declared.some((it) => isSameDeclared(it, user)),
+  );
+  const users = lost.map(({ userId, userName }) => userName ?? userId ?? "");
+  return users.length === 0 ? undefined : { repository, users };
 }
 
 type Declaring = Pick<Inputs, "users" | "ignoreUsers" | "exclusive" | "takeOver">;
@@ -63,17 +94,21 @@ class Program {
     this.#many.set(key, { server: this.#serverOf(place), many });
   }
 
-  /** Whether an exclusive policy declares this list. */
-  isAmongMany(list: List): boolean {
-    return this.#manyAt(list).some(({ exclusive }) => exclusive);
+  /** How a list with a resource of its own and a policy of the program would undo each other; undefined: they would not. */
+  clashAt(list: List): Clash | undefined {
+    const single = this.#declared.get(list.key);
+    if (single === undefined) return undefined;
+    const clashes = this.#manyAt(list).flatMap((many) => clashOf(single, many, this.context.now()) ?? []);
+    return clashes[0];
   }
 
-  /** The places of exclusive lists with a resource of their own that the policy `many` declares, too. */
-  singlesAmong(at: ListPlace, many: Many): readonly ListPlace[] {
+  /** All lists with a resource of their own that the policy `many` declares, too, and where they would undo each other. */
+  clashesOf(at: ListPlace, many: Many): readonly Clash[] {
     const server = this.#serverOf(at);
-    return [...this.#declared.values()].flatMap(({ place, exclusive }) => {
-      const isSame = exclusive && place.repository !== undefined && this.#serverOf(place) === server;
-      return isSame && many.at(place) !== undefined ? place : [];
+    return [...this.#declared.values()].flatMap((single) => {
+      const { place } = single;
+      if (place.repository === undefined || this.#serverOf(place) !== server) return [];
+      return clashOf(single, many, this.context.now()) ?? [];
     });
   }
 

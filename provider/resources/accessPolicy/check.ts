@@ -71,14 +71,31 @@ export function manyOf(inputs: Inputs, now: Date): Many | undefined {
   };
 }
 
-/** Refuses a policy that matches the list of an exclusive RepositoryAccess: each would revoke the other one's users. */
+const END = "To end that, leave them out with patterns that begin with !, or set exclusive: false on both";
+
+/** Refuses a policy that matches the list of a RepositoryAccess where an exclusive one of both would revoke the other one's users. */
 function checkAlone(context: Context, inputs: Inputs, many: Many): CheckFailure[] {
-  if (!inputs.exclusive) return [];
-  const singles = programOf(context).singlesAmong(inputs, many);
-  const names = singles.map(({ repository = "" }) => repository).sort();
-  if (names.length === 0) return [];
-  const reason = `match repositories that have an exclusive RepositoryAccess of their own: ${firstOf(names, "").join(", ")}. Each would revoke the other one's users: leave them out with patterns that begin with !, or set exclusive: false on one of them`;
-  return [{ property: "rules", reason }];
+  const clashes = programOf(context).clashesOf(inputs, many);
+  const named = (isMutual: boolean): string => {
+    const names = clashes
+      .filter(({ users }) => (users.length === 0) === isMutual)
+      .map(({ repository, users }) => (isMutual ? repository : `${repository} (${users.join(", ")})`));
+    return firstOf(names.sort(), "").join(", ");
+  };
+  const [mutual, others] = [named(true), named(false)];
+  const reasons = [
+    ...(mutual === ""
+      ? []
+      : [
+          `match repositories that have an exclusive RepositoryAccess of their own: ${mutual}. Each would revoke the other one's users. ${END}`,
+        ]),
+    ...(others === ""
+      ? []
+      : [
+          `match repositories that have a RepositoryAccess of their own, and the exclusive one of both would revoke users whom only the other one declares: ${others}. ${END}`,
+        ]),
+  ];
+  return reasons.map((reason) => ({ property: "rules", reason }));
 }
 
 /**

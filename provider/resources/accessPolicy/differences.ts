@@ -13,7 +13,7 @@ import { managedRows } from "../accessList/observe";
 import { deletionOf, isEmpty, type Plan, planAccess, rememberedAccess } from "../accessList/plan";
 import { revokeLimit } from "../accessList/revokeLimit";
 import { programOf } from "../accessList/successors";
-import { isElsewhere, refuseTakeOver } from "../accessList/takeOver";
+import { isElsewhere, isSame, refuseTakeOver } from "../accessList/takeOver";
 import { LISTS_OF_REPOSITORIES } from "../repositoryAccess";
 import { Coverage, type Covered } from "./coverage";
 import { describeWhole, type Sums } from "./lines";
@@ -36,8 +36,8 @@ export interface Difference {
 /** All differences of a policy, and what they were found from. */
 export interface Differences {
   readonly coverage: Coverage;
-  /** The names of the organization's repositories that are listed; where a refresh has just read them all, of those in the state. */
-  readonly names: readonly string[];
+  /** The names of the organization's repositories that are listed; undefined where they were not listed (`swr:liveDiff`). */
+  readonly names?: readonly string[];
   readonly parts: Parts;
   /** Whether the organization itself does not exist. */
   readonly isMissing: boolean;
@@ -61,9 +61,8 @@ export const listOfPolicy = (context: Context, policy: Inputs, repository: strin
 class Look {
   readonly #now: Date;
   readonly coverage: Coverage;
-  readonly parts: Parts;
-  /** The names of the repositories that the server has listed. */
-  listed: ReadonlySet<string> = new Set();
+  /** The states of the lists. A repository that was deleted and created again is taken out, since its list is another one. */
+  readonly parts: Map<string, ListState>;
   readonly vanished = new Set<string>();
   /** The coverage of the rules of the last write. */
   readonly #before: Coverage | undefined;
@@ -78,38 +77,54 @@ class Look {
   ) {
     this.#now = context.now();
     this.coverage = new Coverage(news.rules, this.#now);
-    this.parts = state === undefined ? new Map<string, ListState>() : partsOf(state);
+    this.parts = new Map(state === undefined ? [] : partsOf(state));
     this.#before = state === undefined ? undefined : new Coverage(state.rules, this.#now);
   }
 
-  /** Whether the state has all repositories that the program may cover, so that they need not be listed. */
-  get isRemembered(): boolean {
+  /** Whether a refresh has just read all repositories of the state, and those that the program covers are among them. */
+  get #isRefreshed(): boolean {
     if (this.state === undefined) return false;
     const patternsOf = ({ rules }: Inputs): string => JSON.stringify(rules.map((it) => it.repositories));
-    return (
-      !this.context.settings.liveDiff ||
-      (this.isRefreshed && patternsOf(this.state) === patternsOf(this.news))
-    );
+    return this.isRefreshed && patternsOf(this.state) === patternsOf(this.news);
+  }
+
+  /** Whether the repositories are listed, and their access lists are read: `swr:liveDiff`. A new policy always does so. */
+  get isLive(): boolean {
+    return this.state === undefined || this.context.settings.liveDiff;
   }
 
   /** The difference of one repository; undefined: there is none, or the repository does not exist. */
   async at(repository: string): Promise<Difference | undefined> {
     const covered = this.coverage.at(repository);
-    const part = this.parts.get(repository);
     const list = listOfPolicy(this.context, this.news, repository);
-    if (covered !== undefined) return this.#covered(list, repository, covered, part);
-    if (part === undefined || (await this.#isGone(list))) return undefined;
-    return this.#leaving(list, repository, part);
+    if (covered !== undefined) return this.#covered(list, repository, covered);
+    const known = this.parts.get(repository);
+    if (known === undefined) return undefined;
+    const live = this.isLive ? await this.#read(list) : rememberedAccess(list, known);
+    const part = live === undefined ? undefined : this.#partOn(list, live);
+    return live === undefined || part === undefined ? undefined : this.#leaving(list, part, live);
   }
 
-  async #covered(list: List, repository: string, { users }: Covered, part: ListState | undefined) {
+  /** The state of a list; undefined also where the repository was deleted and created again since. */
+  #partOn(list: List, live: Access): ListState | undefined {
+    const { repository = "" } = list.place;
+    const part = this.parts.get(repository);
+    if (part === undefined || isSame(list, part, live)) return part;
+    this.parts.delete(repository);
+    return undefined;
+  }
+
+  async #covered(list: List, repository: string, { users }: Covered) {
     const inputs: ListInputs = { ...sharedBy(this.news), repository, users };
-    const state = part ?? blankAt(this.news, repository);
-    const comparison = { list, state, news: inputs, now: this.#now, ignored: this.ignored };
-    const isRemembered =
-      part !== undefined && this.isRemembered && (!this.#isLive || isStateEnough(comparison));
-    const live = isRemembered ? rememberedAccess(list, state) : await this.#read(list);
+    const blank = blankAt(this.news, repository);
+    const known = this.parts.get(repository);
+    const compared = { list, state: known ?? blank, news: inputs, now: this.#now, ignored: this.ignored };
+    const isRemembered = known !== undefined && (!this.isLive || (this.#isRefreshed && isStateEnough(compared)));
+    const live = isRemembered ? rememberedAccess(list, known) : await this.#read(list);
     if (live === undefined) return undefined;
+    const part = isRemembered ? known : this.#partOn(list, live);
+    const state = part ?? blank;
+    const comparison = { ...compared, state };
     const reads = liveReads(this.context);
     const declaration = declare(
       comparison,
@@ -122,18 +137,6 @@ class Look {
       isOurs && isEmpty(plan) && !hasProgramChanged(part, inputs, declaration) && !isElsewhere(list, part);
     if (isAsDeclared && plan.strangers.length === 0) return undefined;
     return this.#difference(list, inputs, part, plan, found);
-  }
-
-  /** Whether a repository of the state does not exist any more. A repository that is listed exists. */
-  async #isGone(list: List): Promise<boolean> {
-    const { repository = "" } = list.place;
-    if (this.isRemembered || this.listed.has(repository)) return false;
-    return (await this.#read(list)) === undefined;
-  }
-
-  /** Whether diffs read the server: `swr:liveDiff`. */
-  get #isLive(): boolean {
-    return this.context.settings.liveDiff;
   }
 
   async #read(list: List): Promise<Access | undefined> {
@@ -177,15 +180,14 @@ class Look {
     return { list, inputs, plan, lines };
   }
 
-  #leaving(list: List, repository: string, part: ListState): Difference {
+  async #leaving(list: List, part: ListState, live: Access): Promise<Difference> {
+    const { repository = "" } = list.place;
     const staying = programOf(this.context).staying(list, part);
     // What was imported, and never written, is none that this policy granted.
     const granted = part.__written === undefined ? [] : part.managed;
     const leaving = granted.filter((id) => !staying.includes(id));
-    const plan = planAccess(
-      deletionOf(leaving, this.ignored, part.inheritedUsers),
-      rememberedAccess(list, part),
-    );
+    const inherited = await liveReads(this.context).inherited(list, part.inheritedUsers);
+    const plan = planAccess(deletionOf(leaving, this.ignored, inherited), live);
     const what = isEmpty(plan) ? "nobody loses access" : describeWhole(plan);
     return { list, plan, lines: [`${subjectOf(this.news)}: no longer covered: ${repository}, ${what}`] };
   }
@@ -232,11 +234,10 @@ export async function differencesOf(
 ): Promise<Differences> {
   const look = new Look(context, state, news, await ignoredBy(context, news), isRefreshed, isRefreshing);
   const { coverage, parts } = look;
-  const listed = look.isRemembered ? [...parts.keys()] : await namesAt(context, news);
-  const names = listed ?? [];
-  look.listed = new Set(names);
-  const covered = names.filter((name) => coverage.at(name) !== undefined);
-  const wanted = listed === undefined ? [] : withKnown(covered, parts.keys());
+  const names = look.isLive ? await namesAt(context, news) : undefined;
+  const isMissing = look.isLive && names === undefined;
+  const covered = (names ?? []).filter((name) => coverage.at(name) !== undefined);
+  const wanted = isMissing ? [] : withKnown(covered, parts.keys());
   const found = await onEach(context, subjectOf(news), "reading who has access", wanted, (it) => look.at(it));
   const all = new Map<string, Difference>();
   const errors: Error[] = [];
@@ -247,8 +248,8 @@ export async function differencesOf(
     else if (it !== undefined) all.set(name, it);
   }
   if (errors.length > 0) throw oneOf(errors);
-  const isMissing = listed === undefined;
-  return { coverage, names, parts, isMissing, vanished: look.vanished, all, sums: sum(coverage, all) };
+  const listed = names === undefined ? {} : { names };
+  return { coverage, ...listed, parts, isMissing, vanished: look.vanished, all, sums: sum(coverage, all) };
 }
 
 /** One error that says what all these errors say. */

@@ -37,21 +37,26 @@ export interface Sums {
 
 const counted = (count: number, what: string): string[] => (count === 0 ? [] : [`${what} ${String(count)}`]);
 
-/** One line for each rule, one for the revocations, and one for each pattern that matches nothing. */
+/**
+ * One line for each rule, one for the revocations, and one for each pattern that matches nothing. `names`: all repositories of
+ * the organization; undefined where they were not listed, so that nothing can be counted.
+ */
 export function describeRules(
   subject: string,
   rules: readonly Rule[],
   coverage: Coverage,
-  names: readonly string[],
+  names: readonly string[] | undefined,
   sums: Sums,
 ): readonly string[] {
-  const counts = coverage.counts(names);
+  const counts = coverage.counts(names ?? []);
   const lines = rules.map(({ repositories }, at) => {
     const todo = [...counted(sums.grants[at] ?? 0, "grant"), ...counted(sums.changes[at] ?? 0, "change")];
     const effect = todo.length === 0 ? "" : `; up will ${todo.join(", ")}`;
-    return `${subject}: rules[${String(at)}] (${repositories.join(" ")}) matches ${String(counts[at] ?? 0)} of ${String(names.length)} repositories${effect}`;
+    const rule = `${subject}: rules[${String(at)}] (${repositories.join(" ")})`;
+    if (names === undefined) return `${rule}${effect}`;
+    return `${rule} matches ${String(counts[at] ?? 0)} of ${String(names.length)} repositories${effect}`;
   });
-  const idle = coverage.idle(names).map(({ pattern, at, nearest }) => {
+  const idle = (names === undefined ? [] : coverage.idle(names)).map(({ pattern, at, nearest }) => {
     const hint = nearest.length === 0 ? "" : `; the nearest are ${nearest.join(", ")}`;
     return `${subject}: warning: "${pattern}" in rules[${String(at)}] matches no repository${hint}`;
   });

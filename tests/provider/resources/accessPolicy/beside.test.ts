@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { createContext, createHooks, type Hooks } from "../../../../provider/hosts/hooks";
 import { REGISTRY } from "../../../../provider/registry";
 import { resolveSettings } from "../../../../provider/settings";
-import { environmentOf, PLACE } from "../../../support/stack";
+import { UNKNOWN } from "../../../../provider/unknown";
+import { environmentOf, ID, PLACE } from "../../../support/stack";
 import { ORGANIZATION, policyWorld, rule } from "./world";
 
 /** One program with a policy and the list of one of its repositories. Neither is exclusive. */
@@ -83,4 +84,69 @@ describe("a user whom a policy gives up, and whom another resource of the progra
     const next = run();
     await keeps(next.single, [next.many, all({ bob: "Read", carol: "Read" })], { ...ONE, users: [] }, list);
   });
+
+  /** A user without an id that the test has to know. */
+  const BOB = { userName: "bob", permission: "Read" };
+  const policyOf = (exclusive: boolean, args: object = {}): object => ({
+    organization: ORGANIZATION,
+    rules: [rule(["**"], { bob: "Read" })],
+    exclusive,
+    ...args,
+  });
+  const listOf = (exclusive: boolean, users: readonly object[], args: object = {}): object => ({
+    ...PLACE,
+    users,
+    exclusive,
+    ...args,
+  });
+
+  /** The failures of whichever resource a program declares second. */
+  async function failures(list: object, policy: object, isPolicyFirst: boolean): Promise<string[]> {
+    const { single, many } = run();
+    const both = [() => single.check(undefined, list), () => many.check(undefined, policy)] as const;
+    const [first, second] = isPolicyFirst ? [both[1], both[0]] : both;
+    assert.deepEqual((await first()).failures, []);
+    return (await second()).failures.map(({ property, reason }) => `${property}: ${reason}`);
+  }
+
+  for (const isPolicyFirst of [true, false])
+    for (const [name, list, policy] of [
+      [
+        "RepositoryAccess",
+        listOf(true, [BOB]),
+        policyOf(false, { rules: [rule(["**"], { bob: "Read", carol: "Read" })] }),
+      ],
+      ["policy", listOf(false, [BOB, CAROL]), policyOf(true)],
+    ] as const)
+      it(`is refused where the ${name} is exclusive and would revoke the user, policy first: ${String(isPolicyFirst)}`, async () => {
+        const [reason = "none", ...others] = await failures(list, policy, isPolicyFirst);
+        assert.deepEqual(others, []);
+        assert.match(
+          reason,
+          isPolicyFirst ? /^repository: .*team-a\/web\/app/ : /^rules: .*web\/app \(carol\)/,
+        );
+        assert.match(reason, /carol.*leave .* out .*!, or set exclusive: false on both/);
+        assert.doesNotMatch(reason, /bob/);
+      });
+
+  for (const [name, list, policy] of [
+    ["both declare the same users", listOf(false, [BOB]), policyOf(true)],
+    [
+      "the exclusive one ignores the user",
+      listOf(false, [CAROL]),
+      policyOf(true, { ignoreUsers: ["carol"] }),
+    ],
+    [
+      "the grant of the other one has ended",
+      listOf(false, [{ ...CAROL, userId: ID.carol, expiresAt: "2020-01-01T00:00:00Z" }]),
+      policyOf(true),
+    ],
+    ["the user is not known yet", listOf(false, [{ userName: UNKNOWN, permission: "Read" }]), policyOf(true)],
+    ["neither is exclusive", listOf(false, [CAROL]), policyOf(false)],
+  ] as const)
+    it(`is taken where ${name}`, async () => {
+      const { single, many } = run();
+      await single.check(undefined, list);
+      assert.deepEqual((await many.check(undefined, policy)).failures, []);
+    });
 });
