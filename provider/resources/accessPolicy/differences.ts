@@ -119,7 +119,8 @@ class Look {
     const blank = blankAt(this.news, repository);
     const known = this.parts.get(repository);
     const compared = { list, state: known ?? blank, news: inputs, now: this.#now, ignored: this.ignored };
-    const isRemembered = known !== undefined && (!this.isLive || (this.#isRefreshed && isStateEnough(compared)));
+    const isRemembered =
+      known !== undefined && (!this.isLive || (this.#isRefreshed && isStateEnough(compared)));
     const live = isRemembered ? rememberedAccess(list, known) : await this.#read(list);
     if (live === undefined) return undefined;
     const part = isRemembered ? known : this.#partOn(list, live);
