@@ -1,5 +1,6 @@
 /** What a report cannot see, in sentences. */
 import { plain } from "../../provider/http/plain";
+import { idKey } from "../../provider/swr/access";
 import { isHere, type Question } from "./build";
 import type { ReportedOrganization } from "./types";
 
@@ -17,7 +18,18 @@ function elsewhere({ declared, settings }: Question): string[] {
   );
   if (others.length === 0) return [];
   const what = some(others.length, "resource of the stack is", "resources of the stack are");
-  return [`${what} not compared, in ${[...where].sort().join(", ")}: make a report of each with --region.`];
+  return [
+    `${what} not compared, in ${[...where].sort().join(", ")}: make a report of each, with its region or endpoint.`,
+  ];
+}
+
+/** Users who were asked for, and whom no list has. A name that is mistyped would look like one without access. */
+function unknownUsers({ users = [] }: Question, organizations: readonly ReportedOrganization[]): string[] {
+  const grants = organizations.flatMap((it) => [it, ...it.repositories].flatMap((list) => list.grants ?? []));
+  const known = new Set(grants.flatMap(({ userId, userName }) => [idKey(userId), userName]));
+  return users
+    .filter((user) => !known.has(idKey(user)))
+    .map((user) => `Nobody called ${plain(user)} is in a list that was read, nor declared there.`);
 }
 
 /** What was asked for, where that is not all. Who reads a report did not see how it was made. */
@@ -41,6 +53,7 @@ export function blindSpotsOf(
   const isAbove = repositories.some(({ grants }) => grants?.some((it) => it.throughOrganization) === true);
   return [
     ...onlyAsked(question),
+    ...unknownUsers(question, organizations),
     "The account itself, administrators (SWR FullAccess, Tenant Administrator) and the creator of an organization have access without being in a list.",
     ...(caller === undefined
       ? []

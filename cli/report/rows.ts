@@ -85,7 +85,7 @@ export function summaryOf(report: Report): string {
       ? "not compared with a stack"
       : differing.length > 0
         ? `${differing.join(", ")} beside ${stack}`
-        : `nothing differs from ${stack}`;
+        : `nothing ${unread === 0 ? "" : "that was read "}differs from ${stack}`;
   const open = unread === 0 ? [] : [`${count(unread, "thing")} could not be read`];
   return `${[all, compared, ...unmanaged, ...open].join("; ")}.`;
 }

@@ -1,17 +1,12 @@
 import assert from "node:assert/strict";
-import { scan } from "../../../cli/live/scan";
-import { buildReport } from "../../../cli/report/build";
-import { placeOf, rowsOf } from "../../../cli/report/rows";
 import type { Report } from "../../../cli/report/types";
-import { declaredBy } from "../../../cli/stack/declared";
-import { parseExport } from "../../../cli/stack/export";
 import { PartialFailureError } from "../../../provider/errors";
 import { createHooks } from "../../../provider/hosts/hooks";
 import { REGISTRY } from "../../../provider/registry";
 import type { Emulator } from "../../../sandbox/emulator";
 import { emulated } from "../../emulator/support/client";
 import { PLACE } from "../../support/stack";
-import { applied, type Exported, exportOf, refreshed, sessionOn } from "../support";
+import { applied, type Exported, exportOf, grantsAt, refreshed, reportOn, sessionOn } from "../support";
 
 const ALICE = { userName: "alice", permission: "Manage" } as const;
 const BOB = { userName: "bob", permission: "Read" } as const;
@@ -21,19 +16,9 @@ describe("the report beside a stack whose last run left more than the program", 
   let emulator: Emulator;
   emulated((started) => (emulator = started));
 
-  async function reportOn(resources: readonly Exported[], config: readonly string[] = []): Promise<Report> {
-    const { context } = sessionOn(emulator, "ci", { config });
-    const now = new Date();
-    const declared = declaredBy(parseExport(exportOf("plugin", resources), "test"), now);
-    return buildReport({ live: await scan(context), settings: context.settings, now, declared });
-  }
-  const ofApp = (report: Report): string[] =>
-    rowsOf(report).flatMap((row) => {
-      const { userName, permission, status, declared } = row.grant;
-      return placeOf(row) === "team-a/web/app"
-        ? `${userName} ${permission ?? "-"} ${status} ${declared ?? "-"}`
-        : [];
-    });
+  const beside = (resources: readonly Exported[], config: readonly string[] = []): Promise<Report> =>
+    reportOn(sessionOn(emulator, "ci", { config }), exportOf("plugin", resources));
+  const ofApp = (report: Report): string[] => grantsAt("team-a/web/app", report);
   const access = (program: object): Promise<Exported> =>
     applied(sessionOn(emulator), "RepositoryAccess", { ...PLACE, ...program });
 
@@ -62,7 +47,7 @@ describe("the report beside a stack whose last run left more than the program", 
     const users = [ALICE, { ...BOB, permission: "Write" }];
     const failed = await updated(before, { ...PLACE, users });
     emulator.grant({ ...PLACE, user: "dave", auth: 1 });
-    const report = await reportOn([failed]);
+    const report = await beside([failed]);
     assert.deepEqual(ofApp(report), [
       "alice Manage unmanaged -",
       "bob Write unmanaged -",
@@ -70,7 +55,7 @@ describe("the report beside a stack whose last run left more than the program", 
       "mallory Manage undeclared -",
     ]);
     assert.match(report.unread[0]?.message ?? "", /^team-a\/web\/app: the last "pulumi up" failed there/);
-    assert.deepEqual(ofApp(await reportOn([await refreshed(sessionOn(emulator), failed)])), [
+    assert.deepEqual(ofApp(await beside([await refreshed(sessionOn(emulator), failed)])), [
       "alice Manage declared Manage",
       "bob Write declared Write",
       "dave Read undeclared -",
@@ -82,7 +67,7 @@ describe("the report beside a stack whose last run left more than the program", 
     const before = await access({ users: [ALICE] });
     failing("PATCH");
     const users = [{ ...ALICE, permission: "Read" }, BOB];
-    const report = await reportOn([await updated(before, { ...PLACE, users })]);
+    const report = await beside([await updated(before, { ...PLACE, users })]);
     assert.deepEqual(ofApp(report), ["alice Manage unmanaged -", "bob Read unmanaged -"]);
     assert.equal(report.totals.unread, 1);
   });
@@ -96,7 +81,7 @@ describe("the report beside a stack whose last run left more than the program", 
     failing("DELETE");
     const failed = await updated(before, policy([ALICE, BOB]));
     assert.ok(failed.more !== undefined);
-    assert.deepEqual(ofApp(await reportOn([failed])), [
+    assert.deepEqual(ofApp(await beside([failed])), [
       "alice Manage declared Manage",
       "bob Read declared Read",
       "mallory Manage undeclared -",
@@ -107,19 +92,16 @@ describe("the report beside a stack whose last run left more than the program", 
     const before = await access({ users: [ALICE, BOB] });
     emulator.revoke({ ...PLACE, user: "bob" });
     const after = await updated(await refreshed(sessionOn(emulator), before), { ...PLACE, users: [ALICE] });
-    assert.deepEqual(ofApp(await reportOn([after])), ["alice Manage declared Manage"]);
+    assert.deepEqual(ofApp(await beside([after])), ["alice Manage declared Manage"]);
     emulator.grant({ ...PLACE, user: "bob", auth: 1 });
-    assert.deepEqual(ofApp(await reportOn([after])), [
-      "alice Manage declared Manage",
-      "bob Read undeclared -",
-    ]);
+    assert.deepEqual(ofApp(await beside([after])), ["alice Manage declared Manage", "bob Read undeclared -"]);
   });
 
   it("a refresh gives nobody the name of a user whom the settings leave alone", async () => {
     const before = await access({ users: [ALICE] });
     emulator.grant({ ...PLACE, user: "mallory", auth: 7, userName: "dave" });
     const after = await refreshed(sessionOn(emulator), before);
-    const report = await reportOn([after], ["ignoreUsers=dave"]);
+    const report = await beside([after], ["ignoreUsers=dave"]);
     assert.deepEqual(ofApp(report), ["alice Manage declared Manage", "mallory Manage undeclared -"]);
   });
 
@@ -130,12 +112,12 @@ describe("the report beside a stack whose last run left more than the program", 
     const all = [own, await applied(sessionOn(emulator), "RepositoryAccessPolicy", policy)];
     emulator.grant({ ...PLACE, user: "bob", auth: 7 });
     emulator.grant({ ...PLACE, user: "mallory", auth: 7 });
-    assert.deepEqual(ofApp(await reportOn(all)), [
+    assert.deepEqual(ofApp(await beside(all)), [
       "alice Manage declared Manage",
       "bob Manage drifted Write",
       "mallory Manage ignored -",
     ]);
     emulator.revoke({ ...PLACE, user: "bob" });
-    assert.deepEqual(ofApp(await reportOn(all))[1], "bob - missing Write");
+    assert.deepEqual(ofApp(await beside(all))[1], "bob - missing Write");
   });
 });
