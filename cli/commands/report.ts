@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { text } from "node:stream/consumers";
 import { styleText } from "node:util";
 import { Command, Option } from "@commander-js/extra-typings";
@@ -83,6 +84,17 @@ async function readStack(file: string): Promise<Stack> {
   }
 }
 
+/** Refuses a file that cannot be written before anything is read, since reading may take minutes. */
+function checkOutput(file: string): void {
+  const wrong = (reason: string): UsageError => new UsageError(`--output cannot be written: ${reason}.`);
+  if (existsSync(file) && statSync(file).isDirectory()) throw wrong(`${file} is a folder`);
+  try {
+    accessSync(existsSync(file) ? file : dirname(file), constants.W_OK);
+  } catch (thrown) {
+    throw wrong(messageOf(thrown));
+  }
+}
+
 /** Colours for a terminal, unless its user wants none. */
 const paintFor =
   (isTerminal: boolean): Paint =>
@@ -136,7 +148,7 @@ export const reportCommand = () =>
     .description("Who has access to what, beside what a stack declares")
     .option("--stack-export <file>", 'output of "pulumi stack export"; -: stdin')
     .addOption(new Option("--format <name>", "how to show it").choices(FORMATS).default("table" as const))
-    .option("--output <file>", "file to write, in place of stdout")
+    .option("--output <file>", "file to write, in place of stdout; -: stdout")
     .addOption(list("--organization <name>", "only this organization; repeatable"))
     .addOption(list("--repository <pattern>", "only names that match; repeatable"))
     .addOption(list("--user <name or id>", "only this user's grants; repeatable"))
@@ -145,6 +157,8 @@ export const reportCommand = () =>
     .addOption(configOption())
     .addHelpText("after", HELP)
     .action(async ({ stackExport, format, output, organization, repository, user, ...shared }) => {
+      const file = output === "-" ? undefined : output;
+      if (file !== undefined) checkOutput(file);
       const selection = selectionOf(organization, repository);
       const bar = startBar("reading who has access");
       const context = openSession(shared, bar.log);
@@ -159,6 +173,6 @@ export const reportCommand = () =>
         live,
         now,
       });
-      deliver(report, format, output);
+      deliver(report, format, file);
       process.exitCode = exitCodeOf(report);
     });

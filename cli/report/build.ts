@@ -1,13 +1,14 @@
 /** Makes the report: it compares the access that is there with what a stack declares. Pure. */
 import { matcherOf } from "../../provider/patterns";
-import { keyAt } from "../../provider/place";
+import { keyAt, serverAt } from "../../provider/place";
 import type { Settings } from "../../provider/settings";
 import { idKey } from "../../provider/swr/access";
 import type { LiveOrganization } from "../live/types";
 import type { Declaration, Declared, DeclaredAt, DeclaredPolicy } from "../stack/declared";
 import { blindSpotsOf } from "./blindSpots";
 import { type Circumstances, compareList } from "./compare";
-import type { Question } from "./question";
+import { isHere, type Question } from "./question";
+import { absentIn } from "./rows";
 import {
   type GrantStatus,
   type Report,
@@ -21,23 +22,22 @@ import {
 class Declarations {
   readonly #lists = new Map<string, Declaration[]>();
   readonly #policies = new Map<string, DeclaredPolicy[]>();
-  /** Organizations and repositories for which the stack declares lists, on the server that is read. */
+  /** Organizations and repositories for which the stack declares access, on the server that is read. */
   readonly places: readonly DeclaredAt[];
 
   constructor(
     declared: Declared | undefined,
     private readonly settings: Settings,
   ) {
-    const isHere = ({ at }: { at: DeclaredAt }): boolean =>
-      keyAt([], settings, { ...at }) === keyAt([], settings, {});
-    const lists = (declared?.lists ?? []).filter(isHere);
+    const isAtHand = ({ at }: { at: DeclaredAt }): boolean => isHere(settings, at);
+    const lists = (declared?.lists ?? []).filter(isAtHand);
+    const policies = (declared?.policies ?? []).filter(isAtHand);
     for (const list of lists) this.#add(this.#lists, list.at, list);
-    for (const policy of (declared?.policies ?? []).filter(isHere))
-      this.#add(this.#policies, policy.at, policy);
-    this.places = lists.map(({ at }) => at);
+    for (const policy of policies) this.#add(this.#policies, policy.at, policy);
+    this.places = [...lists, ...policies].map(({ at }) => at);
   }
 
-  #keyOf({ organization, repository = "" }: Omit<DeclaredAt, "region">): string {
+  #keyOf({ organization, repository = "" }: Pick<DeclaredAt, "organization" | "repository">): string {
     return keyAt(["organization", "repository"], this.settings, { organization, repository });
   }
 
@@ -161,6 +161,17 @@ function totalsOf(organizations: readonly ReportedOrganization[], unread: number
   };
 }
 
+/** A comparison with nothing would look like one without a difference. */
+const nothingDeclared = ({ declared, settings }: Question, { places }: Declarations): Report["unread"] =>
+  declared === undefined || places.length > 0 || declared.unread.length > 0
+    ? []
+    : [
+        {
+          subject: declared.stack,
+          message: `${declared.stack} declares no access at ${serverAt(settings, {})}, so nothing is compared. Is it the right stack, and the right region?`,
+        },
+      ];
+
 export function buildReport(question: Question): Report {
   const { live, declared, settings, now, users } = question;
   const { caller, hasNamesOfIam } = live;
@@ -177,7 +188,7 @@ export function buildReport(question: Question): Report {
   const found = live.organizations.map((it) => reportOrganization(it, declarations, absent, circumstances));
   const all = [...found, ...missing].sort(byNameOf);
   const organizations = users === undefined ? all : onlyOf(all, users);
-  const unread = [...live.unread, ...(declared?.unread ?? [])];
+  const unread = [...live.unread, ...(declared?.unread ?? []), ...nothingDeclared(question, declarations)];
   return {
     version: REPORT_VERSION,
     createdAt: now.toISOString(),
@@ -191,6 +202,8 @@ export function buildReport(question: Question): Report {
   };
 }
 
-/** Whether somebody has access that the stack does not declare, or lacks what it declares. */
-export const hasDifferences = ({ totals: { byStatus } }: Report): boolean =>
-  byStatus.drifted + byStatus.missing + byStatus.undeclared + byStatus.expired > 0;
+/** Whether somebody has access that the stack does not declare, or something that it declares is not there. */
+export const hasDifferences = (report: Report): boolean => {
+  const { drifted, missing, undeclared, expired } = report.totals.byStatus;
+  return drifted + missing + undeclared + expired + absentIn(report).length > 0;
+};

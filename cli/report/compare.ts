@@ -38,12 +38,12 @@ function isIn(
   });
 }
 
-const ignoring = (
+/** Whether a resource leaves a user alone. */
+const isIgnoring = (
+  it: Declaration,
   user: LiveGrant | LiveUser,
-  declarations: readonly Declaration[],
   { ignored, hasNamesOfIam }: Circumstances,
-): Declaration | undefined =>
-  declarations.find((it) => isIn([...it.ignored, ...ignored], it.owners, user, hasNamesOfIam));
+): boolean => isIn([...it.ignored, ...ignored], it.owners, user, hasNamesOfIam);
 
 type Judged = Pick<ReportedGrant, "declared" | "status" | "declaredBy" | "expiresAt">;
 
@@ -63,24 +63,27 @@ function judge(
 ): Judged {
   const [first] = declarations;
   if (first === undefined) return judged("unmanaged");
-  const leaving = ignoring(entry, declarations, circumstances);
-  if (leaving !== undefined) return judged("ignored", leaving);
-  const all = declarations.flatMap((by): Declaring[] =>
-    by.users.filter((user) => isSameUser(user, entry)).map((user) => ({ by, user })),
-  );
+  const leaving = declarations.find((it) => isIgnoring(it, entry, circumstances));
+  // A resource that leaves the user alone says nothing of the user. Another one for the same list may.
+  const all = declarations
+    .filter((it) => !isIgnoring(it, entry, circumstances))
+    .flatMap((by): Declaring[] =>
+      by.users.filter((user) => isSameUser(user, entry)).map((user) => ({ by, user })),
+    );
   const valid = all.filter((it) => !isOver(it, circumstances.now));
   const exact = valid.find(({ user }) => user.permission === entry.permission);
-  const found = exact ?? valid[0];
-  if (found !== undefined)
-    return judged(exact !== undefined || above !== undefined ? "declared" : "drifted", found.by, found.user);
+  if (exact !== undefined) return judged("declared", exact.by, exact.user);
+  if (leaving !== undefined && all.length === 0) return judged("ignored", leaving);
   // An entry that may come from the organization's list is judged there. Nobody can revoke it here.
   if (above !== undefined) {
     const { declared, status, declaredBy, expiresAt } = above;
     return { declared, status, declaredBy, expiresAt };
   }
+  const [found] = valid;
+  if (found !== undefined) return judged("drifted", found.by, found.user);
   const [over] = all;
   if (over !== undefined) return judged("expired", over.by, over.user);
-  const partial = declarations.find(({ isPartial }) => isPartial);
+  const partial = declarations.find((it) => it.isPartial || it.unclear.has(idKey(entry.userId)));
   return partial === undefined ? judged("undeclared", first) : judged("unmanaged", partial);
 }
 
@@ -99,7 +102,7 @@ function missingFrom(
     for (const user of by.users) {
       const { userId, userName } = user;
       const isKnown = there.has(idKey(userId)) || missing.has(idKey(userId));
-      if (isKnown || isOver({ by, user }, now) || ignoring(user, declarations, circumstances)) continue;
+      if (isKnown || isOver({ by, user }, now) || isIgnoring(by, user, circumstances)) continue;
       missing.set(idKey(userId), { userId, userName, permission: null, ...judged("missing", by, user) });
     }
   return [...missing.values()];

@@ -14,6 +14,7 @@ const COLUMNS = [
   "declaredBy",
   "listedAs",
   "throughOrganization",
+  "isUnknown",
 ] as const;
 
 /**
@@ -27,6 +28,7 @@ export const renderCsv = (report: Report): string =>
       organization,
       repository: repository?.name ?? "",
       throughOrganization: grant.throughOrganization === true ? "true" : "",
+      isUnknown: grant.isUnknown === true ? "true" : "",
     })),
     { header: true, columns: [...COLUMNS], escape_formulas: true },
   );

@@ -1,5 +1,5 @@
 /** A report as a comment for a pull request: what differs first, and short. */
-import { differencesIn, placeOf, type Row, summaryOf, userOf } from "./rows";
+import { absentIn, differencesIn, placeOf, type Row, summaryOf, userOf } from "./rows";
 import type { Report } from "./types";
 
 /** How many differences a comment shows. */
@@ -53,6 +53,7 @@ export function renderMarkdown(report: Report): string {
     "",
     sentence(summaryOf(report)),
     ...(differing.length === 0 ? [] : table),
+    ...list("Declared, and not there", absentIn(report)),
     ...list(
       `${String(unread.length)} could not be read`,
       unread.map(({ message }) => message),

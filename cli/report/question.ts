@@ -1,7 +1,8 @@
+import { keyAt, serverAt } from "../../provider/place";
 import type { Settings } from "../../provider/settings";
 import type { Selection } from "../live/listing";
 import type { Live } from "../live/types";
-import type { Declared } from "../stack/declared";
+import type { Declared, DeclaredAt } from "../stack/declared";
 
 /** What a report is made of: what is there, what the stack declares, and what somebody asked for. */
 export interface Question extends Selection {
@@ -13,3 +14,9 @@ export interface Question extends Selection {
   /** Only grants of these users, by id or name. */
   readonly users?: readonly string[];
 }
+
+/** Whether a resource of the stack is on the server that was read. */
+export const isHere = (settings: Settings, at: DeclaredAt): boolean =>
+  at.server === undefined
+    ? keyAt([], settings, { ...at }) === keyAt([], settings, {})
+    : at.server === serverAt(settings, {});

@@ -51,27 +51,41 @@ export function differenceOf({ permission, declared, status, expiresAt }: Report
   return `has ${has}, but the stack declares ${said}`;
 }
 
+/** Organizations and repositories for which the stack declares access, and which are not there. */
+export const absentIn = ({ organizations }: Report): readonly string[] =>
+  organizations.flatMap(({ name, isMissing, repositories }) => [
+    ...(isMissing ? [name] : []),
+    ...repositories.flatMap((it) => (it.isMissing ? [`${name}/${it.name}`] : [])),
+  ]);
+
 const count = (number: number, one: string, many = `${one}s`): string =>
   `${String(number)} ${number === 1 ? one : many}`;
 
 /** One sentence: `2 organizations, 5 repositories, 4 users, 9 grants; 1 undeclared, 2 drifted.` */
-export function summaryOf({ totals, stack }: Report): string {
+export function summaryOf(report: Report): string {
+  const { totals, stack } = report;
   const { organizations, repositories, users, grants, byStatus, unread } = totals;
+  const unmanaged =
+    stack === null || byStatus.unmanaged === 0 ? [] : [`${String(byStatus.unmanaged)} unmanaged`];
   const all = [
     count(organizations, "organization"),
     count(repositories, "repository", "repositories"),
     count(users, "user"),
     count(grants, "grant"),
   ].join(", ");
-  const differing = WORST.filter((status) => byStatus[status] > 0).map(
-    (status) => `${String(byStatus[status])} ${status}`,
-  );
+  const absent = absentIn(report).length;
+  const differing = [
+    ...WORST.filter((status) => byStatus[status] > 0).map(
+      (status) => `${String(byStatus[status])} ${status}`,
+    ),
+    ...(absent === 0 ? [] : [`${count(absent, "place")} not there`]),
+  ];
   const compared =
     stack === null
       ? "not compared with a stack"
       : differing.length > 0
         ? `${differing.join(", ")} beside ${stack}`
-        : `nothing differs from ${stack}`;
+        : `nothing ${unread === 0 ? "" : "that was read "}differs from ${stack}`;
   const open = unread === 0 ? [] : [`${count(unread, "thing")} could not be read`];
-  return `${[all, compared, ...open].join("; ")}.`;
+  return `${[all, compared, ...unmanaged, ...open].join("; ")}.`;
 }

@@ -25,10 +25,24 @@ const letterOf = (permission: string): string =>
 const cellOf = ({ permission, declared, status }: ReportedGrant, isCompared: boolean): string =>
   letterOf(permission ?? declared ?? "") + (isCompared ? SHOWN[status].sign : "");
 
+/** Characters that take two columns of a terminal, and those that take none. */
+const WIDE =
+  /[\p{sc=Han}\p{sc=Hangul}\p{sc=Hira}\p{sc=Kana}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60]/gu;
+const NARROW = /\p{M}/gu;
+const widthOf = (text: string): number =>
+  Array.from(text).length + (text.match(WIDE) ?? []).length - (text.match(NARROW) ?? []).length;
+
 /** The longest name of a user in a heading. What differs is told with whole names below. */
 const LONGEST_NAME = 24;
-const shortened = (name: string): string =>
-  name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME - 1)}…`;
+function shortened(name: string): string {
+  if (widthOf(name) <= LONGEST_NAME) return name;
+  const signs = Array.from(name);
+  while (widthOf(signs.join("")) >= LONGEST_NAME) signs.pop();
+  return `${signs.join("")}…`;
+}
+
+/** How many columns of a terminal a user takes, with the space behind. */
+const columnOf = ({ userName }: ReportedGrant): number => Math.max(widthOf(shortened(userName)), 3) + 2;
 
 interface Line {
   /** The names of lists that are alike: of the organization itself, or of repositories. */
@@ -72,7 +86,7 @@ function folded(users: readonly ReportedGrant[], room: number): readonly (readon
   const groups: ReportedGrant[][] = [[]];
   let left = room;
   for (const user of users) {
-    const width = Math.max(shortened(user.userName).length, 4) + 2;
+    const width = columnOf(user);
     if (width > left && groups.at(-1)?.length !== 0) {
       groups.push([]);
       left = room;
@@ -92,10 +106,11 @@ const BORDERLESS = Object.fromEntries(
 
 /** The names of lines that are alike. A long list of them ends with how many more there are. */
 const MOST_NAMES = 8;
-const namesOf = ({ names }: Line): string =>
-  names.length <= MOST_NAMES
-    ? names.join(", ")
-    : `${names.slice(0, MOST_NAMES).join(", ")}, … ${String(names.length - MOST_NAMES)} more`;
+function namesOf({ names, grants }: Line): string {
+  const more = names.length > MOST_NAMES ? [`… ${String(names.length - MOST_NAMES)} more`] : [];
+  const all = [...names.slice(0, MOST_NAMES), ...more].join(", ");
+  return grants === null ? `${all} (not read)` : all;
+}
 
 function matrix(
   organization: ReportedOrganization,
@@ -109,15 +124,18 @@ function matrix(
   if (lines.length === 0) return [heading, "  no users, no repositories", ""];
   const longest = Math.max(...lines.map((line) => namesOf(line).length));
   const first = Math.min(longest + 2, Math.max(24, Math.floor(width * 0.45)));
-  const cell = ({ grants }: Line, { userId }: ReportedGrant): string => {
-    const grant = grants?.get(userId);
-    if (grant === undefined) return grants === null ? "" : paint("dim", "-");
+  const inColumn = (user: ReportedGrant, style: Style, text: string): string =>
+    paint(style, text) + " ".repeat(Math.max(1, columnOf(user) - widthOf(text)));
+  const cell = ({ grants }: Line, user: ReportedGrant): string => {
+    const grant = grants?.get(user.userId);
+    if (grant === undefined) return inColumn(user, "dim", grants === null ? "" : "-");
     const text = cellOf(grant, isCompared);
-    return paint(SHOWN[grant.status].style, grant.throughOrganization ? `(${text})` : text);
+    return inColumn(user, SHOWN[grant.status].style, grant.throughOrganization ? `(${text})` : text);
   };
   const parts = folded(users, width - first - 2).map((group) => {
+    // All users are one column of the table: it takes long for each of its cells, and a large account has 400,000.
     const table = new Table({
-      head: ["", ...group.map(({ userName }) => paint("dim", shortened(userName)))],
+      head: ["", group.map((user) => inColumn(user, "dim", shortened(user.userName))).join("")],
       chars: BORDERLESS,
       style: { head: [], border: [], "padding-left": 0, "padding-right": 2, compact: true },
       colWidths: [first + 2],
@@ -125,8 +143,8 @@ function matrix(
       wrapOnWordBoundary: false,
     });
     for (const line of lines) {
-      const cells = line.grants === null && users.length > 0 ? [] : group.map((user) => cell(line, user));
-      table.push([`  ${namesOf(line)}${line.grants === null ? " (not read)" : ""}`, ...cells]);
+      const cells = group.map((user) => cell(line, user)).join("");
+      table.push([namesOf(line), cells]);
     }
     return `${table
       .toString()

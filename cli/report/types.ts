@@ -7,7 +7,7 @@ export const REPORT_VERSION = 1;
  * How a grant compares with the stack. `declared`: as the stack says. `drifted`: there, with another permission. `missing`:
  * declared, but not there. `undeclared`: there, but the stack does not declare it. `ignored`: there, and the stack leaves this
  * user alone. `expired`: there, although the declared end has passed. `unmanaged`: no stack was given, or the stack declares
- * nothing for this list, or what it declares is encrypted.
+ * nothing for this list, or what it declares is encrypted, or not known since an update failed.
  */
 export type GrantStatus =
   "declared" | "drifted" | "missing" | "undeclared" | "ignored" | "expired" | "unmanaged";

@@ -23,6 +23,8 @@ export interface Declaration {
   readonly owners: ReadonlyMap<string, string>;
   /** A part is encrypted, so that other users may be declared or left alone, too. */
   readonly isPartial: boolean;
+  /** Keys of users of whom the export does not say what is declared, since the last update stopped partway. */
+  readonly unclear: ReadonlySet<string>;
 }
 
 /** Where a resource declares access. */
@@ -31,6 +33,8 @@ export interface DeclaredAt {
   /** Left out: the list of the organization itself, or, for a policy, those of its repositories. */
   readonly repository?: string;
   readonly region?: string;
+  /** Address of the server that was written last. Left out where nothing has been written, or by an earlier version. */
+  readonly server?: string;
 }
 
 export interface DeclaredList extends Declaration {
@@ -86,45 +90,61 @@ function ignoredBySettings({ settings }: StackResource): readonly string[] {
   }
 }
 
+/**
+ * What the program said last. An update that stopped partway leaves the inputs of the run before, while its outputs repeat
+ * what it was told.
+ */
+const saidBy = ({ inputs, outputs, hasFailed }: StackResource): Row => (hasFailed ? outputs : inputs);
+
 /** What the lists of one resource have in common. */
-function sharedBy(resource: StackResource): Omit<Declaration, "users"> {
-  const { urn, inputs, settings } = resource;
-  const own = listOf(inputs["ignoreUsers"]).flatMap((it) => textOf(it) ?? []);
-  const names = usersIn(listOf(inputs["__names"]).map((it) => ({ ...(it as object), permission: "" })));
-  const all = [...names, ...usersIn(inputs["users"])];
+function sharedBy(resource: StackResource): Omit<Declaration, "users" | "unclear"> {
+  const { urn, settings } = resource;
+  const said = saidBy(resource);
+  const own = listOf(said["ignoreUsers"]).flatMap((it) => textOf(it) ?? []);
+  // Only the names that IAM has answered count. After a refresh, names of users are those that a list shows.
+  const names = usersIn(listOf(said["__names"]).map((it) => ({ ...(it as object), permission: "" })));
   return {
     urn,
     ignored: [...own, ...ignoredBySettings(resource)],
-    owners: new Map(all.map(({ userName, userId }) => [userName, userId])),
-    isPartial: [inputs["users"], inputs["rules"], inputs["ignoreUsers"], settings["ignoreUsers"]].some(
-      isHidden,
-    ),
+    owners: new Map(names.map(({ userName, userId }) => [userName, userId])),
+    isPartial: [said["users"], said["rules"], said["ignoreUsers"], settings["ignoreUsers"]].some(isHidden),
   };
 }
 
+const keysIn = (ids: unknown): readonly string[] => listOf(ids).map((id) => idKey(String(id)));
+
 /**
- * The users that the last `up` declared. A refresh puts everybody who is there into inputs and users, and who is not there
- * any more among the missing ones; `managed` has the ids of the declared ones.
+ * The users that the last `up` declared. A refresh puts everybody who is there into the inputs, and who is not there any more
+ * among the missing ones; `managed` has the ids of the declared ones, and of those who had left the program when the `up`
+ * stopped partway.
  */
-function usersOf({ inputs, outputs }: StackResource): readonly DeclaredUser[] {
+function usersOf({ inputs, outputs, hasFailed }: StackResource): Pick<Declaration, "users" | "unclear"> {
   const all = new Map<string, DeclaredUser>();
-  for (const user of [inputs["users"], outputs["users"], outputs["missingUsers"]].flatMap(usersIn))
+  for (const user of [inputs["users"], outputs["missingUsers"]].flatMap(usersIn))
     if (!all.has(idKey(user.userId))) all.set(idKey(user.userId), user);
-  const { managed } = outputs;
-  if (!Array.isArray(managed) || isHidden(managed)) return [...all.values()];
-  const ids = new Set(managed.map((id) => idKey(String(id))));
-  return [...all.values()].filter(({ userId }) => ids.has(idKey(userId)));
+  const { managed, __written: written } = outputs;
+  const left = new Set(isRow(written) ? keysIn(written["leaving"]) : []);
+  const knows = Array.isArray(managed) && !isHidden(managed);
+  const ids = new Set(knows ? keysIn(managed) : all.keys());
+  // The inputs are those of the run before, and the outputs what the server had when the update stopped.
+  if (hasFailed)
+    return { users: [], unclear: new Set([...ids, ...all.keys()].filter((key) => !left.has(key))) };
+  const users = [...all].flatMap(([key, user]) => (ids.has(key) && !left.has(key) ? user : []));
+  return { users, unclear: new Set() };
 }
 
 /** Where a resource is; undefined where its names are encrypted. */
-function placeOf({ inputs }: StackResource, keys: readonly string[]): DeclaredAt | undefined {
+function placeOf({ inputs, outputs }: StackResource, keys: readonly string[]): DeclaredAt | undefined {
   const [organization, repository] = keys.map((key) => textOf(inputs[key]));
   const region = textOf(inputs["region"]);
+  const { __written: written } = outputs;
+  const server = isRow(written) ? textOf(written["server"]) : undefined;
   if (organization === undefined || (keys.length > 1 && repository === undefined)) return undefined;
   return {
     organization,
     ...(repository === undefined ? {} : { repository }),
     ...(region === undefined ? {} : { region }),
+    ...(server === undefined ? {} : { server }),
   };
 }
 
@@ -134,17 +154,20 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   RepositoryAccessPolicy: ["organization"],
 };
 
-/** The rules of a policy that are readable. Their users have been looked up. */
-const rulesOf = ({ inputs }: StackResource): readonly Rule[] =>
-  listOf(inputs["rules"]).flatMap((rule) => {
-    if (!isRow(rule)) return [];
+/**
+ * The rules of a policy that are readable. Their users have been looked up. A rule with an encrypted pattern is left out, since
+ * that pattern may exclude what the others match.
+ */
+const rulesOf = (resource: StackResource): readonly Rule[] =>
+  listOf(saidBy(resource)["rules"]).flatMap((rule) => {
+    if (!isRow(rule) || isHidden(rule["repositories"])) return [];
     const repositories = listOf(rule["repositories"]).flatMap((it) => textOf(it) ?? []);
     return [{ repositories, users: usersIn(rule["users"]) as Rule["users"] }];
   });
 
 function policyOf(resource: StackResource, at: DeclaredAt, now: Date): DeclaredPolicy {
   const coverage = new Coverage(rulesOf(resource), now);
-  const shared = sharedBy(resource);
+  const shared = { ...sharedBy(resource), unclear: new Set<string>() };
   return {
     urn: resource.urn,
     at,
@@ -156,6 +179,9 @@ function policyOf(resource: StackResource, at: DeclaredAt, now: Date): DeclaredP
 }
 
 const SHOW = 'Export the stack with "pulumi stack export --show-secrets".';
+const HIDDEN = "the stack keeps users encrypted, so those that it does not name are not judged.";
+const STOPPED =
+  'the last "pulumi up" failed there before everything was done, so the stack does not say what is declared for its users. Run it again.';
 
 /** Everything that a stack declares about access. */
 export function declaredBy(stack: Stack, now: Date): Declared {
@@ -170,9 +196,11 @@ export function declaredBy(stack: Stack, now: Date): Declared {
       return [
         { subject, message: `${urn}: the stack keeps its names encrypted, so it is not compared. ${SHOW}` },
       ];
-    if (!sharedBy(resource).isPartial) return [];
-    const message = `${subject}: the stack keeps users encrypted, so those that it does not name are not judged. ${SHOW}`;
-    return [{ subject, message }];
+    const isUnclear = resource.hasFailed && resource.name !== "RepositoryAccessPolicy";
+    return [
+      ...(sharedBy(resource).isPartial ? [{ subject, message: `${subject}: ${HIDDEN} ${SHOW}` }] : []),
+      ...(isUnclear ? [{ subject, message: `${subject}: ${STOPPED}` }] : []),
+    ];
   });
   const placed = found.flatMap(({ resource, at }) => (at === undefined ? [] : [{ resource, at }]));
   const isPolicy = ({ resource }: (typeof placed)[number]): boolean =>
@@ -181,7 +209,7 @@ export function declaredBy(stack: Stack, now: Date): Declared {
     stack: stack.name,
     lists: placed
       .filter((it) => !isPolicy(it))
-      .map(({ resource, at }) => ({ ...sharedBy(resource), users: usersOf(resource), at })),
+      .map(({ resource, at }) => ({ ...sharedBy(resource), ...usersOf(resource), at })),
     policies: placed.filter(isPolicy).map(({ resource, at }) => policyOf(resource, at, now)),
     unread,
   };

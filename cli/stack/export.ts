@@ -16,6 +16,8 @@ export interface StackResource {
   readonly outputs: Props;
   /** The settings of the resource's provider: `ignoreUsers`, ... */
   readonly settings: Props;
+  /** The last create or update stopped partway. The inputs are then those of the run before, or those of the failed run. */
+  readonly hasFailed: boolean;
 }
 
 export interface Stack {
@@ -26,6 +28,7 @@ export interface Stack {
 
 interface Exported {
   readonly urn: string;
+  readonly id?: string;
   readonly type: string;
   readonly inputs?: Props;
   readonly outputs?: Props;
@@ -33,6 +36,7 @@ interface Exported {
   readonly delete?: boolean;
   readonly external?: boolean;
   readonly pendingReplacement?: boolean;
+  readonly initErrors?: readonly string[];
 }
 
 /** The key and value by which Pulumi's state marks a secret. */
@@ -93,13 +97,13 @@ export function parseExport(text: string, from: string): Stack {
   const all: unknown = deployment["resources"] ?? [];
   if (!Array.isArray(all) || !all.every(isExported))
     throw new UsageError(`${wrong}: its resources have no urn and type.`);
-  const byUrn = new Map(all.map((it) => [it.urn, it]));
-  const settingsOf = ({ provider = "" }: Exported): Props =>
-    propsOf(byUrn.get(provider.replace(/::[^:]*$/, ""))?.inputs);
+  // A replaced provider that waits for its deletion has the URN of its successor, so the id tells them apart.
+  const providers = new Map(all.map((it) => [`${it.urn}::${it.id ?? ""}`, it]));
+  const settingsOf = ({ provider = "" }: Exported): Props => propsOf(providers.get(provider)?.inputs);
   const resources = all.flatMap((it): StackResource[] => {
     const name = nameOf(it);
     if (name === undefined) return [];
-    const { inputs, outputs } = it;
+    const { inputs, outputs, initErrors = [] } = it;
     return [
       {
         urn: plain(it.urn),
@@ -107,6 +111,7 @@ export function parseExport(text: string, from: string): Stack {
         inputs: propsOf(inputs),
         outputs: propsOf(outputs),
         settings: settingsOf(it),
+        hasFailed: initErrors.length > 0,
       },
     ];
   });

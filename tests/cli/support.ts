@@ -1,4 +1,11 @@
+import { scan } from "../../cli/live/scan";
+import { buildReport } from "../../cli/report/build";
+import type { Question } from "../../cli/report/question";
+import { placeOf, rowsOf } from "../../cli/report/rows";
+import type { Report } from "../../cli/report/types";
 import { openSession, type SharedOptions } from "../../cli/session";
+import { declaredBy } from "../../cli/stack/declared";
+import { parseExport } from "../../cli/stack/export";
 import { createHooks } from "../../provider/hosts/hooks";
 import { REGISTRY } from "../../provider/registry";
 import type { Context } from "../../provider/resource";
@@ -81,3 +88,22 @@ export async function refreshed({ context }: Run, { name, state }: Exported): Pr
   if (found === undefined) throw new Error("it is gone");
   return { name, inputs: found.inputs, state: found.state };
 }
+
+/** The report of what is at the emulator, beside the text of an export. */
+export async function reportOn(
+  { context }: Run,
+  text: string,
+  asked: Partial<Question> = {},
+): Promise<Report> {
+  const now = new Date();
+  const declared = declaredBy(parseExport(text, "test"), now);
+  const live = await scan(context, asked);
+  return buildReport({ live, settings: context.settings, now, declared, ...asked });
+}
+
+/** The grants of one list in short: `bob Read drifted Write`. */
+export const grantsAt = (place: string, report: Report): string[] =>
+  rowsOf(report).flatMap((row) => {
+    const { userName, permission, status, declared } = row.grant;
+    return placeOf(row) === place ? `${userName} ${permission ?? "-"} ${status} ${declared ?? "-"}` : [];
+  });

@@ -1,7 +1,7 @@
 /** The top of the page: what was compared, and the result in one sentence. */
 import { givesMore } from "./chip";
 import type { Model } from "./model";
-import { isProof, noDifferences } from "./overview";
+import { absentIn, isProof, noDifferences } from "./overview";
 import { count, time, visible } from "./text";
 
 interface HeaderProps {
@@ -52,6 +52,15 @@ export function verdictOf(model: Model): { kind: "bad" | "good" | "plain"; title
   if (stack === null)
     return { kind: "plain", title: "Not compared with a stack", more: noDifferences(model) };
   const total = model.differences.length;
+  const absent = absentIn(model.organizations);
+  if (total === 0 && absent > 0) {
+    const title = `${count(absent, "place", "places")} not there`;
+    return {
+      kind: "bad",
+      title,
+      more: "The stack declares access where there is nothing that the caller may see.",
+    };
+  }
   if (total === 0)
     return { kind: isProof(model) ? "good" : "plain", title: "No differences", more: noDifferences(model) };
   const more = model.differences.filter(givesMore).length;

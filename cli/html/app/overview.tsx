@@ -41,6 +41,10 @@ function DifferencesPanel({ model, onOpen }: OverviewProps) {
   );
 }
 
+/** Organizations and repositories that the stack is about, and that are not there. */
+export const absentIn = (organizations: Model["organizations"]): number =>
+  organizations.flatMap((it) => [it, ...it.repositories]).filter(({ isMissing }) => isMissing).length;
+
 /** Whether "no differences" proves that access is as declared: every list was read, and the stack manages each of them. */
 export const isProof = ({ report, organizations, counts }: Model): boolean =>
   report.stack !== null && organizations.length > 0 && !isPartial(report) && counts.unmanaged === 0;
@@ -55,7 +59,7 @@ export function noDifferences({ report, organizations, counts: { unmanaged } }: 
   if (organizations.length === 0) return "The caller sees no organization, so there was nothing to compare.";
   if (unmanaged > 0)
     return `Nothing differs in the lists that the stack manages. ${count(unmanaged, "grant")} ${unmanaged === 1 ? "is" : "are"} in other lists.`;
-  return "Everybody has exactly the access that the stack declares.";
+  return "Everybody in this report has exactly the access that the stack declares.";
 }
 
 interface EntryListProps {

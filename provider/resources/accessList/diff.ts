@@ -28,6 +28,13 @@ const endKeys = (users: readonly UserGrant[] | State["users"]): string[] =>
   );
 
 /**
+ * Whether the program has dropped a user whom a refresh found without access. There is nothing to revoke, but the state still
+ * counts this user as declared until the next write.
+ */
+const hasDropped = ({ missingUsers = [] }: State, { users }: Inputs): boolean =>
+  missingUsers.some(({ userId }) => !users.some((user) => idKey(user.userId ?? "") === idKey(userId)));
+
+/**
  * Whether the program differs from what was last applied. The order and the names of users do not count. Only users who are
  * to have access now are compared, and every end that the program gives, past ones too.
  */
@@ -36,6 +43,7 @@ export const hasProgramChanged = (state: State, news: Inputs, { users }: Declara
   state.takeOver !== news.takeOver ||
   asSet(state.ignoreUsers ?? []) !== asSet(news.ignoreUsers ?? []) ||
   asSet(grantKeys(state.users)) !== asSet(grantKeys(users)) ||
+  hasDropped(state, news) ||
   asSet(endKeys(state.temporaryUsers ?? [])) !== asSet(endKeys(news.users));
 
 /** Reports the planned revocations of a list to the limit; throws where they are too many. */

@@ -46,6 +46,11 @@ export interface Written extends Numbered {
   readonly server?: string;
   /** Whether the whole list has once been made as declared. From then on whoever is not declared is drift. */
   readonly taken: boolean;
+  /**
+   * Ids of users in `managed` who had left the program when a write stopped partway. Left out where there are none. Only they
+   * tell later whom the program did not declare.
+   */
+  readonly leaving?: readonly string[];
   /** A unique id of this write. It tells apart two resources whose states have the same list. */
   readonly mark: string;
 }

@@ -44,7 +44,8 @@ function stateAfter(
   const { live, wrote, inherited, reasons, stopped } = outcome;
   const isComplete = reasons.length === 0 && stopped === undefined;
   const declared = users.flatMap(({ userId }) => userId ?? []);
-  const managed = [...declared, ...(isComplete ? [] : leavingUsers(list, prior, inputs, live))];
+  const leaving = isComplete ? [] : leavingUsers(list, prior, inputs, live);
+  const managed = [...declared, ...leaving];
   const temporary = temporaryUsersOf(resolvedUsers(list.subject, inputs));
   const otherUsers = prior?.otherUsers ?? [];
   const known = { ...declaration, ...temporary, managed, otherUsers, inheritedUsers: inherited };
@@ -56,7 +57,10 @@ function stateAfter(
     ...temporary,
     managed,
     appliedBy: wrote ? caller : (prior?.appliedBy ?? caller),
-    __written: writtenAs(list, inputs, prior, { before, after: live, isComplete }),
+    __written: {
+      ...writtenAs(list, inputs, prior, { before, after: live, isComplete }),
+      ...(leaving.length === 0 ? {} : { leaving }),
+    },
   };
 }
 

@@ -49,14 +49,14 @@ describe("pulumi-swr report", function () {
     const input = await stack();
     const same = await report(["--stack-export", "-"], { input });
     assert.equal(same.code, 0);
-    assert.match(same.out, /nothing differs from shop\/dev\.\n$/);
+    assert.match(same.out, /nothing differs from shop\/dev; 2 unmanaged\.\n$/);
     mallory();
     const file = join(folder, "stack.json");
     writeFileSync(file, input);
     const differs = await report(["--stack-export", file]);
     assert.equal(differs.code, 7);
     assert.match(differs.out, /team-a\/web\/app: mallory has Manage, which the stack does not declare\n/);
-    assert.match(differs.out, /1 undeclared beside shop\/dev\.\n$/);
+    assert.match(differs.out, /1 undeclared beside shop\/dev; 2 unmanaged\.\n$/);
   });
 
   it("ends with 1 where something could not be read, and with 7 where something differs as well", async () => {
@@ -69,7 +69,7 @@ describe("pulumi-swr report", function () {
     mallory();
     const both = await report(["--stack-export", "-"], { input });
     assert.equal(both.code, 7);
-    assert.match(both.out, /1 undeclared beside shop\/dev; 1 thing could not be read\.\n$/);
+    assert.match(both.out, /1 undeclared beside shop\/dev; 1 unmanaged; 1 thing could not be read\.\n$/);
   });
 
   it("ends with 1 and one sentence where nothing can be read", async () => {
@@ -143,6 +143,7 @@ describe("pulumi-swr report", function () {
       /^stdin is not the output of "pulumi stack export": it is not JSON/,
     ],
     ["an output", ["--output", "/nowhere/report"], /^--output cannot be written: ENOENT/],
+    ["an output that is a folder", ["--output", tmpdir()], /^--output cannot be written: .* is a folder\.$/m],
     [
       "a profile",
       ["--profile", "none", "-c", "cloud=otc"],
@@ -154,7 +155,24 @@ describe("pulumi-swr report", function () {
       const { code, out, err } = await report(args);
       assert.deepEqual([code, out], [2, ""]);
       assert.match(err, says);
+      assert.deepEqual(emulator.requests(), [], "something was read");
     });
+
+  it("- as output is stdout", async () => {
+    const { code, out } = await report(["--format", "csv", "--output", "-"]);
+    assert.equal(code, 0);
+    assert.match(out, /^organization,repository,/);
+  });
+
+  it("ends with 1 where the stack declares nothing that could be compared", async () => {
+    const { code, out } = await report(["--stack-export", "-"], { input: exportOf("plugin", []) });
+    assert.equal(code, 1);
+    assert.match(out, /shop\/dev declares no access at http:.*, so nothing is compared/);
+    assert.match(
+      out,
+      /nothing that was read differs from shop\/dev; 2 unmanaged; 1 thing could not be read\.\n$/,
+    );
+  });
 
   const INCOMPLETE: [string, Record<string, string>, RegExp][] = [
     ["where to call", { SWR_ACCESS_KEY: "AKFAKE", SWR_SECRET_KEY: "fake" }, /^No region: set swr:region, /],

@@ -128,7 +128,12 @@ describe("the HTML report as a page", () => {
   });
 
   const verdicts: readonly (readonly [what: string, report: Report, verdict: RegExp, nothing: RegExp])[] = [
-    ["everything is as declared", oneGrant({}), /No differences\s+Everybody has exactly/, /^$/],
+    [
+      "everything is as declared",
+      oneGrant({}),
+      /No differences\s+Everybody in this report has exactly/,
+      /^$/,
+    ],
     [
       "the stack manages only a part",
       oneGrant({}, "unmanaged"),
@@ -136,6 +141,12 @@ describe("the HTML report as a page", () => {
       /^$/,
     ],
     ["no stack was given", oneGrant({ stack: null }, "unmanaged"), /Not compared[^]*--stack-export/, /^$/],
+    [
+      "something that the stack is about is not there",
+      reportOf([{ name: "team-a", isMissing: true, grants: [], repositories: [] }]),
+      /^1 place not there\s+The stack declares access where there is nothing/,
+      /^$/,
+    ],
     [
       "there is no organization",
       reportOf([]),

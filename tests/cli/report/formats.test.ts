@@ -160,6 +160,19 @@ describe("a report as a table", () => {
     const bare = stripVTControlCharacters(painted);
     assert.equal(bare, renderTable(reportOf({ app: [grant("a", "undeclared"), grant("b")] }), 80, plainly));
   });
+
+  it("columns stand below each other, whatever a name or a number takes of the line", () => {
+    const users = ["李小龙王大明张三丰李小龙王大明张三丰", "a\u0301b", "👩 fam", "bob"];
+    const grants = users.map((name) => grant(name, "unmanaged"));
+    const odd = [...grants.slice(0, 3), grant("bob", "unmanaged", { permission: "auth 123456789" })];
+    const text = renderTable(reportOf({ app: grants, web: odd }), 120, plainly);
+    const [, head = "", app = "", web = ""] = text.split("\n");
+    assert.match(head, /李小龙王大明张三丰李小…$/);
+    assert.match(web, /123456789\*/);
+    const columns = [...app.matchAll(/W\*/g)].map(({ index }) => index);
+    // The accent of "a\u0301b" takes no column.
+    assert.deepEqual(columns.slice(2), [head.indexOf("bob") - 1, head.indexOf("李") - 1]);
+  });
 });
 
 describe("a report as markdown", () => {

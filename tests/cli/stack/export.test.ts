@@ -7,6 +7,7 @@ import { parseExport } from "../../../cli/stack/export";
 
 const kept = (name: string): string => readFileSync(join(__dirname, "../../states", name), "utf8");
 const NOW = new Date();
+const AT = { region: "eu-de", server: "http://emulator.invalid" };
 
 describe("the export of a stack", () => {
   for (const host of ["plugin", "dynamic"])
@@ -20,8 +21,8 @@ describe("the export of a stack", () => {
           users.map(({ userName, permission }) => `${userName} ${permission}`),
         ]),
         [
-          [{ organization: "team-c", region: "eu-de" }, ["alice Manage"]],
-          [{ organization: "team-c", repository: "web/app", region: "eu-de" }, ["bob Read"]],
+          [{ organization: "team-c", ...AT }, ["alice Manage"]],
+          [{ organization: "team-c", repository: "web/app", ...AT }, ["bob Read"]],
         ],
       );
       assert.deepEqual([policies, unread], [[], []]);
