@@ -1,8 +1,17 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { parse } from "yaml";
 import { OLDEST_PULUMI } from "../../../cli/adopt/project";
 import { type AdoptOptions, runAdopt } from "../../../cli/commands/adopt";
@@ -100,6 +109,51 @@ describe("pulumi-swr adopt", () => {
       assert.match(read(name), /Written by `pulumi-swr adopt`/);
       rmSync(join(folder, name));
     }
+  });
+
+  it("refuses a folder that cannot be written before it reads anything", async () => {
+    writeFileSync(join(folder, "file"), "mine");
+    mkdirSync(join(folder, "made/index.ts"), { recursive: true });
+    const nobodyWrites = "/sys/adopted";
+    const wrong: readonly (readonly [Partial<AdoptOptions>, RegExp])[] = [
+      [{ out: "" }, /^--out is empty: give it a folder\.$/],
+      [{ out: join(folder, "file") }, /^--out: .*\/file is not a folder\. Give another folder\.$/],
+      [{ out: join(folder, "file/below/it") }, /^--out: .*\/file is not a folder\. /],
+      [{ out: join(folder, "made"), force: true }, /index\.ts is a folder, which --force does not overwrite/],
+      ...(existsSync(dirname(nobodyWrites)) && process.getuid?.() !== 0
+        ? [[{ out: nobodyWrites }, /^--out: \/sys may not be written by you\. /] as const]
+        : []),
+    ];
+    for (const [options, message] of wrong)
+      await assert.rejects(adopt(options), (thrown: Error) => {
+        assert.ok(thrown instanceof UsageError, thrown.stack);
+        assert.match(thrown.message, message);
+        return true;
+      });
+    assert.deepEqual(emulator.requests(), []);
+    assert.deepEqual(readdirSync(folder).sort(), ["file", "made"]);
+  });
+
+  it("takes a link that leads nowhere for a file that exists", async () => {
+    symlinkSync(join(folder, "nowhere"), join(folder, "import.json"));
+    await assert.rejects(adopt({ out: folder, language: "yaml" }), /import\.json: exists already/);
+    assert.deepEqual(readdirSync(folder), ["import.json"]);
+  });
+
+  it("writes all files or none", async () => {
+    writeFileSync(join(folder, "Pulumi.yaml"), "mine");
+    // Somebody else makes a file of the program while the lists are read.
+    const forget = emulator.onRequest(() => {
+      writeFileSync(join(folder, "import.json"), "theirs");
+    });
+    const writing = adopt({ out: folder, language: "yaml", force: true });
+    await assert.rejects(
+      writing,
+      /^SwrError: --out .*: no file was written: import\.json was made by somebody else meanwhile\. /,
+    );
+    forget();
+    assert.deepEqual([read("Pulumi.yaml"), read("import.json")], ["mine", "theirs"]);
+    assert.deepEqual(readdirSync(folder).sort(), ["Pulumi.yaml", "import.json"]);
   });
 
   it("writes beside the YAML the file for pulumi import", async () => {
