@@ -82,6 +82,19 @@ describe("what was there is restored", () => {
       assert.deepEqual(failuresIn(results), []);
     });
 
+  it("where reads lag by more than the probe waits, and so show what was there long after it has gone", async () => {
+    const results = await inPool([undefined, 1, 3, 7], async (emulator, own) => {
+      populate(emulator);
+      if (own !== undefined) emulator.grant({ ...PLACE, user: "bob", auth: own });
+      emulator.setDialect({ "read-lag": 500, "delete-missing": "not-found" });
+      const before = stateOf(emulator);
+      const probed = await runProbe(emulator, { write: { ...WRITE, patience: 200 } });
+      assert.equal(probed.written?.restored.isDone, true, probed.lines.join("\n"));
+      assert.deepEqual(stateOf(emulator), before);
+    });
+    assert.deepEqual(failuresIn(results), []);
+  });
+
   const FAULTS: Readonly<Record<string, FaultAction>> = {
     "reset after the write": { drop: "after" },
     "reset before the write": { drop: "before" },
