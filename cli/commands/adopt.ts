@@ -88,7 +88,7 @@ export async function runAdopt(
   const isChosen = repositories && matcherOf(repositories);
   const program = adopt(live, { form, all, isChosen, ignoreUsers: context.settings.ignoreUsers });
   for (const line of program.leftOut) log(plainText(`left out: ${line}`));
-  for (const line of program.unread) log(plainText(`not read: ${line}`));
+  for (const { message } of program.unread) log(plainText(`not read: ${message}`));
   if (program.resources.length === 0) {
     log("There is nothing to declare: SWR shows no organization or repository that the flags choose.");
     return EXIT.failed;

@@ -32,12 +32,12 @@ describe("pulumi-swr adopt", () => {
     rmSync(folder, { recursive: true });
   });
 
-  async function adopt(options: Partial<AdoptOptions> = {}) {
+  async function adopt(options: Partial<AdoptOptions> = {}, user = "ci") {
     let text = "";
     const lines: string[] = [];
     const all = { as: "access", language: "typescript", selection: {}, ...options } as const;
     const output = { print: (it: string) => void (text += it), log: (line: string) => void lines.push(line) };
-    const code = await runAdopt(sessionOn(emulator).context, all, output);
+    const code = await runAdopt(sessionOn(emulator, user).context, all, output);
     return { code, text, lines };
   }
   const read = (name: string): string => readFileSync(join(folder, name), "utf8");
@@ -212,8 +212,19 @@ describe("pulumi-swr adopt", () => {
     const { code, text, lines } = await adopt();
     assert.equal(code, 1);
     assert.match(lines.join("\n"), /^not read: .*team-a\/api/m);
-    assert.match(text, /Not declared here: .*team-a\/api/s);
+    assert.match(text, /Not declared here, since it could not be read: team-a\/api\.\n/);
     assert.match(text, /"team-a-web-app-access"/);
+    // The message has the number of the request, which is another one in every run.
+    assert.equal((await adopt()).text, text);
+  });
+
+  it("does without the organization's list, which some may not read, where repositories are chosen", async () => {
+    emulator.grant({ organization: "team-a", repository: "web/app", user: "bob", auth: 7 });
+    const choices = { selection: { repositories: ["web/**"] } };
+    const { code, text, lines } = await adopt(choices, "bob");
+    assert.deepEqual([code, lines], [0, []]);
+    assert.match(text, /"team-a-web-app-access"/);
+    assert.equal((await adopt({}, "bob")).code, 1);
   });
 
   it("ends with 1 and prints nothing where there is nothing", async () => {

@@ -197,12 +197,12 @@ describe("adopt: what could not be read", () => {
   it("is not declared, and is named in the program", () => {
     const live = liveWith({ "team-a": { api: undefined, web: [ALICE] } }, { unread });
     const program = adopt(live, wishesOf());
-    assert.deepEqual(program.unread, ["team-a/api: the server refused."]);
+    assert.deepEqual(program.unread, unread);
     assert.deepEqual(
       program.resources.map(({ id }) => id),
       ["team-a", "team-a/web"],
     );
-    assert.match(typescriptOf(program), /Not declared here: team-a\/api: the server refused\./);
+    assert.match(typescriptOf(program), /Not declared here, since it could not be read: team-a\/api\.\n/);
   });
 
   it("is not named where it is not wanted, or where only the accounts it is shared with are missing", () => {
