@@ -31,7 +31,7 @@ export function headerOf(
   const subjects = unread.map(({ subject }) => (subject === "" ? "a list of all that is there" : subject));
   const has = (type: string): boolean => resources.some((resource) => resource.type === type);
   return [
-    "Written by `pulumi-swr adopt` from the access that was there. The first `pulumi up` changes nobody's access. From then on whoever is not declared here is drift, and loses access with the next `pulumi up`.",
+    "Written by `pulumi-swr adopt` from the access that was there. The first `pulumi up` changes nobody's access. From then on whoever is not declared here is drift, and loses access with the next `pulumi up`. A `pulumi destroy` revokes everybody who is declared here. `pulumi stack rm --force` gives the stack up and leaves all access as it is.",
     ...(resources.some(({ isObject }) => isObject) ? [OBJECTS[language]] : []),
     ...(has("RepositoryAccessPolicy") ? [POLICIES] : []),
     ...(mayShowAbove ? [ABOVE] : []),

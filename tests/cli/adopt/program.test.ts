@@ -184,6 +184,17 @@ describe("adopt: users of a program", () => {
     assert.doesNotMatch(textOf(ALICE), /out of both/);
   });
 
+  it("says at its top what a destroy does, and how to give the stack up without one", () => {
+    const text = typescriptOf(adopt(liveWith({ "team-a": { web: [ALICE] } }), wishesOf())).replaceAll(
+      "\n// ",
+      " ",
+    );
+    assert.match(
+      text,
+      /`pulumi destroy` revokes everybody who is declared here\. `pulumi stack rm --force` gives/,
+    );
+  });
+
   it("is one user whose id is listed in other capitals", () => {
     const loud = { ...ALICE, userId: ALICE.userId.toUpperCase(), permission: "Read" };
     const program = adopt(liveWith({ "team-a": { api: [ALICE], web: [loud] } }), wishesOf());
