@@ -1,7 +1,7 @@
 /** Turns the access that a scan found into a program that declares it. Pure. */
 import { isCategory } from "../../provider/resources/repository";
 import { checkNames } from "../../provider/swr/names";
-import type { Live, LiveOrganization, LiveRepository } from "../live/types";
+import type { Live, LiveOrganization, LiveRepository, Unread } from "../live/types";
 import { resourceNameOf, UniqueNames } from "./names";
 import { type ListedUsers, People } from "./people";
 import type { Declared, Grant, Input, Program, Reference, Rule } from "./program";
@@ -182,14 +182,18 @@ function keysIn(resources: readonly Declared[]): ReadonlySet<string> {
 }
 
 /** What could not be read of all that is wanted. */
-function unreadIn({ organizations, unread }: Live, { isChosen }: Wishes): string[] {
+function unreadIn({ organizations, unread }: Live, { isChosen }: Wishes): readonly Unread[] {
   const done = organizations.flatMap(({ name: organization, repositories }) =>
     repositories.flatMap(({ name, users }) =>
       users !== undefined || isChosen?.(name) === false ? [`${organization}/${name}`] : [],
     ),
   );
-  const isDone = new Set(done);
-  return unread.flatMap(({ subject, message }) => (isDone.has(subject) ? [] : [message]));
+  // Where repositories are chosen, an organization is read for its repositories only, and these were found.
+  const owners = organizations.filter(
+    ({ repositories }) => isChosen !== undefined && repositories.length > 0,
+  );
+  const isDone = new Set([...done, ...owners.map(({ name }) => name)]);
+  return unread.filter(({ subject }) => !isDone.has(subject));
 }
 
 /** The program that declares what is there. */

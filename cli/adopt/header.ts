@@ -28,13 +28,16 @@ export function headerOf(
   { resources, leftOut, unread, mayShowAbove }: Program,
   language: Language,
 ): string[] {
+  const subjects = unread.map(({ subject }) => (subject === "" ? "a list of all that is there" : subject));
   const has = (type: string): boolean => resources.some((resource) => resource.type === type);
-  const missing = [...leftOut, ...unread];
   return [
-    "Written by `pulumi-swr adopt` from the access that was there. The first `pulumi up` changes nobody's access. From then on whoever is not declared here is drift, and loses access with the next `pulumi up`.",
+    "Written by `pulumi-swr adopt` from the access that was there. The first `pulumi up` changes nobody's access. From then on whoever is not declared here is drift, and loses access with the next `pulumi up`. A `pulumi destroy` revokes everybody who is declared here. `pulumi stack rm --force` gives the stack up and leaves all access as it is.",
     ...(resources.some(({ isObject }) => isObject) ? [OBJECTS[language]] : []),
     ...(has("RepositoryAccessPolicy") ? [POLICIES] : []),
     ...(mayShowAbove ? [ABOVE] : []),
-    ...(missing.length === 0 ? [] : [`Not declared here: ${missing.join(" ")}`]),
+    ...(leftOut.length === 0 ? [] : [`Not declared here: ${leftOut.join(" ")}`]),
+    ...(unread.length === 0
+      ? []
+      : [`Not declared here, since it could not be read: ${subjects.join(", ")}.`]),
   ];
 }

@@ -1,9 +1,12 @@
 /** Names for a generated program: pure, the same in every run for the same things. */
 
-/** Words that cannot name a resource or a variable in both languages: `pulumi` is a variable of every YAML program. */
+/**
+ * Words that cannot name a resource or a variable in both languages: `pulumi` is a variable of every YAML program, and Node.js
+ * gives every program its own `exports`, `module` and `require`.
+ */
 const RESERVED = new Set(
   (
-    "swr pulumi users ignoreUsers constructor prototype __proto__ " +
+    "swr pulumi users ignoreUsers constructor prototype __proto__ exports module require " +
     "arguments async await break case catch class const continue debugger default delete do else enum eval export extends " +
     "false finally for function if implements import in instanceof interface let new null of package private protected " +
     "public return static super switch this throw true try typeof undefined var void while with yield"

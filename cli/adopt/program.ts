@@ -1,5 +1,7 @@
 /** A program that declares the access that was found, as data without a language. `typescript.ts` and `yaml.ts` write it as text. */
 
+import type { Unread } from "../live/types";
+
 /** A user of an access list. */
 export interface User {
   readonly userId: string;
@@ -71,6 +73,6 @@ export interface Program {
   readonly mayShowAbove: boolean;
   /** What is there and cannot be declared, in sentences. */
   readonly leftOut: readonly string[];
-  /** What could not be read, and so is not declared, in sentences. */
-  readonly unread: readonly string[];
+  /** What could not be read, and so is not declared. The messages differ from run to run, so the program has the subjects only. */
+  readonly unread: readonly Unread[];
 }

@@ -1,7 +1,19 @@
 /** The files of a generated program, and how they are written without harm to what is there already. */
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import { stringify } from "yaml";
+import { messageOf, SwrError } from "../../provider/errors";
 import schema from "../../schema.json";
 import { UsageError } from "../session";
 import type { Language } from "./header";
@@ -83,12 +95,39 @@ const PROGRAM_FILES: Readonly<Record<Language, readonly string[]>> = {
   yaml: ["Pulumi.yaml", "import.json"],
 };
 
-/** The files of the program that exist in a folder already. Without `force` they are refused. */
+/** Whether something has this path, also a link that leads nowhere. */
+const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+
+const refuse = (path: string, reason: string): UsageError =>
+  new UsageError(`--out: ${path} ${reason}. Give another folder.`);
+
+/** Refuses a folder in which no file can be made. A folder that does not exist yet is made in the one above it. */
+function checkFolder(folder: string): void {
+  let path = resolve(folder);
+  while (!existsSync(path)) path = dirname(path);
+  if (!statSync(path).isDirectory()) throw refuse(path, "is not a folder");
+  try {
+    accessSync(path, constants.W_OK | constants.X_OK);
+  } catch {
+    throw refuse(path, "may not be written by you");
+  }
+}
+
+/**
+ * The files of the program that exist in a folder already. Without `force` they are refused, and so is a folder that cannot
+ * be written: then nothing has to be read.
+ */
 export function filesInTheWay(folder: string, language: Language, force: boolean): readonly string[] {
-  const found = PROGRAM_FILES[language].filter((name) => existsSync(join(folder, name)));
-  if (found.length === 0 || force) return found;
-  const paths = found.map((name) => join(folder, name)).join(", ");
-  throw new UsageError(`${paths}: exists already. Give another folder, or --force to overwrite it.`);
+  checkFolder(folder);
+  const found = PROGRAM_FILES[language].filter((name) => isThere(join(folder, name)));
+  const paths = found.map((name) => join(folder, name));
+  if (found.length > 0 && !force)
+    throw new UsageError(
+      `${paths.join(", ")}: exists already. Give another folder, or --force to overwrite it.`,
+    );
+  const other = paths.find((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true);
+  if (other !== undefined) throw refuse(other, "is a folder, which --force does not overwrite");
+  return found;
 }
 
 /** What became of the files, by their paths. */
@@ -98,14 +137,39 @@ export interface Written {
   readonly kept: readonly string[];
 }
 
+/**
+ * Writes files into a folder, all or none. They are written into a folder of their own first, where a full disk harms nothing,
+ * and then moved to their places.
+ */
+function writeAll(
+  folder: string,
+  files: Readonly<Record<string, string>>,
+  inTheWay: readonly string[],
+): void {
+  mkdirSync(folder, { recursive: true });
+  const staging = mkdtempSync(join(folder, ".adopt-"));
+  try {
+    const names = Object.keys(files);
+    for (const name of names) writeFileSync(join(staging, name), files[name] ?? "");
+    const made = names.find((name) => !inTheWay.includes(name) && isThere(join(folder, name)));
+    if (made !== undefined) throw new Error(`${made} was made by somebody else meanwhile`);
+    for (const name of names) renameSync(join(staging, name), join(folder, name));
+  } finally {
+    rmSync(staging, { recursive: true });
+  }
+}
+
 /** Writes a project into a folder. `inTheWay`: the files of the program that may be overwritten. */
 export function writeFiles(folder: string, { program, around }: Files, inTheWay: readonly string[]): Written {
-  const kept = Object.keys(around).filter((name) => existsSync(join(folder, name)));
+  const kept = Object.keys(around).filter((name) => isThere(join(folder, name)));
   const added = Object.entries(around).filter(([name]) => !kept.includes(name));
-  mkdirSync(folder, { recursive: true });
-  for (const [name, text] of [...Object.entries(program), ...added])
-    // `wx` fails where the file was made meanwhile.
-    writeFileSync(join(folder, name), text, { flag: inTheWay.includes(name) ? "w" : "wx" });
+  try {
+    writeAll(folder, { ...program, ...Object.fromEntries(added) }, inTheWay);
+  } catch (thrown) {
+    throw new SwrError(
+      `--out ${folder}: no file was written: ${messageOf(thrown)}. Mend that, and adopt again.`,
+    );
+  }
   const names = [...Object.keys(program), ...added.map(([name]) => name)];
   const paths = (list: readonly string[]): string[] => list.map((name) => join(folder, name));
   return {

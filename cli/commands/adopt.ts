@@ -28,7 +28,7 @@ Examples:
 Exit codes:
   0  written
   1  something could not be read, and the rest is written; or nothing was found
-  2  wrong flags or settings, or a file that exists
+  2  wrong flags or settings, a file that exists, or a folder that cannot be written
 
 Environment:
   The provider's own: SWR_REGION, SWR_ACCESS_KEY, SWR_SECRET_KEY, ..., also as HW_* or OS_*,
@@ -80,6 +80,7 @@ export async function runAdopt(
 ): Promise<number> {
   if (force && out === undefined)
     throw new UsageError("--force overwrites files in a folder: give it with --out.");
+  if (out === "") throw new UsageError("--out is empty: give it a folder.");
   const inTheWay = out === undefined ? [] : filesInTheWay(out, language, force);
   const { repositories, ...organizations } = selection;
   // Patterns of a policy are made from all repositories of an organization, so that no pattern matches a repository that was not chosen.
@@ -87,7 +88,7 @@ export async function runAdopt(
   const isChosen = repositories && matcherOf(repositories);
   const program = adopt(live, { form, all, isChosen, ignoreUsers: context.settings.ignoreUsers });
   for (const line of program.leftOut) log(plainText(`left out: ${line}`));
-  for (const line of program.unread) log(plainText(`not read: ${line}`));
+  for (const { message } of program.unread) log(plainText(`not read: ${message}`));
   if (program.resources.length === 0) {
     log("There is nothing to declare: SWR shows no organization or repository that the flags choose.");
     return EXIT.failed;

@@ -3,7 +3,7 @@ import { subjectOf, type RepositoryRef } from "../../provider/swr/access";
 import { checkNames } from "../../provider/swr/names";
 import { type FormatName, FORMATS } from "../probe/format";
 import { INTERRUPTED, onInterrupt } from "../probe/interrupt";
-import { probe, type WriteOptions } from "../probe/run";
+import { probe, type Probed, type WriteOptions } from "../probe/run";
 import { configOption, EXIT, openSession, profileOption, regionOption, UsageError } from "../session";
 
 /** How long a write may take until reads show it, in seconds, unless the user says otherwise. */
@@ -58,6 +58,12 @@ function writeIn({ write, user, selfWrite, wait }: Flags): WriteOptions | undefi
   return { user, patience: 1000 * seconds, withCaller: selfWrite === true };
 }
 
+/** An entry that could not be restored comes before an interruption, whose code promises that it was. */
+function exitCodeOf({ failures, written }: Probed, isInterrupted: boolean): number {
+  if (isInterrupted && written?.restored.isDone !== false) return INTERRUPTED;
+  return failures.length > 0 ? EXIT.failed : EXIT.ok;
+}
+
 /** `pulumi-swr probe`: finds out how a cloud answers where its documentation leaves points open. */
 export const probeCommand = () =>
   new Command("probe")
@@ -91,7 +97,8 @@ export const probeCommand = () =>
         const header = { repository: subjectOf(place), cloud, region, createdAt: context.now() };
         process.stdout.write(FORMATS[flags.format](probed, header));
         for (const failure of probed.failures) say(failure);
-        process.exitCode = stop.aborted ? INTERRUPTED : probed.failures.length > 0 ? EXIT.failed : EXIT.ok;
+        process.exitCode = exitCodeOf(probed, stop.aborted);
+        if (stop.aborted && probed.written === undefined) say("Nothing was written.");
       } finally {
         release();
       }

@@ -114,11 +114,13 @@ export class Hand {
    * write was answered with success, but does not show within the patience.
    */
   async change(write: Write, isShown: (list: List) => boolean): Promise<List> {
+    const wasUnsettled = this.isUnsettled;
     const sent = this.pace.clock();
     const answer = await this.send(write);
     const answered = this.pace.clock();
     if (!isSuccess(answer)) {
-      this.isUnsettled = false;
+      // A refusal settles this write only. One before it that did not show yet may be the reason.
+      this.isUnsettled = wasUnsettled;
       const why = this.effects.includes(false) ? "; perhaps reads lag by more than --wait" : "";
       throw new Halt(`an ordinary ${write.method} was refused with ${inWords(answer)}${why}`);
     }

@@ -101,7 +101,9 @@ async function leftLines(hand: Hand, state: State, failure: string): Promise<str
   const strays = list === undefined ? [] : wrongIn(hand, state, list).filter((it) => it !== id);
   const now = list === undefined ? "cannot be read" : `is ${permissionOf(shown?.auth)}`;
   const body = JSON.stringify(own === undefined ? [id] : [hand.element(own)]);
-  const method = own === undefined ? "DELETE" : shown === undefined ? "POST" : "PATCH";
+  const toGive =
+    list === undefined ? "PATCH (POST, where that finds no entry)" : shown === undefined ? "POST" : "PATCH";
+  const method = own === undefined ? "DELETE" : toGive;
   return [
     `NOT RESTORED: the entry of ${hand.where} was ${permissionOf(own)} and ${now}. ${failure}`.trim(),
     `To repair it: in the console, open SWR, ${place.organization}, ${place.repository}, Permissions, and ${own === undefined ? `remove ${name}` : `give ${name} ${wordOf(own)}`}; or send ${method} ${accessPath} with the body ${body}.`,

@@ -1,8 +1,17 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { parse } from "yaml";
 import { OLDEST_PULUMI } from "../../../cli/adopt/project";
 import { type AdoptOptions, runAdopt } from "../../../cli/commands/adopt";
@@ -23,12 +32,12 @@ describe("pulumi-swr adopt", () => {
     rmSync(folder, { recursive: true });
   });
 
-  async function adopt(options: Partial<AdoptOptions> = {}) {
+  async function adopt(options: Partial<AdoptOptions> = {}, user = "ci") {
     let text = "";
     const lines: string[] = [];
     const all = { as: "access", language: "typescript", selection: {}, ...options } as const;
     const output = { print: (it: string) => void (text += it), log: (line: string) => void lines.push(line) };
-    const code = await runAdopt(sessionOn(emulator).context, all, output);
+    const code = await runAdopt(sessionOn(emulator, user).context, all, output);
     return { code, text, lines };
   }
   const read = (name: string): string => readFileSync(join(folder, name), "utf8");
@@ -102,6 +111,51 @@ describe("pulumi-swr adopt", () => {
     }
   });
 
+  it("refuses a folder that cannot be written before it reads anything", async () => {
+    writeFileSync(join(folder, "file"), "mine");
+    mkdirSync(join(folder, "made/index.ts"), { recursive: true });
+    const nobodyWrites = "/sys/adopted";
+    const wrong: readonly (readonly [Partial<AdoptOptions>, RegExp])[] = [
+      [{ out: "" }, /^--out is empty: give it a folder\.$/],
+      [{ out: join(folder, "file") }, /^--out: .*\/file is not a folder\. Give another folder\.$/],
+      [{ out: join(folder, "file/below/it") }, /^--out: .*\/file is not a folder\. /],
+      [{ out: join(folder, "made"), force: true }, /index\.ts is a folder, which --force does not overwrite/],
+      ...(existsSync(dirname(nobodyWrites)) && process.getuid?.() !== 0
+        ? [[{ out: nobodyWrites }, /^--out: \/sys may not be written by you\. /] as const]
+        : []),
+    ];
+    for (const [options, message] of wrong)
+      await assert.rejects(adopt(options), (thrown: Error) => {
+        assert.ok(thrown instanceof UsageError, thrown.stack);
+        assert.match(thrown.message, message);
+        return true;
+      });
+    assert.deepEqual(emulator.requests(), []);
+    assert.deepEqual(readdirSync(folder).sort(), ["file", "made"]);
+  });
+
+  it("takes a link that leads nowhere for a file that exists", async () => {
+    symlinkSync(join(folder, "nowhere"), join(folder, "import.json"));
+    await assert.rejects(adopt({ out: folder, language: "yaml" }), /import\.json: exists already/);
+    assert.deepEqual(readdirSync(folder), ["import.json"]);
+  });
+
+  it("writes all files or none", async () => {
+    writeFileSync(join(folder, "Pulumi.yaml"), "mine");
+    // Somebody else makes a file of the program while the lists are read.
+    const forget = emulator.onRequest(() => {
+      writeFileSync(join(folder, "import.json"), "theirs");
+    });
+    const writing = adopt({ out: folder, language: "yaml", force: true });
+    await assert.rejects(
+      writing,
+      /^SwrError: --out .*: no file was written: import\.json was made by somebody else meanwhile\. /,
+    );
+    forget();
+    assert.deepEqual([read("Pulumi.yaml"), read("import.json")], ["mine", "theirs"]);
+    assert.deepEqual(readdirSync(folder).sort(), ["Pulumi.yaml", "import.json"]);
+  });
+
   it("writes beside the YAML the file for pulumi import", async () => {
     await adopt({
       language: "yaml",
@@ -158,8 +212,19 @@ describe("pulumi-swr adopt", () => {
     const { code, text, lines } = await adopt();
     assert.equal(code, 1);
     assert.match(lines.join("\n"), /^not read: .*team-a\/api/m);
-    assert.match(text, /Not declared here: .*team-a\/api/s);
+    assert.match(text, /Not declared here, since it could not be read: team-a\/api\.\n/);
     assert.match(text, /"team-a-web-app-access"/);
+    // The message has the number of the request, which is another one in every run.
+    assert.equal((await adopt()).text, text);
+  });
+
+  it("does without the organization's list, which some may not read, where repositories are chosen", async () => {
+    emulator.grant({ organization: "team-a", repository: "web/app", user: "bob", auth: 7 });
+    const choices = { selection: { repositories: ["web/**"] } };
+    const { code, text, lines } = await adopt(choices, "bob");
+    assert.deepEqual([code, lines], [0, []]);
+    assert.match(text, /"team-a-web-app-access"/);
+    assert.equal((await adopt({}, "bob")).code, 1);
   });
 
   it("ends with 1 and prints nothing where there is nothing", async () => {

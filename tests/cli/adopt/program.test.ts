@@ -184,6 +184,17 @@ describe("adopt: users of a program", () => {
     assert.doesNotMatch(textOf(ALICE), /out of both/);
   });
 
+  it("says at its top what a destroy does, and how to give the stack up without one", () => {
+    const text = typescriptOf(adopt(liveWith({ "team-a": { web: [ALICE] } }), wishesOf())).replaceAll(
+      "\n// ",
+      " ",
+    );
+    assert.match(
+      text,
+      /`pulumi destroy` revokes everybody who is declared here\. `pulumi stack rm --force` gives/,
+    );
+  });
+
   it("is one user whose id is listed in other capitals", () => {
     const loud = { ...ALICE, userId: ALICE.userId.toUpperCase(), permission: "Read" };
     const program = adopt(liveWith({ "team-a": { api: [ALICE], web: [loud] } }), wishesOf());
@@ -197,12 +208,12 @@ describe("adopt: what could not be read", () => {
   it("is not declared, and is named in the program", () => {
     const live = liveWith({ "team-a": { api: undefined, web: [ALICE] } }, { unread });
     const program = adopt(live, wishesOf());
-    assert.deepEqual(program.unread, ["team-a/api: the server refused."]);
+    assert.deepEqual(program.unread, unread);
     assert.deepEqual(
       program.resources.map(({ id }) => id),
       ["team-a", "team-a/web"],
     );
-    assert.match(typescriptOf(program), /Not declared here: team-a\/api: the server refused\./);
+    assert.match(typescriptOf(program), /Not declared here, since it could not be read: team-a\/api\.\n/);
   });
 
   it("is not named where it is not wanted, or where only the accounts it is shared with are missing", () => {

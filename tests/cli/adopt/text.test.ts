@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { wrap } from "node:module";
+import { Script } from "node:vm";
 import fc from "fast-check";
 import * as prettier from "prettier";
+import ts from "typescript";
 import { parse } from "yaml";
 import { adopt } from "../../../cli/adopt/adopt";
 import { typescriptOf } from "../../../cli/adopt/typescript";
@@ -60,6 +63,18 @@ describe("adopt: the text of a program", () => {
         .resources["team-a-api-access"]?.properties.users[0]?.userName,
       name,
     );
+  });
+
+  it("has no variable with a name that JavaScript or Node.js takes for itself", () => {
+    const names = ["exports", "module", "require", "class", "await", "let", "undefined", "swr", "users"];
+    const program = adopt(
+      liveWith(Object.fromEntries(names.map((name) => [name, { api: [ALICE] }]))),
+      wishesOf({ all: true }),
+    );
+    const options = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
+    const { outputText } = ts.transpileModule(typescriptOf(program), { compilerOptions: options });
+    // Node.js puts a program into a function whose parameters are exports, require and module.
+    assert.doesNotThrow(() => new Script(wrap(outputText)));
   });
 
   it("gives names that would be alike different ones", () => {

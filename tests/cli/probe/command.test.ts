@@ -177,6 +177,29 @@ describe("pulumi-swr probe, the program", () => {
     assert.deepEqual(stateOf(emulator), before);
   });
 
+  it("interrupted, where restoring fails: exit code 1, not that of a restored list", async () => {
+    emulator.grant({ ...PLACE, user: "bob", auth: 7 });
+    const answer = { status: 403, body: { error_code: "SVCSTG.SWR.4037018", error_msg: "no" } };
+    for (const method of ["POST", "PATCH", "DELETE"])
+      emulator.fault({ match: { method }, nth: 2, times: "forever", action: { delayMs: 60, answer } });
+    const { child, output, ended } = start(emulator, WRITE_ARGS);
+    await until(() => writesIn(emulator.requests()).length >= 2);
+    child.kill("SIGINT");
+    assert.equal(await ended, 1, output.stderr);
+    assert.match(output.stderr, /Interrupted: /);
+    assert.match(output.stderr, /NOT RESTORED: the entry of bob on team-a\/web\/app was Manage \(7\)/);
+  });
+
+  it("interrupted while it only reads: says that nothing was written", async () => {
+    emulator.fault({ match: { method: "GET" }, times: "forever", action: { delayMs: 60 } });
+    const { child, output, ended } = start(emulator, WRITE_ARGS);
+    await until(() => emulator.requests().length >= 3);
+    child.kill("SIGINT");
+    assert.equal(await ended, 130, output.stderr);
+    assert.deepEqual(writesIn(emulator.requests()), []);
+    assert.match(output.stderr, /^Interrupted: .+\nNothing was written\.\n$/);
+  });
+
   it("a third signal ends it at once", async () => {
     emulator.fault({ match: { method: "POST" }, times: "forever", action: { hang: "before" } });
     const { child, output, ended } = start(emulator, WRITE_ARGS);

@@ -82,6 +82,39 @@ describe("what was there is restored", () => {
       assert.deepEqual(failuresIn(results), []);
     });
 
+  it("where reads lag by more than the probe waits, and so show what was there long after it has gone", async () => {
+    const results = await inPool([undefined, 1, 3, 7], async (emulator, own) => {
+      populate(emulator);
+      if (own !== undefined) emulator.grant({ ...PLACE, user: "bob", auth: own });
+      emulator.setDialect({ "read-lag": 500, "delete-missing": "not-found" });
+      const before = stateOf(emulator);
+      const probed = await runProbe(emulator, { write: { ...WRITE, patience: 200 } });
+      assert.equal(probed.written?.restored.isDone, true, probed.lines.join("\n"));
+      assert.deepEqual(stateOf(emulator), before);
+    });
+    assert.deepEqual(failuresIn(results), []);
+  });
+
+  it("or, where a token ends for good, it is said how to repair an entry that nobody can read", async () => {
+    const [said] = (
+      await inPool([7], async (emulator, auth) => {
+        emulator.grant({ ...PLACE, user: "bob", auth });
+        emulator.issueToken({ user: "ci", token: "token-that-ends" });
+        const environment = { SWR_ACCESS_KEY: "", SWR_SECRET_KEY: "", SWR_TOKEN: "token-that-ends" };
+        const forget = emulator.onRequest((request) => {
+          if (isAccessWrite(request)) emulator.expireToken("token-that-ends");
+        });
+        const probed = await runProbe(emulator, { write: WRITE, environment, haste: 20 });
+        forget();
+        assert.equal(probed.written?.restored.isDone, false);
+        return probed.lines.join("\n");
+      })
+    ).values();
+    assert.match(String(said), /NOT RESTORED: .+ was Manage \(7\) and cannot be read\./);
+    assert.match(String(said), /or send PATCH \(POST, where that finds no entry\) \/v2\/manage/);
+    assert.doesNotMatch(String(said), /token-that-ends/);
+  });
+
   const FAULTS: Readonly<Record<string, FaultAction>> = {
     "reset after the write": { drop: "after" },
     "reset before the write": { drop: "before" },
