@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { hasDifferences, type Question } from "../../../cli/report/build";
+import { hasDifferences } from "../../../cli/report/build";
+import type { Question } from "../../../cli/report/question";
 import { summaryOf } from "../../../cli/report/rows";
 import { renderMarkdown } from "../../../cli/report/markdown";
 import type { Report } from "../../../cli/report/types";
