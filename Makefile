@@ -51,13 +51,14 @@ docs: node_modules/.installed ## Write schema.json and the reference from the de
 plugin: node_modules/.installed ## The plugin as archives for pulumi plugin install, in bin/; PLATFORMS=all: for every machine
 	npx ts-node scripts/plugin.ts
 
-# What takes longest goes first, so that both processes are done at about the same time. The types were checked by lint,
-# of the tests too; mocha by itself checks them.
+# What takes longest goes first, so that all processes are done at about the same time. There is one process more than two
+# processors have, since many tests wait more than they work. The types were checked by lint, of the tests too; mocha by
+# itself checks them.
 TESTS := 'tests/dialects/**/*.test.ts' 'tests/scenarios/**/*.test.ts' 'tests/engine/**/*.test.ts' \
 	'tests/!(dialects|scenarios|engine)/**/*.test.ts' 'tests/*.test.ts'
 
 test: dist/.built lint ## Everything: lint, types, format, generated files, all tests
-	TS_NODE_TRANSPILE_ONLY=1 npx mocha --parallel --jobs 2 $(TESTS)
+	TS_NODE_TRANSPILE_ONLY=1 npx mocha --parallel --jobs 3 $(TESTS)
 	@command -v pulumi >/dev/null || echo "No pulumi on PATH: the scenarios ran over gRPC and on the offline engine (make test-cli runs them on the CLI)."
 
 test-cli: dist/.built ## The scenarios on the real CLI; needs pulumi on PATH

@@ -127,13 +127,14 @@ export function changedPolicy(
       return edit.on ? { ...rest, rules: each(without) } : rest;
     case "reorder":
       return { rules: each((users) => [...users].reverse()).reverse() };
-    case "patterns":
-      return {
-        rules:
-          edit.rule < rules.length
-            ? rules.map((rule, at) => (at === edit.rule ? { ...rule, patterns: edit.patterns } : rule))
-            : [...rules, { patterns: edit.patterns, users: [grantOf("bob", "Read")] }],
-      };
+    case "patterns": {
+      const { patterns } = edit;
+      if (edit.rule < rules.length)
+        return { rules: rules.map((rule, at) => (at === edit.rule ? { ...rule, patterns } : rule)) };
+      // A new rule declares bob, who may not be ignored at the same time.
+      const ignoreUsers = policy.ignoreUsers.filter((name) => name !== "bob");
+      return { ignoreUsers, rules: [...rules, { patterns, users: [grantOf("bob", "Read")] }] };
+    }
     case "unrule":
       return { rules: rules.slice(0, 1) };
     case "exclusive":
