@@ -20,11 +20,14 @@ const everywhere = (...names: string[]): Readonly<Record<string, object>> => ({
   all: policy({ rules: [rule(["**"], Object.fromEntries(names.map((name) => [name, "Read"])))] }),
 });
 
-/** Writes to these two lists take seconds from now on, so that a run can be killed when the third one is written. */
-function slowAllButShop({ emulator }: Scenario): void {
+/**
+ * Writes to these two lists are never answered from now on, nor carried out, so that a run can be killed when the third one is
+ * written.
+ */
+function hangAllButShop({ emulator }: Scenario): void {
   const pathPattern = /repos\/(api|web\$app)\/access/;
   for (const method of ["POST", "DELETE"])
-    emulator.fault({ match: { method, pathPattern }, times: "forever", action: { delayMs: 5000 } });
+    emulator.fault({ match: { method, pathPattern }, times: "forever", action: { hang: "before" } });
 }
 const atShop = (it0: Scenario): readonly string[] => access(it0, "web/shop")["web/shop"] ?? [];
 
@@ -60,7 +63,7 @@ describe("scenarios: a policy in trouble", () => {
     make(it0, "web/shop");
     const { project, emulator } = it0;
     it0.declareAll({ resources: everywhere("bob") });
-    slowAllButShop(it0);
+    hangAllButShop(it0);
     await project.runKilled(() => atShop(it0).length > 0, "up");
     emulator.clearFaults();
     await it0.up();
@@ -71,7 +74,7 @@ describe("scenarios: a policy in trouble", () => {
     });
 
     it0.declareAll({ resources: everywhere("carol") });
-    slowAllButShop(it0);
+    hangAllButShop(it0);
     await project.runKilled(() => atShop(it0).join() === "carol=1", "up");
     emulator.clearFaults();
     await it0.up();
@@ -83,7 +86,7 @@ describe("scenarios: a policy in trouble", () => {
     });
 
     give(it0, "web/app", "mallory", 7);
-    slowAllButShop(it0);
+    hangAllButShop(it0);
     await project.runKilled(() => atShop(it0).length === 0, "destroy");
     emulator.clearFaults();
     await it0.destroy();
