@@ -11,6 +11,8 @@ const REFERENCES: Partial<Record<Subject, Subject>> = {
 /** The smallest size that counts. With fewer repositories the fixed time of a command, which differs by some tenths of a second from run to run, hides what grows. */
 const SMALLEST = 100;
 const LEAST_SECONDS = 0.5;
+/** Sizes that are nearer to each other tell nothing: what else a machine does then weighs more than how the time grows. */
+const LEAST_SPAN = 5;
 const MOST = 1.1;
 
 export interface Growth {
@@ -76,8 +78,9 @@ function growthOf(results: Results, engine: string, subject: Subject, latencyMs:
     // Both exponents are fitted over the same sizes, since the exponent changes with the size.
     const others = pointsOf(reference, operation);
     const common = [...points.keys()].filter((size) => others.has(size));
+    const isWide = Math.max(...common) >= LEAST_SPAN * Math.min(...common);
     const over = (all: Map<number, number>): number | undefined =>
-      exponentOf(common.map((size) => [size, all.get(size) ?? NaN]));
+      isWide ? exponentOf(common.map((size) => [size, all.get(size) ?? NaN])) : undefined;
     const [ownThere, floor] = [over(points), over(others)];
     if (ownThere !== undefined && floor !== undefined && ownThere > MOST && floor <= MOST)
       defects.push(operation);

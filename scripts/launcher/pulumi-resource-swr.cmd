@@ -6,5 +6,4 @@ if %major% LSS 20 (
   echo pulumi-resource-swr needs Node.js 20 or newer on PATH: install it from https://nodejs.org 1>&2
   exit /b 1
 )
-rem The flag keeps memory low: pulumi-resource-swr, the same for other systems, says why.
-node --max-semi-space-size=4 "%~dp0main.cjs" %*
+node "%~dp0main.cjs" %*
