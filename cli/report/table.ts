@@ -133,7 +133,7 @@ function matrix(
     return inColumn(user, SHOWN[grant.status].style, grant.throughOrganization ? `(${text})` : text);
   };
   const parts = folded(users, width - first - 2).map((group) => {
-    // All users are one column of the table: it takes long for each of its cells, and a large account has 400,000.
+    // All users stand in one column of the table, padded here: cli-table3 takes long for each cell, and a large account has 400,000.
     const table = new Table({
       head: ["", group.map((user) => inColumn(user, "dim", shortened(user.userName))).join("")],
       chars: BORDERLESS,

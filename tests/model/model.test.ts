@@ -28,6 +28,8 @@ const minutes = given("SOAK_MINUTES");
 const seed = given("SOAK_SEED") ?? 20261122;
 const about = process.env["SOAK_ABOUT"] ?? "";
 const path = process.env["SOAK_PATH"] ?? "";
+/** After how many sequences the emulator is a new one. */
+const RENEWED = 50;
 
 describe("model", () => {
   let emulator: Emulator;
@@ -44,9 +46,20 @@ describe("model", () => {
     server.stop();
   });
 
+  /**
+   * Gives a sequence an empty emulator. Each command has a provider of its own, whose idle connections the server keeps for more
+   * than a minute. A new server closes them, before a long soak runs out of files.
+   */
+  async function empty(): Promise<void> {
+    if (counts.sequences % RENEWED === 0) {
+      await emulator.stop();
+      emulator = await startEmulator();
+    } else emulator.reset();
+  }
+
   async function play({ steps, ...sequence }: Sequence): Promise<void> {
     counts.sequences += 1;
-    emulator.reset();
+    await empty();
     const world = new World(emulator, elsewhere, server, sequence);
     for (const step of steps) await world.step(step);
     await world.settle();

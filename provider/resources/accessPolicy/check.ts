@@ -71,31 +71,29 @@ export function manyOf(inputs: Inputs, now: Date): Many | undefined {
   };
 }
 
-const END = "To end that, leave them out with patterns that begin with !, or set exclusive: false on both";
-
 /** Refuses a policy that matches the list of a RepositoryAccess where an exclusive one of both would revoke the other one's users. */
 function checkAlone(context: Context, inputs: Inputs, many: Many): CheckFailure[] {
   const clashes = programOf(context).clashesOf(inputs, many);
-  const named = (isMutual: boolean): string => {
-    const names = clashes
-      .filter(({ users }) => (users.length === 0) === isMutual)
-      .map(({ repository, users }) => (isMutual ? repository : `${repository} (${users.join(", ")})`));
-    return firstOf(names.sort(), "").join(", ");
+  const mutual = clashes.filter(({ users }) => users.length === 0).map(({ repository }) => repository);
+  const others = clashes.filter(({ users }) => users.length > 0);
+  const lost = others.map(({ repository, users }) => `${repository} (${users.join(", ")})`);
+  const refuse = (names: readonly string[], before: string, after: string): CheckFailure[] => {
+    if (names.length === 0) return [];
+    const reason = `${before}: ${firstOf([...names].sort(), "").join(", ")}${after}. To end that, leave them out with patterns that begin with !, or set exclusive: false on both`;
+    return [{ property: "rules", reason }];
   };
-  const [mutual, others] = [named(true), named(false)];
-  const reasons = [
-    ...(mutual === ""
-      ? []
-      : [
-          `match repositories that have an exclusive RepositoryAccess of their own: ${mutual}. Each would revoke the other one's users. ${END}`,
-        ]),
-    ...(others === ""
-      ? []
-      : [
-          `match repositories that have a RepositoryAccess of their own, and the exclusive one of both would revoke users whom only the other one declares: ${others}. ${END}`,
-        ]),
+  return [
+    ...refuse(
+      mutual,
+      "match repositories that have an exclusive RepositoryAccess of their own",
+      ". Each would revoke the other one's users",
+    ),
+    ...refuse(
+      lost,
+      "match repositories that have a RepositoryAccess of their own, and the exclusive one of both would revoke users whom only the other one declares",
+      "",
+    ),
   ];
-  return reasons.map((reason) => ({ property: "rules", reason }));
 }
 
 /**

@@ -37,7 +37,7 @@ export function tell(
   const lines = [...all.values()].flatMap((it) => it.lines);
   if (differencesFile !== undefined) allLinesOf(context).write(differencesFile, key, lines);
   if (!roundsOf(context).isNews(key, finding)) return;
-  // A policy that was never written may be for an organization that this run creates later, so that it is missing is not reported.
+  // A run may create the organization of a new policy, so only a policy that was written before reports a missing organization.
   if (isMissing && isKnown) {
     context.log(
       `${subjectOf(news)}: the organization does not exist any more; up will fail until it is created again`,
